@@ -1,0 +1,1 @@
+"""The table of regions, built by scripts/build_regions.py."""

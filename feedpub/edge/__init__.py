@@ -1,0 +1,1 @@
+"""The effects: each module keeps one promise of `feedpub.ports`."""

@@ -1,0 +1,1 @@
+"""What is true of printed Chinese, whichever stage asks."""

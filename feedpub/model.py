@@ -1,0 +1,300 @@
+"""The nouns of the newsroom, as frozen values, in the order in which a page meets them.
+
+    SourceFile ─read─▶ Page ─split─▶ Article ─locate─▶ Focus ┐
+                  └──▶ Spoiled           └──summarise─▶ Summary ┴▶ Story
+    Stories ─gather─▶ Feed ─render─▶ Documents          Stories ─gather─▶ Issue ─address─▶ Letter ─render─▶ Documents
+
+Every moment is an aware `datetime`. Every line number counts the physical lines of the source from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+RegionPath = tuple[str, ...]
+"""A division by its full names from the province down: ("江苏省", "常州市", "武进区")."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A complete file of the watched folder, read once.
+
+    `path` is relative to that folder, with `/`; bytes that are not UTF-8 stand in it as `surrogateescape` leaves them.
+    """
+
+    path: str
+    content: bytes
+    arrived: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiled:
+    """A file that could not be used, and why: what, where, and what to do about it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The clean text of one newspaper page and what is known of it.
+
+    `lines` are the physical lines of the file, in order and in full: `lines[0]` is line 1. They hold no character that
+    XML 1.0 forbids. Front matter, where a file has one, is left as empty lines, so that line numbers stay true.
+    """
+
+    path: str
+    lines: tuple[str, ...]
+    paper: str | None = None
+    day: date | None = None
+    """The day of the issue, where the file says it."""
+    number: str | None = None
+    """The page's own number as printed: "A3", "1"."""
+    home: RegionPath = ()
+    """The paper's own region where the file or the settings say it."""
+    markdown: bool = False
+    """Whether the file says of itself (by its name) that it is Markdown."""
+
+
+class Kind(StrEnum):
+    """What an item of a page is."""
+
+    ARTICLE = "article"
+    CAPTION = "caption"
+    """A photograph with its words, with or without a headline."""
+    AD = "ad"
+    """Whatever is not news: adverts, slogans, mastheads, subscription notices."""
+    FRAGMENT = "fragment"
+    """The continuation of a story from another page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item of a page, its columns rejoined; advert and fragment are items as well, told apart by `kind`."""
+
+    kind: Kind
+    title: str | None
+    paragraphs: tuple[str, ...]
+    """The body without byline, `本报讯` and credits; inner subheads are paragraphs of their own."""
+    lines: tuple[int, ...]
+    """The source lines of all that belongs to it, headline and byline included, ascending."""
+    kicker: str | None = None
+    subtitle: str | None = None
+    byline: str | None = None
+    """As printed, with the roles: "记者 吴文龙 通讯员 周凌虹"."""
+    dateline: str | None = None
+    """The lead as printed: "本报讯", "新华社北京3月1日电"."""
+    subheads: tuple[int, ...] = ()
+    """Which paragraphs (from 0) are subheads."""
+    jump: str | None = None
+    """The mark that parts it from another page, as printed: "上接第1版", "下转第2版"."""
+    confidence: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, a line each."""
+        return "\n".join(self.paragraphs)
+
+
+class Role(StrEnum):
+    """How an article belongs to a region."""
+
+    PRIMARY = "primary"
+    ALSO = "also"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division of the bundled table.
+
+    `slug`, such as "jiangsu/changzhou/wujin", is the ASCII path of its pages and feeds below `regions/`.
+    """
+
+    code: str
+    """Six digits of GB/T 2260, such as "320412"; the country as a whole has no Region."""
+    path: RegionPath
+    slug: str
+    short: str
+    """The name without the word for its rank: "武进"."""
+
+    @property
+    def name(self) -> str:
+        """The full name of the last level."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of an article that speak for a region: where they stand and by which rule they count."""
+
+    words: str
+    offset: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A region that an article is about."""
+
+    region: Region
+    role: Role
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """All that an article is about on the map, the primary region first; none where it is only national or foreign."""
+
+    regions: tuple[Located, ...] = ()
+    national: bool = False
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What most readers will see of an article, at three lengths, and how it was made."""
+
+    text: str
+    """For feeds, lists and the letter (80 characters unless the settings say otherwise)."""
+    keywords: tuple[str, ...]
+    brief: str = ""
+    """For previews (40 characters)."""
+    long: str = ""
+    """For the head of the article's own page (120 characters)."""
+    method: str = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An item with all that the pure stages found out about it; `headline` is never empty for what gets published."""
+
+    article: Article
+    focus: Focus
+    summary: Summary
+    headline: str
+    """The title, or for a caption without one the headline that was made from its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A page after the pure stages: everything that the archive wants to know of it."""
+
+    page: Page
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article or a caption as the archive holds it, ready to be published.
+
+    `guid` is a `urn:uuid:` that never changes; `id`, 16 hexadecimal digits of the same digest, names its page.
+    `published` and `updated` are unique seconds; `updated` is `published` until the words change.
+    """
+
+    guid: str
+    id: str
+    report: Report
+    published: datetime
+    updated: datetime
+    sources: tuple[str, ...]
+    """The files that hold it; the first is where it was first seen."""
+    paper: str | None = None
+    number: str | None = None
+    withdrawn: str | None = None
+    """The reason of its withdrawal, or None while it stands."""
+
+    @property
+    def headline(self) -> str:
+        """What stands above it in every list."""
+        return self.report.headline
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A stream of stories that a reader subscribes to: a region's, the national one, or the whole.
+
+    `path` is its folder below the site's root, such as "regions/jiangsu/changzhou/wujin"; "" for the whole.
+    """
+
+    path: str
+    title: str
+    stories: tuple[Story, ...]
+    """Newest first, no more than the settings allow in one document."""
+    total: int
+    """How many stories the archive holds for it."""
+    updated: datetime
+    """When its newest story was last changed; never the moment of the run."""
+    region: Region | None = None
+    children: tuple[FeedRef, ...] = ()
+    """The feeds one level below that have stories, in the order of the code table."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRef:
+    """A feed as another page lists it."""
+
+    path: str
+    name: str
+    total: int
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the output: `path` is relative to `output/`, with `/`."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A region's part of a letter, or the national one's (`region` None)."""
+
+    name: str
+    path: str
+    """The folder of its feed below the site's root."""
+    stories: tuple[Story, ...]
+    total: int
+    """How many stories it has in the period; more than `stories` when the letter is capped."""
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One number of the digest: what is in it, frozen, for whomever it goes to. Each story stands in one section."""
+
+    key: str
+    """The ISO week, "2023-W06", or the day of a run, "2023-02-07"."""
+    title: str
+    first: date
+    last: date
+    sections: tuple[Section, ...]
+    total: int
+
+    @property
+    def stories(self) -> Sequence[Story]:
+        """All stories of the letter, in its order."""
+        return [story for section in self.sections for story in section.stories]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An issue as one mail: HTML and text say the same."""
+
+    issue: str
+    subject: str
+    html: str
+    text: str
+    message_id: str
+    sender: str
+    recipient: str
+    date: datetime
+    headers: tuple[tuple[str, str], ...] = field(default=())

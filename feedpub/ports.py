@@ -1,0 +1,85 @@
+"""What the program asks of the outside world: small promises, kept in `feedpub.edge`, faked in `feedpub.testing`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date, datetime
+
+    from feedpub.model import Document, SourceFile, Spoiled, Story, Understood
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Clock(Protocol):
+    """The one place that knows the time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, without microseconds."""
+        ...
+
+
+class Inbox(Protocol):
+    """The watched folder."""
+
+    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
+        """Yield what is new or changed since `known` (path -> fingerprint), in the order of the paths.
+
+        A file is complete when it is yielded. One that cannot be read, or may not be, comes as `Spoiled`.
+        """
+        ...
+
+    def fingerprint(self, path: str) -> str:
+        """Return what `known` should hold for a file that was just yielded."""
+        ...
+
+
+class Archive(Protocol):
+    """Everything that was ever published, and where it came from."""
+
+    def known(self) -> Mapping[str, str]:
+        """Return the fingerprint of every source that was dealt with, by path."""
+        ...
+
+    def keep(self, understood: Understood, source: SourceFile, fingerprint: str, now: datetime) -> int:
+        """Store a page and its articles in one transaction; return how many stories are new or changed."""
+        ...
+
+    def note_spoiled(self, spoiled: Spoiled, fingerprint: str, now: datetime) -> None:
+        """Store that a file could not be used, so that it is not tried again until it changes."""
+        ...
+
+    def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
+        """Yield the published stories, newest first; between two days of publication, both included, where given."""
+        ...
+
+    def story(self, id_or_prefix: str) -> Story:
+        """Return one story by its id, its guid or an unambiguous beginning of the id; raises `NotFound`."""
+        ...
+
+
+class Shelf(Protocol):
+    """The folder of finished documents."""
+
+    def put(self, documents: Iterable[Document]) -> int:
+        """Store the documents, each whole or not at all, where the bytes differ; return how many did."""
+        ...
+
+
+class Engine(Protocol):
+    """Where the pure stages run."""
+
+    def __call__(self, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `do(item)` for every item, in any order, lazily."""
+        ...
+
+
+class Templates(Protocol):
+    """The texts around the stories, ours or the owner's."""
+
+    def render(self, name: str, /, **values: Any) -> str:
+        """Return the template `name` ("site/region.html") filled with `values`; every value is escaped."""
+        ...

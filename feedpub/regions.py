@@ -1,0 +1,1 @@
+"""Code -> Region: the bundled table of China's divisions as a tree."""

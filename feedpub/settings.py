@@ -1,0 +1,173 @@
+"""What the owner may choose: feedpub.toml, then the environment (`FEEDPUB_BASE_URL`, `FEEDPUB_FEEDS__ITEMS`)."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from feedpub.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREVIEW_PORT = 8000
+PREFIX = "FEEDPUB_"
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the pages speak."""
+
+    title: str = "feedpub"
+    language: Literal["zh", "en"] = "zh"
+    owner: str = ""
+    """Who publishes: shown at the foot of every page and letter."""
+    email: str = ""
+
+
+class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a feed document holds."""
+
+    items: Count = 30
+
+
+class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is taken for granted of a page."""
+
+    hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 6
+    """The hour of publication of a page that gives only its date."""
+    encoding: str = "auto"
+    largest: Count = 20_000_000
+    """Bytes; a larger file is refused before it is read."""
+
+
+class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How long a summary may be, in characters without white space."""
+
+    method: str = "extract"
+    brief: Count = 40
+    """For the mail program's preview and long lists."""
+    text: Count = 80
+    """For feeds, lists of stories and the letter."""
+    long: Count = 120
+    """For the head of the article's own page."""
+
+
+class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The weekly letter."""
+
+    title: str = "一周要闻"
+    sender: str = "digest@localhost"
+    stories_per_region: Count = 12
+    weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
+    """ISO weekday on which the letter of the week before goes out; 1 is Monday."""
+    hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 8
+
+
+class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the folder is watched."""
+
+    seconds: Count = 5
+    """Between two looks at the folder."""
+    settle: Annotated[float, msgspec.Meta(ge=0)] = 2.0
+    """Seconds for which a file must keep still before it is taken."""
+
+
+class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A newspaper by its name."""
+
+    home: str = ""
+    """Its own region, as a path: "江苏省/常州市"."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All choices, each with a default that works."""
+
+    base_url: str = ""
+    """The public address of `output/site`; without it, that of the local preview."""
+    zone: str = "Asia/Shanghai"
+    engine: Literal["serial", "processes", "dask"] = "serial"
+    archive: str = ""
+    """A database URL; without it, SQLite in the state folder."""
+    templates: str = ""
+    """The owner's own templates, looked up before ours."""
+    site: Site = Site()
+    feeds: Feeds = Feeds()
+    pages: Pages = Pages()
+    summaries: Summaries = Summaries()
+    digest: Digest = Digest()
+    watch: Watch = Watch()
+    papers: dict[str, Paper] = {}
+
+    @property
+    def root_url(self) -> str:
+        """The address of the site, with a slash at its end."""
+        return (self.base_url or f"http://127.0.0.1:{PREVIEW_PORT}").rstrip("/") + "/"
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which days and weeks are counted."""
+        return ZoneInfo(self.zone)
+
+
+def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml") -> Settings:
+    """Return the settings of a file's text under those of the environment; raises `SettingsError` with the line."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{name}: not TOML: {error}; mend that line, or start afresh with `feedpub init`"
+        ) from error
+    for key, value in environment.items():
+        if key.startswith(PREFIX):
+            _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)
+    try:
+        settings = msgspec.convert(tree, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_explain(str(error), text, name)) from error
+    _check(settings, text, name)
+    return settings
+
+
+def _put(tree: dict[str, Any], keys: list[str], value: str) -> None:
+    for key in keys[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[keys[-1]] = value
+
+
+def _explain(message: str, text: str, name: str) -> str:
+    """Put the line of the file before a validator's message, such as "Expected `int` - at `$.feeds.items`"."""
+    what, _, place = message.partition(" - at ")
+    key = place.strip("`").rsplit(".", 1)[-1]
+    if "unknown field" in what:
+        key = what.rsplit("`", 2)[1]
+        what = f"there is no setting {key!r}"
+    return (
+        f"{_where(key, text, name)}: {what} ({place.strip('`').removeprefix('$.') or 'top level'}); see `feedpub init`"
+    )
+
+
+def _where(key: str, text: str, name: str) -> str:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.partition("=")[0].strip().strip("\"'") == key or line.strip() == f"[{key}]":
+            return f"{name}: line {number}"
+    return f"{name} or environment: {key}"
+
+
+def _check(settings: Settings, text: str, name: str) -> None:
+    try:
+        settings.timezone  # noqa: B018 - asked for its error
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"{_where('zone', text, name)}: no time zone {settings.zone!r}; use one like Asia/Shanghai"
+        ) from error
+    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"{_where('base_url', text, name)}: {settings.base_url!r} must begin with http:// or https://"
+        )
+    if not settings.base_url.isascii():
+        raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")

@@ -1,0 +1,1 @@
+"""Article -> Focus: the regions that it is about."""

@@ -1,0 +1,1 @@
+"""SourceFile -> Page, one module per format."""

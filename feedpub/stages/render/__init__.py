@@ -1,0 +1,1 @@
+"""Feed -> Documents, one module per format."""

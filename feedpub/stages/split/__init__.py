@@ -1,0 +1,1 @@
+"""Page -> Articles: cut a page at its headlines."""

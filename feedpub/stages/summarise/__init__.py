@@ -1,0 +1,1 @@
+"""Article -> Summary: its gist and its keywords."""

@@ -1,0 +1,41 @@
+"""What all tests share: real parts are looked for by name, and in CI a missing one is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+
+
+def lacking(what: str) -> None:
+    """Skip the test by the name of what is missing; in CI, where nothing may be skipped, fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing; scripts/debian_packages should have installed it")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[str], str]:
+    """Return a function that gives the path of a program, or skips."""
+
+    def find(program: str) -> str:
+        path = shutil.which(program)
+        if path is None:
+            lacking(program)
+        return str(path)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Return the folder of the five pages."""
+    return ROOT / "seeds"

@@ -91,6 +91,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The public address of `output/site`; without it, that of the local preview."""
     zone: str = "Asia/Shanghai"
     engine: Literal["serial", "processes", "dask"] = "serial"
+    scheduler: str = ""
+    """The address of a Dask scheduler; without it, a local cluster is started."""
     archive: str = ""
     """A database URL; without it, SQLite in the state folder."""
     templates: str = ""

@@ -1,0 +1,184 @@
+"""Each pure stage as a command that people and benchmarks pipe: split, locate, summarise. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedpub.cli.places import Places, json_option, with_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from feedpub.model import Article, Focus
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@json_option
+@with_places
+def split(places: Places, files: tuple[Path, ...], as_json: bool) -> None:
+    """Cut pages into their items and print them in the order of the page."""
+    from datetime import UTC, datetime
+
+    from feedpub.model import SourceFile, Spoiled
+    from feedpub.stages.read import read
+    from feedpub.stages.split import split as cut
+
+    spoiled = 0
+    now = datetime.now(UTC)
+    for file in files:
+        try:
+            page = read(SourceFile(str(file), file.read_bytes(), now), places.settings)
+        except OSError as error:
+            page = Spoiled(str(file), f"cannot be read: {error.strerror}")
+        if isinstance(page, Spoiled):
+            spoiled += 1
+            click.echo(f"{page.path}: {page.reason}", err=True)
+            continue
+        for article in cut(page):
+            click.echo(_line(item(str(file), article)) if as_json else outline(article))
+    sys.exit(1 if spoiled else 0)
+
+
+def item(page: str, article: Article) -> dict[str, Any]:
+    """Return an item in the fixed form of `feedpub split --json`."""
+    return {
+        "page": page,
+        "kind": article.kind.value,
+        "kicker": article.kicker,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "paragraphs": list(article.paragraphs),
+        "text": article.text,
+        "lines": list(article.lines),
+        "confidence": round(article.confidence, 3),
+        "subheads": list(article.subheads),
+        "jump": article.jump,
+    }
+
+
+def outline(article: Article) -> str:
+    """Return an item as a person reads it: where it stands, what it is, and how it begins and ends."""
+    span = f"{article.lines[0]}-{article.lines[-1]}" if article.lines else "-"
+    head = " / ".join(part for part in (article.kicker, article.title, article.subtitle) if part) or "(no headline)"
+    rows = [f"{span:>9}  {article.kind.value:8}  {article.confidence:.2f}  {head}"]
+    if article.byline:
+        rows.append(f"{'':31}{article.byline}")
+    if article.paragraphs:
+        rows.append(f"{'':31}{len(article.paragraphs)} ¶  {_clip(article.paragraphs[0], 40)}")
+    return "\n".join(rows)
+
+
+@click.command()
+@json_option
+@with_places
+def locate(places: Places, as_json: bool) -> None:
+    """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
+
+    "home" is the paper's own region as a path: ["江苏省", "常州市"].
+    """
+    from feedpub.stages.locate import locate as find
+
+    def answer(record: dict[str, Any]) -> dict[str, Any]:
+        return regions(record["id"], find(record.get("title"), record["text"], _path(record.get("home"))))
+
+    _pipe(answer, as_json, lambda row: f"{row['id']}\t{_names(row)}")
+
+
+def regions(name: Any, focus: Focus) -> dict[str, Any]:
+    """Return a focus in the fixed form of `feedpub locate --json`."""
+    return {
+        "id": name,
+        "regions": [list(located.region.path) for located in focus.regions],
+        "codes": [located.region.code for located in focus.regions],
+        "national": focus.national,
+        "foreign": focus.foreign,
+        "confidence": [round(located.confidence, 3) for located in focus.regions],
+    }
+
+
+@click.command()
+@click.option("--chars", type=click.IntRange(min=1), default=80, show_default=True, help="Longest summary.")
+@json_option
+@with_places
+def summarise(places: Places, chars: int, as_json: bool) -> None:
+    """Summarise articles: JSON Lines of {"id", "title", "text"} in, {"id", "summary", "keywords"} out."""
+    from feedpub.stages.summarise import gist, keywords
+
+    method = places.settings.summaries.method
+
+    def answer(record: dict[str, Any]) -> dict[str, Any]:
+        title, text = record.get("title"), record["text"]
+        return {
+            "id": record["id"],
+            "summary": gist(title, text, chars, method),
+            "keywords": list(keywords(title, text)),
+        }
+
+    _pipe(answer, as_json, lambda row: f"{row['id']}\t{row['summary']}\t{' '.join(row['keywords'])}")
+
+
+def _pipe(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, plain: Callable[[Any], str]) -> None:
+    """Answer every record of standard input; a bad line is named, left out, and makes the exit code 1."""
+    wrong = 0
+    for number, record in _records():
+        fault = _fault(record)
+        if fault:
+            wrong += 1
+            click.echo(f'standard input: line {number}: {fault}; expected {{"id", "title", "text"}}', err=True)
+            continue
+        row = answer(record)
+        click.echo(_line(row) if as_json else plain(row))
+    sys.exit(1 if wrong else 0)
+
+
+def _records() -> Iterator[tuple[int, Any]]:
+    stream = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line)
+        except ValueError:
+            yield number, None
+
+
+def _fault(record: Any) -> str | None:
+    """Say what is wrong with a record, if anything is."""
+    if not isinstance(record, dict):
+        return "this is no JSON object"
+    if "id" not in record or not isinstance(record.get("text"), str):
+        return 'the key "id" or the text of "text" is missing'
+    if not isinstance(record.get("title"), str | None):
+        return '"title" is no text'
+    return None
+
+
+def _path(home: object) -> tuple[str, ...]:
+    """Accept a path as a list or as "江苏省/常州市"."""
+    if isinstance(home, str):
+        return tuple(part for part in home.split("/") if part)
+    return tuple(str(part) for part in home or ()) if isinstance(home, (list, tuple, type(None))) else ()
+
+
+def _names(row: dict[str, Any]) -> str:
+    flags = [word for word in ("national", "foreign") if row[word]]
+    return "  ".join(["/".join(path) for path in row["regions"]] + flags) or "-"
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _clip(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+COMMANDS = (split, locate, summarise)

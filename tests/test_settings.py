@@ -1,0 +1,68 @@
+"""feedpub.toml and the environment: every default works, and a wrong setting is named with its line."""
+
+from importlib.resources import files
+
+import pytest
+
+from feedpub.errors import SettingsError
+from feedpub.settings import Settings, parse
+
+
+def test_no_settings_at_all_are_the_defaults() -> None:
+    assert parse("", {}) == Settings()
+
+
+def test_the_file_that_init_writes_says_every_default() -> None:
+    text = (files("feedpub") / "data" / "feedpub.toml").read_text(encoding="utf-8")
+
+    assert parse(text, {}) == Settings()
+
+
+def test_the_file_that_init_writes_names_every_setting() -> None:
+    text = (files("feedpub") / "data" / "feedpub.toml").read_text(encoding="utf-8")
+    defaults = Settings()
+
+    for name in Settings.__struct_fields__:
+        assert name in text
+        table = getattr(defaults, name)
+        for key in getattr(table, "__struct_fields__", ()):
+            assert f"\n{key} = " in text, f"{name}.{key}"
+
+
+def test_the_environment_wins_over_the_file() -> None:
+    settings = parse("[feeds]\nitems = 5\n", {"FEEDPUB_FEEDS__ITEMS": "7", "HOME": "/"})
+
+    assert settings.feeds.items == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        pytest.param("base_url = ", "line 1", "TOML", id="broken_toml"),
+        pytest.param("\ncolour = 1", "line 2", "'colour'", id="unknown_key"),
+        pytest.param("[feeds]\nlength = 1", "line 2", "'length'", id="unknown_key_in_a_table"),
+        pytest.param("[feeds]\nitems = 'many'", "line 2", "int", id="wrong_type"),
+        pytest.param("[feeds]\nitems = 0", "line 2", ">= 1", id="too_small"),
+        pytest.param("zone = 'Mars/Olympus'", "line 1", "Mars/Olympus", id="unknown_zone"),
+        pytest.param("base_url = 'example.org'", "line 1", "http", id="address_without_scheme"),
+        pytest.param("base_url = 'https://报.example'", "line 1", "ASCII", id="address_not_in_ascii"),
+        pytest.param("[site]\nlanguage = 'fr'", "line 2", "fr", id="language_we_do_not_speak"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_line(text: str, line: str, what: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse(text, {})
+
+    assert line in str(caught.value)
+    assert what in str(caught.value)
+
+
+def test_without_a_base_url_links_point_at_the_local_preview() -> None:
+    assert Settings().root_url == "http://127.0.0.1:8000/"
+
+
+@pytest.mark.parametrize("address", ["https://news.example", "https://news.example/", "https://news.example/a/"])
+def test_the_root_ends_with_one_slash(address: str) -> None:
+    root = Settings(base_url=address).root_url
+
+    assert root == address.rstrip("/") + "/"

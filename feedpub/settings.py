@@ -121,9 +121,8 @@ def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml")
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"{name}: not TOML: {error}; mend that line, or start afresh with `feedpub init`"
-        ) from error
+        fault = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
+        raise SettingsError(f"{name}: not TOML: {fault}; mend that, or start afresh with `feedpub init`") from error
     for key, value in environment.items():
         if key.startswith(PREFIX):
             _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)

@@ -31,6 +31,8 @@ class SourceFile:
     path: str
     content: bytes
     arrived: datetime
+    fingerprint: str = ""
+    """What the file system told of it when it was read: as long as it tells the same, the file is not read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Spoiled:
 
     path: str
     reason: str
+    fingerprint: str = ""
+    """As of `SourceFile`, where the file was not even read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from feedpub.model import Document, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Article, Document, SourceFile, Spoiled, Story, Understood
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,40 +32,73 @@ class Inbox(Protocol):
         """
         ...
 
-    def fingerprint(self, path: str) -> str:
-        """Return what `known` should hold for a file that was just yielded."""
+
+class Library(Protocol):
+    """What was published, to be read."""
+
+    def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
+        """Yield the published stories, newest first; between two days of publication, both included, where given."""
+        ...
+
+    def latest(self) -> Iterator[Story]:
+        """Yield the published stories that the last run brought which brought any, new or reworded, newest first."""
+        ...
+
+    def story(self, id_or_prefix: str) -> Story:
+        """Return one story by its id, its guid or an unambiguous beginning of the id; raises `NotFound`.
+
+        One that is withdrawn is found as well.
+        """
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many published stories there are by the code of each region, those below it included.
+
+        Under "" stands the number of all, under "national" that of the national ones.
+        """
+        ...
+
+    def fragments(self) -> Iterator[tuple[str, Article]]:
+        """Yield the continuations that wait for the rest of their story, each with the path of its page."""
+        ...
+
+    def revision(self) -> int:
+        """Return a number that grows when any story changes in any way, and only then."""
         ...
 
 
-class Archive(Protocol):
+class Archive(Library, Protocol):
     """Everything that was ever published, and where it came from."""
 
     def known(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with, by path."""
         ...
 
-    def keep(self, understood: Understood, source: SourceFile, fingerprint: str, now: datetime) -> int:
-        """Store a page and its articles in one transaction; return how many stories are new or changed."""
+    def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
+        """Store a page and its articles in one transaction; return how many stories are new or changed.
+
+        Nothing is written where the archive holds all of it already. `now` is the moment of the run, the same for all
+        its pages.
+        """
         ...
 
-    def note_spoiled(self, spoiled: Spoiled, fingerprint: str, now: datetime) -> None:
-        """Store that a file could not be used, so that it is not tried again until it changes."""
-        ...
+    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
+        """Store that a file could not be used, so that it is not tried again until it changes.
 
-    def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
-        """Yield the published stories, newest first; between two days of publication, both included, where given."""
-        ...
-
-    def story(self, id_or_prefix: str) -> Story:
-        """Return one story by its id, its guid or an unambiguous beginning of the id; raises `NotFound`."""
+        What it held before stays published.
+        """
         ...
 
 
 class Shelf(Protocol):
     """The folder of finished documents."""
 
-    def put(self, documents: Iterable[Document]) -> int:
-        """Store the documents, each whole or not at all, where the bytes differ; return how many did."""
+    def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
+        """Store the documents, each whole or not at all, where the bytes differ; return how many did.
+
+        Below a folder that `whole` names ("site/regions"), the documents are all that is wanted: what an earlier `put`
+        wrote there and this one does not is removed. What others wrote is never touched.
+        """
         ...
 
 

@@ -1,0 +1,153 @@
+"""Wordings of a page's stories, wordings that the archive holds -> which is which; what is new gets a guid.
+
+The laws, each a property in the tests:
+
+- A guid is a function of the words at first archiving and of nothing else: not of spacing, widths or mark-up.
+- The same words are the same story, wherever they stand, now or in an earlier wording.
+- Two items of one page with different words are two stories.
+- An item that changed keeps its story: of all that its file held it is the most similar, or has its headline.
+- Which is which does not depend on the order in which the archive tells what it holds.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from feedpub.model import Article
+
+Key = TypeVar("Key", bound=int)
+
+SIMILAR = 0.5
+"""The share of common bigrams from which two bodies are one story: halves of a story are still it."""
+
+COMPARABLE = 250_000
+"""Pairs that are compared by their bodies; a page edited beyond that is a dump, matched by words and headlines."""
+
+MARKDOWN = frozenset("*_#`~>\\")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a story, as identity sees them.
+
+    The headline is the printed one: one that was made from the body would add nothing, and change with the method.
+    """
+
+    headline: str
+    body: str
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of both, in hexadecimal; NUL stands between them, and `plain` leaves none inside."""
+        return sha256(f"{self.headline}\0{self.body}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def bigrams(self) -> Counter[str]:
+        """The pairs of neighbouring characters of the body, with their number."""
+        return Counter(map("".join, zip(self.body, self.body[1:], strict=False)))
+
+
+def identify(
+    new: Sequence[Wording], held: Mapping[Key, Wording], anywhere: Mapping[str, Key]
+) -> tuple[Key | None, ...]:
+    """Return for each of a page's stories the one in the archive that it is, or None for one that is new.
+
+    `held` is what this file said last, `anywhere` the stories of the whole archive by the digests of the new ones.
+    Words decide before likeness, so that two files that are swapped do not swap their guids. A key comes twice only
+    where the page says the same words twice.
+    """
+    found: dict[int, Key] = {}
+    here = {wording.digest: key for key, wording in sorted(held.items(), reverse=True)}
+    _claim(found, new, here)
+    _claim(found, new, anywhere)
+    rest = {key: wording for key, wording in held.items() if key not in found.values()}
+    found |= _similar({at: wording for at, wording in enumerate(new) if at not in found}, rest)
+    twin = {new[at].digest: key for at, key in found.items()}
+    return tuple(found.get(at, twin.get(wording.digest)) for at, wording in enumerate(new))
+
+
+def wording(article: Article) -> Wording:
+    """Return the words of an article without all that printing and typing adds."""
+    return Wording(plain(article.title or ""), plain("".join(article.paragraphs)))
+
+
+def plain(text: str) -> str:
+    """Return `text` in NFKC without white space, control, zero-width and bidi characters and marks of Markdown."""
+    return "".join(
+        char
+        for char in unicodedata.normalize("NFKC", text)
+        if char not in MARKDOWN and unicodedata.category(char)[0] not in "ZC"
+    )
+
+
+def guid(digest: str) -> str:
+    """Return the `urn:uuid:` of a digest: its first 16 bytes as a UUID of version 8 (RFC 9562, 5.8)."""
+    number = int(digest[:32], 16)
+    number = number & ~(0xF << 76) | (0x8 << 76)
+    number = number & ~(0x3 << 62) | (0x2 << 62)
+    return UUID(int=number).urn
+
+
+def short_id(digest: str) -> str:
+    """Return the first 16 hexadecimal digits: the name of the story's page."""
+    return digest[:16]
+
+
+def unlike(digest: str, taken: Iterable[str]) -> str:
+    """Return `digest`, or the first of its numbered kin whose id is not among the `taken` ids.
+
+    Needed where a page holds a story and, as another item, the words that this story began with.
+    """
+    ids = set(taken)
+    candidate, number = digest, 1
+    while short_id(candidate) in ids:
+        candidate = sha256(f"{digest}\0{number}".encode()).hexdigest()
+        number += 1
+    return candidate
+
+
+def likeness(one: Wording, other: Wording) -> float:
+    """Return how far two bodies are the same, 0 to 1: twice the common bigrams over all (Dice)."""
+    total = one.bigrams.total() + other.bigrams.total()
+    return 2 * (one.bigrams & other.bigrams).total() / total if total else 0.0
+
+
+def _claim(found: dict[int, Key], new: Sequence[Wording], known: Mapping[str, Key]) -> None:
+    """Give each item the story with its very words, unless another item of the page has it already."""
+    taken = set(found.values())
+    for at, item in enumerate(new):
+        key = known.get(item.digest)
+        if at not in found and key is not None and key not in taken:
+            found[at] = key
+            taken.add(key)
+
+
+def _similar(new: Mapping[int, Wording], held: Mapping[Key, Wording]) -> dict[int, Key]:
+    """Pair what is most alike, one to one, the best pair first."""
+    pairs = sorted(
+        (-score, at, key)
+        for at, one in new.items()
+        for key, other in held.items()
+        if (score := _score(one, other, bodies=len(new) * len(held) <= COMPARABLE))
+    )
+    found: dict[int, Key] = {}
+    for _, at, key in pairs:
+        if at not in found and key not in found.values():
+            found[at] = key
+    return found
+
+
+def _score(one: Wording, other: Wording, *, bodies: bool) -> float:
+    """Return 0 for two stories; a changed headline over the same body beats the same headline over another."""
+    same_headline = bool(one.headline) and one.headline == other.headline
+    alike = likeness(one, other) if bodies else 0.0
+    return alike + SIMILAR * same_headline if same_headline or alike >= SIMILAR else 0.0

@@ -1,0 +1,28 @@
+"""Feed -> Atom 1.0 (RFC 4287)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.model import Document
+from feedpub.stages.render.channel import channel, document_path
+from feedpub.stages.render.entry import entries
+from feedpub.stages.render.mended import generator, item
+
+if TYPE_CHECKING:
+    from feedpub.model import Feed
+    from feedpub.settings import Settings
+
+FILE = "atom.xml"
+MEDIA_TYPE = "application/atom+xml"
+
+
+def atom(feed: Feed, settings: Settings) -> Document:
+    """Return the feed as Atom; the summary is text, the content HTML."""
+    made = generator(channel(feed, settings, FILE), MEDIA_TYPE)
+    for entry in entries(feed, settings):
+        added = item(made, entry)
+        if entry.summary:
+            added.summary(entry.summary, type="text")
+        added.content(entry.html, type="html")
+    return Document(document_path(feed, FILE), made.atom_str(pretty=True))

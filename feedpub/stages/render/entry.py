@@ -1,0 +1,131 @@
+"""Story -> Entry: what every format says of a story, so that no two of them can disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from html import escape
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from feedpub.model import Spoiled
+from feedpub.stages.render.authors import authors
+from feedpub.stages.render.plain import one_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feedpub.model import Article, Feed, Story
+    from feedpub.settings import Settings
+
+NOTICES = {"zh": ("本文已撤回。", "原因："), "en": ("This story has been withdrawn.", "Reason: ")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A story as a feed shows it.
+
+    All but `html` is plain text, in single lines without a character that a reader could take for mark-up; `html`
+    holds nothing but escaped paragraphs. Both moments are in the site's zone.
+    """
+
+    guid: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    summary: str
+    html: str
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def entry(story: Story, settings: Settings) -> Entry:
+    """Return the story as a feed shows it: a withdrawn one keeps its guid and its title, and nothing of its words."""
+    report = story.report
+    if story.withdrawn is None:
+        words = report.summary.text
+        html = body(report.article) or paragraph(words or story.headline)
+        names, keywords = authors(report.article.byline), report.summary.keywords
+    else:
+        words = notice(story.withdrawn, settings)
+        html = paragraph(words)
+        names, keywords = (), ()
+    places = [located.region.name for located in report.focus.regions]
+    return Entry(
+        guid=story.guid,
+        url=f"{settings.root_url}articles/{story.id}.html",
+        title=one_line(story.headline),
+        published=_local(story.published, settings),
+        updated=_local(story.updated, settings),
+        summary=one_line(words),
+        html=html,
+        authors=tuple(map(one_line, names)),
+        tags=tuple(dict.fromkeys(map(one_line, [*places, *keywords]))),
+    )
+
+
+def body(article: Article) -> str:
+    """Return the full text as HTML: kicker and subtitle above, subheads as such, every character escaped."""
+    above = [
+        f"<p><strong>{escape(line, quote=False)}</strong></p>" for line in (article.kicker, article.subtitle) if line
+    ]
+    below = [
+        f"<h3>{escape(text, quote=False)}</h3>" if number in article.subheads else paragraph(text)
+        for number, text in enumerate(article.paragraphs)
+    ]
+    return "\n".join(above + below)
+
+
+def paragraph(text: str) -> str:
+    """Return `text` as one paragraph of HTML; none of its characters is mark-up any more."""
+    return f"<p>{escape(text, quote=False)}</p>" if text else ""
+
+
+def notice(reason: str, settings: Settings) -> str:
+    """Return what stands in place of a withdrawn story."""
+    gone, because = NOTICES[settings.site.language]
+    return f"{gone}{because}{reason}" if reason else gone
+
+
+def entries(feed: Feed, settings: Settings) -> tuple[Entry, ...]:
+    """Return the entries of a feed in its order, without those that no document could hold (see `left_out`)."""
+    tried = (_on_trial(story, settings) for story in feed.stories)
+    return tuple(each for each in tried if isinstance(each, Entry))
+
+
+def left_out(feed: Feed, settings: Settings) -> tuple[Spoiled, ...]:
+    """Return the stories that are missing from the documents of a feed, each with the reason."""
+    tried = (_on_trial(story, settings) for story in feed.stories)
+    return tuple(each for each in tried if isinstance(each, Spoiled))
+
+
+def _on_trial(story: Story, settings: Settings) -> Entry | Spoiled:
+    """Build one entry and let lxml, which writes the feeds, look at all its texts.
+
+    feedgen would raise for the whole feed: one forbidden character in one story, and no region gets its news.
+    """
+    try:
+        made = entry(story, settings)
+        _examine(made)
+    except Exception as error:
+        source = story.sources[0] if story.sources else story.id
+        return Spoiled(source, f"{story.guid} is left out of the feeds: {error}; mend the page and publish again")
+    return made
+
+
+def _examine(made: Entry) -> None:
+    trial = etree.Element("trial")
+    for field in fields(made):
+        value = getattr(made, field.name)
+        for text in value if isinstance(value, tuple) else (value,):
+            trial.text = text if isinstance(text, str) else text.isoformat()
+    if not (made.guid and made.title):
+        raise ValueError("it has no guid or no title")
+
+
+def _local(moment: datetime, settings: Settings) -> datetime:
+    """Return the moment in the site's zone; a naive one would be read in the zone of whatever machine runs this."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(settings.timezone)

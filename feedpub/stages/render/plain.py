@@ -1,0 +1,21 @@
+"""Text of a page -> one line that is right in every reader."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks of direction and of zero width: they would turn round the lines of a reader's list."""
+
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """Return a title, a name, a tag or a summary that no reader can take for mark-up, nor break, nor turn round.
+
+    Readers disagree whether these are text or HTML; only full-width signs come out right in all that were tried. An
+    ampersand is harmless where it begins no name of a character: 研发(R&D).
+    """
+    line = _UNSEEN.sub("", _BREAKS.sub(" ", text)).strip().replace("<", "＜").replace(">", "＞")
+    return line if unescape(line) == line else line.replace("&", "＆")

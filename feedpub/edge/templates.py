@@ -1,0 +1,99 @@
+"""Names of templates -> finished texts, by the one Jinja2 environment that there is.
+
+The owner's folder is looked up first, then ours. Every value is escaped, an undefined one is an error, and a template
+can neither reach Python's insides nor change what it is given (sandbox). Source text is only ever a value.
+"""
+
+from __future__ import annotations
+
+import traceback
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from feedpub.errors import SettingsError
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
+
+    from feedpub.ports import Templates
+
+
+def templates(owner: Path | None = None) -> Templates:
+    """Return the templates, the owner's before ours; raises `SettingsError` where the owner's cannot be used.
+
+    An owner's template that only changes a part of ours names it by the prefix: `{% extends "ours/site/page.html" %}`.
+    """
+    made = JinjaTemplates(_environment(owner))
+    if owner is not None:
+        made.check(owner)
+    return made
+
+
+class JinjaTemplates:
+    """The port `Templates`, kept by Jinja2."""
+
+    def __init__(self, environment: ImmutableSandboxedEnvironment) -> None:
+        self._environment = environment
+
+    def render(self, name: str, /, **values: Any) -> str:
+        """Return the template filled with `values`; raises `SettingsError` with file and line of what is wrong."""
+        try:
+            return self._environment.get_template(name).render(values)
+        except TemplateError as error:
+            raise SettingsError(_explain(error)) from error
+
+    def check(self, owner: Path) -> None:
+        """Compile every template of the owner's folder, so that a slip is found before anything is written."""
+        loader = FileSystemLoader(owner)
+        for name in loader.list_templates():
+            if name.endswith((".html", ".css", ".txt")) and not any(part.startswith(".") for part in name.split("/")):
+                try:
+                    self._environment.get_template(name)
+                except TemplateError as error:
+                    raise SettingsError(_explain(error)) from error
+                except UnicodeDecodeError as error:
+                    raise SettingsError(f"{owner / name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def _environment(owner: Path | None) -> ImmutableSandboxedEnvironment:
+    ours = FileSystemLoader(_our_folder())
+    loaders: list[BaseLoader] = [ours, PrefixLoader({"ours": ours})]
+    if owner is not None:
+        if not owner.is_dir():
+            raise SettingsError(f"templates = {str(owner)!r}: there is no such folder; create it or remove the setting")
+        loaders.insert(0, FileSystemLoader(owner))
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def _our_folder() -> Path:
+    """Return where our templates lie: inside the package once installed, beside it in a checkout."""
+    package = Path(str(files("feedpub")))
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / "site").is_dir():
+            return folder
+    raise SettingsError(f"{package}: its templates are missing; install feedpub again")
+
+
+def _explain(error: TemplateError) -> str:
+    """Say where a template is wrong, and what to do."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}: line {error.lineno}: {error.message}; mend that line of the template"
+    if isinstance(error, TemplateNotFound):
+        return f"no template is called {error.name!r}; put it into your templates folder, or ask for one of ours"
+    # Jinja2 rewrites tracebacks, so that their innermost frame in a template names its file and line.
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    where = f"{frames[-1].filename}: line {frames[-1].lineno}" if frames else "a template"
+    return f"{where}: {error.message}; mend that line of the template"

@@ -1,0 +1,69 @@
+"""Story -> its own page: the permalink of the feeds' items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feedpub.model import Kind, Role
+from feedpub.stages.render.frame import Frame, document
+
+if TYPE_CHECKING:
+    from feedpub.model import Article, Document, Story
+    from feedpub.ports import Templates
+    from feedpub.settings import Settings
+
+WORTH_A_SUMMARY = 1.5
+"""A text less than this many times as long as its summary is read faster than both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of the body, or a subhead in it; the first paragraph carries the dateline."""
+
+    text: str
+    subhead: bool
+    dateline: str
+
+
+def article_page(story: Story, settings: Settings, templates: Templates) -> Document:
+    """Return `articles/<id>.html`: the whole story, or, once it is withdrawn, only a notice of that and the reason."""
+    frame = Frame(settings)
+    path = f"articles/{story.id}.html"
+    values = frame.values(path) | {"story": story, "published": frame.moment(story.published)}
+    if story.withdrawn is not None:
+        return document(path, templates.render("site/withdrawn.html", **values))
+    return document(path, templates.render("site/article.html", **(values | _telling(story, frame))))
+
+
+def _telling(story: Story, frame: Frame) -> dict[str, Any]:
+    article, summary = story.report.article, story.report.summary
+    long = summary.long or summary.text
+    subject, also = frame.places(story, Role.PRIMARY), frame.places(story, Role.ALSO)
+    first = next((each.region for each in story.report.focus.regions if each.role is Role.PRIMARY), None)
+    return {
+        "parents": [*frame.parents(first), subject[0]] if first else subject[:1],
+        "addresses": frame.addresses(subject[0].path, subject[0].name) if subject else (),
+        "feeds": [address for place in subject + also for address in frame.addresses(place.path, place.name)],
+        "article": article,
+        "blocks": blocks(article),
+        "photo": article.kind is Kind.CAPTION,
+        "summary": long if len(article.text) > WORTH_A_SUMMARY * len(long) else "",
+        "method": frame.say.method(summary.method),
+        "description": summary.text,
+        "keywords": summary.keywords,
+        "subject": subject,
+        "also": also,
+        "source": frame.source(story),
+        "revised": frame.moment(story.updated) if story.updated != story.published else None,
+        "continues": bool(article.jump) and "上接" not in (article.jump or ""),
+    }
+
+
+def blocks(article: Article) -> list[Block]:
+    """Return the body piece by piece, in order."""
+    opening = next((place for place in range(len(article.paragraphs)) if place not in article.subheads), None)
+    return [
+        Block(text, place in article.subheads, (article.dateline or "") if place == opening else "")
+        for place, text in enumerate(article.paragraphs)
+    ]

@@ -1,0 +1,157 @@
+"""Settings -> what every page of the site has in common: its words, its links, its feeds' addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feedpub.model import Document, Kind, Role
+from feedpub.stages.render.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from feedpub.model import Region, Story
+    from feedpub.settings import Settings
+
+FORMATS = (
+    ("RSS", "rss.xml", "application/rss+xml"),
+    ("Atom", "atom.xml", "application/atom+xml"),
+    ("JSON Feed", "feed.json", "application/feed+json"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page to go to, by its name and its folder below the site's root."""
+
+    name: str
+    path: str
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A feed in one format: where a program finds it (`path`, below the root) and what a person copies (`url`)."""
+
+    format: str
+    type: str
+    title: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as a page shows it, and as machines read it."""
+
+    day: str
+    full_day: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A story as a list shows it."""
+
+    path: str
+    headline: str
+    summary: str
+    places: tuple[Place, ...]
+    paper: str
+    moment: Moment
+    photo: bool
+
+
+def document(path: str, text: str) -> Document:
+    """Return a file of the site from its path below the site's root."""
+    return Document(f"site/{path}", text.encode())
+
+
+class Frame:
+    """The common values of pages, for one choice of settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.say = wording(settings.site.language)
+        self.zone = settings.timezone
+
+    def values(self, path: str, *, absolute: bool = False) -> dict[str, Any]:
+        """Return what `site/page.html` needs for the page at `path`.
+
+        `root` leads from the page to the site's root, so that the site can lie anywhere; it is `absolute` for a page
+        that a server shows at any address.
+        """
+        address = self.settings.root_url + path.removesuffix("index.html")
+        return {
+            "say": self.say,
+            "site": self.settings.site,
+            "root": self.settings.root_url if absolute else "../" * path.count("/"),
+            "canonical": address,
+            "feeds": (),
+        }
+
+    def name(self, path: str, region: Region | None) -> str:
+        """Return what a feed's page is called."""
+        if region:
+            return region.name
+        return {"": self.settings.site.title, "national": self.say.national, "foreign": self.say.foreign}.get(
+            path, path
+        )
+
+    def addresses(self, path: str, name: str) -> tuple[Address, ...]:
+        """Return where the feed in the folder `path` is found, a format each."""
+        folder = f"{path}/" if path else ""
+        return tuple(
+            Address(label, kind, f"{name} ({label})", folder + file, self.settings.root_url + folder + file)
+            for label, file, kind in FORMATS
+        )
+
+    def moment(self, moment: datetime) -> Moment:
+        """Return a point in time in the settings' zone."""
+        local = moment.astimezone(self.zone)
+        return Moment(self.say.day(local.date()), self.say.full_day(local.date()), local.isoformat())
+
+    def lines(self, stories: Iterable[Story], here: Region | None = None) -> list[Line]:
+        """Return the stories that stand, for a list; the region on whose page it is shown is not named again."""
+        return [self._line(story, here) for story in stories if story.withdrawn is None]
+
+    def _line(self, story: Story, here: Region | None) -> Line:
+        return Line(
+            path=f"articles/{story.id}.html",
+            headline=story.headline,
+            summary=story.report.summary.text,
+            places=tuple(self.places(story, Role.PRIMARY, here)),
+            paper=self.say.newspaper(story.paper) if story.paper else "",
+            moment=self.moment(story.published),
+            photo=story.report.article.kind is Kind.CAPTION,
+        )
+
+    def places(self, story: Story, role: Role, here: Region | None = None) -> list[Place]:
+        """Return a story's regions in one role; the national and the foreign page count among the primary ones."""
+        focus = story.report.focus
+        found = [
+            Place(located.region.name, f"regions/{located.region.slug}")
+            for located in focus.regions
+            if located.role is role and located.region != here
+        ]
+        if role is Role.PRIMARY:
+            found += [Place(self.say.national, "national")] * focus.national
+            found += [Place(self.say.foreign, "foreign")] * focus.foreign
+        return found
+
+    def parents(self, region: Region) -> list[Place]:
+        """Return the regions above it, from the province down; their slugs are the beginnings of its own."""
+        steps = region.slug.split("/")
+        return [
+            Place(name, "regions/" + "/".join(steps[:depth]))
+            for depth, name in enumerate(region.path[:-1], 1)
+            if depth < len(steps)
+        ]
+
+    def source(self, story: Story) -> str:
+        """Return the paper and the page that a story stood in, as far as they are known."""
+        parts = [self.say.newspaper(story.paper)] if story.paper else []
+        parts += [self.say.page(story.number)] if story.number else []
+        return " ".join(parts)

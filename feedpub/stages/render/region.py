@@ -1,0 +1,31 @@
+"""Feed -> the page on which a reader looks at it before subscribing: a region's, the national one, the foreign one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.stages.render.frame import Frame, Place, document
+
+if TYPE_CHECKING:
+    from feedpub.model import Document, Feed
+    from feedpub.ports import Templates
+    from feedpub.settings import Settings
+
+
+def region_page(feed: Feed, settings: Settings, templates: Templates) -> Document:
+    """Return `<feed.path>/index.html`: parents, children, the newest stories, the addresses to subscribe to."""
+    frame = Frame(settings)
+    path = f"{feed.path}/index.html"
+    name = frame.name(feed.path, feed.region)
+    addresses = frame.addresses(feed.path, name)
+    values = frame.values(path) | {
+        "feeds": addresses,
+        "addresses": addresses,
+        "name": name,
+        "parents": frame.parents(feed.region) if feed.region else [],
+        "children": [Place(frame.name(child.path, child.region), child.path, child.total) for child in feed.children],
+        "lines": frame.lines(feed.stories, feed.region),
+        "total": feed.total,
+        "updated": frame.moment(feed.updated),
+    }
+    return document(path, templates.render("site/region.html", **values))

@@ -1,0 +1,43 @@
+"""Feeds -> the site's Documents: a page for each, the index that leads to them, the stylesheet.
+
+The pages of the stories are `article_page`, one by one, so that a run renders only those that changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.model import FeedRef
+from feedpub.stages.render.article import article_page
+from feedpub.stages.render.frame import Frame, document
+from feedpub.stages.render.index import index_page
+from feedpub.stages.render.region import region_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feedpub.model import Document, Feed
+    from feedpub.ports import Templates
+    from feedpub.settings import Settings
+
+__all__ = ["article_page", "site"]
+
+
+def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Iterator[Document]:
+    """Yield the page of every feed, in the order given, then the index, then what belongs to no feed.
+
+    The feed whose path is empty holds the newest stories of the whole; the index is its page.
+    """
+    frame = Frame(settings)
+    whole: Feed | None = None
+    refs: list[FeedRef] = []
+    for feed in feeds:
+        if feed.path:
+            if feed.total:
+                refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region), feed.total, feed.region))
+            yield region_page(feed, settings, templates)
+        else:
+            whole = feed
+    yield index_page(whole, refs, settings, templates)
+    yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
+    yield document("style.css", templates.render("site/style.css"))

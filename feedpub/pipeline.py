@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import heapq
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from feedpub.model import Kind, Report, SourceFile, Spoiled, Understood
-from feedpub.stages.gather import gather
+from feedpub.model import Kind, Report, Spoiled, Understood
+from feedpub.stages.address import address
+from feedpub.stages.gather import gather, gather_issue
 from feedpub.stages.locate import locate_page
 from feedpub.stages.read import read
 from feedpub.stages.render import FORMATS
+from feedpub.stages.render.letter import documents as letter_documents
 from feedpub.stages.render.opml import opml
-from feedpub.stages.render.site import site
+from feedpub.stages.render.site import article_page, site
 from feedpub.stages.split import split
 from feedpub.stages.summarise import headline, summarise
+from feedpub.stages.weeks import days_of, only_for, week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from feedpub.model import Article, Document
-    from feedpub.ports import Archive, Clock, Engine, Inbox, Shelf, Templates
+    from feedpub.model import Article, Document, Issue, Region, SourceFile, Story
+    from feedpub.ports import Archive, Clock, Engine, Inbox, Library, Shelf, Templates
     from feedpub.settings import Settings
+    from feedpub.stages.weeks import Span
 
+T = TypeVar("T")
 R = TypeVar("R")
+
+PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
+"""What becomes a story; adverts are kept out, and a fragment waits for the rest of its story."""
+
+SITE = ("site/regions", "site/national", "site/foreign", "site/articles")
+"""The folders of which a run writes all that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +51,17 @@ class Edges:
     templates: Templates
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a file that its owner should know, and that stopped nothing."""
+
+    path: str
+    words: str
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What one run did, file by file; `remarks` are for the reader of the run's report and stop nothing."""
+    """What one run did."""
 
     pages: int = 0
     stories: int = 0
@@ -50,30 +69,32 @@ class Outcome:
     documents: int = 0
     """Written; the others had the same bytes already."""
     spoiled: list[Spoiled] = field(default_factory=list)
-    remarks: list[Spoiled] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def publish(edges: Edges, settings: Settings, heed: Callable[[str], None] = lambda path: None) -> Outcome:
-    """Take in what is new, then bring the output up to date; `heed` is told each path as it is done."""
-    outcome = Outcome()
-    take_in(edges, settings, outcome, heed)
-    outcome.documents = edges.shelf.put(documents(edges, settings))
+    """Take in what is new and bring the output up to date; `heed` is told the path of each file that is done."""
+    outcome = take_in(edges, settings, heed)
+    outcome.documents = edges.shelf.put(documents(edges.archive, settings, edges.templates), whole=SITE)
     return outcome
 
 
-def take_in(edges: Edges, settings: Settings, outcome: Outcome, heed: Callable[[str], None]) -> None:
-    """Archive every fresh file in the order of their paths, each in a transaction of its own."""
+def take_in(edges: Edges, settings: Settings, heed: Callable[[str], None]) -> Outcome:
+    """Archive every fresh file, in the order of their paths, each in a transaction of its own."""
+    outcome = Outcome()
     now = edges.clock.now()
     archive = edges.archive
-    for source, found in in_order(edges.engine, partial(understand, settings=settings), edges.inbox.fresh(archive.known())):
+    fresh = edges.inbox.fresh(archive.known())
+    for source, found in in_order(edges.engine, partial(understand, settings=settings), fresh):
         if isinstance(found, Spoiled):
             archive.note_spoiled(found, source, now)
             outcome.spoiled.append(found)
-        else:
+        elif not isinstance(source, Spoiled):
             outcome.stories += archive.keep(found, source, now)
             outcome.pages += 1
-            outcome.remarks.extend(remarks(found))
-        heed(found.path)
+            outcome.remarks += (Remark(source.path, words) for words in remarks(found))
+        heed(source.path)
+    return outcome
 
 
 def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood | Spoiled:
@@ -85,14 +106,102 @@ def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood |
         if isinstance(page, Spoiled):
             return page
         articles = split(page)
-        focuses = locate_page(articles, page.home)
-        return Understood(page, tuple(
-            Report(article, focus, summarise(article, settings.summaries), _headline(article))
-            for article, focus in zip(articles, focuses, strict=True)
-        ))
-    except Exception as error:  # noqa: BLE001 - a fault of ours, met on this page, must not stop the other pages
-        return Spoiled(source.path, f"feedpub failed on this page ({type(error).__name__}: {error}); please report it")
+        return Understood(page, tuple(reports(articles, page.home, settings)))
+    except Exception as error:  # noqa: BLE001 - a fault of ours that one page brings out must not stop the others
+        fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
+        return Spoiled(source.path, fault)
 
 
-def _headline(article: Article) -> str:
-    return article.title or headline(article)
+def reports(articles: Sequence[Article], home: tuple[str, ...], settings: Settings) -> Iterator[Report]:
+    """Yield each item of a page with its regions and its summary."""
+    for article, focus in zip(articles, locate_page(articles, home), strict=True):
+        yield Report(article, focus, summarise(article, settings.summaries), article.title or headline(article))
+
+
+def remarks(understood: Understood) -> Iterator[str]:
+    """Yield what the owner of a page should know of it."""
+    articles = [report.article for report in understood.reports]
+    kinds = Counter(article.kind for article in articles)
+    stories = [article for article in articles if article.kind in PUBLISHED]
+    if not stories:
+        yield "no article found on this page; it is kept, and nothing of it is published"
+    elif not any(article.title for article in stories):
+        yield "no headline found on this page; what it holds is published under headlines made from its first words"
+    bare = sum(not article.paragraphs for article in stories)
+    if bare:
+        yield f"{bare} headlines without a body"
+    if kinds[Kind.FRAGMENT]:
+        yield f"{kinds[Kind.FRAGMENT]} continuations from other pages, kept and not published"
+
+
+def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+    """Yield each item with what `do` makes of it, in the order of the items, whatever order the engine keeps."""
+    under_way: dict[int, T] = {}
+
+    def numbered() -> Iterator[tuple[int, T]]:
+        for number, item in enumerate(items):
+            under_way[number] = item
+            yield number, item
+
+    done: dict[int, R] = {}
+    turn = 0
+    for number, result in engine(partial(_with_number, do), numbered()):
+        done[number] = result
+        while turn in done:
+            yield under_way.pop(turn), done.pop(turn)
+            turn += 1
+
+
+def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
+    number, item = numbered
+    return number, do(item)
+
+
+def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
+    """Yield everything that readers see except letters, from the archive alone: a page per story, feeds, the site."""
+    for story in library.stories():
+        yield article_page(story, settings, templates)
+    feeds = gather(library.stories(), settings.feeds.items)
+    for feed in feeds:
+        for written_as in FORMATS:
+            yield written_as(feed, settings)
+    yield opml(feeds, settings)
+    yield from site(feeds, settings, templates)
+
+
+def digest(
+    edges: Edges, settings: Settings, week: Span | None = None, *, last_run: bool = False, regions: Sequence[Region] = ()
+) -> tuple[Issue, int]:
+    """Write the letter of a week, or of what the last run brought; return its issue and how many documents changed.
+
+    Without either, it is the week of the newest story. An issue without stories makes no letter.
+    """
+    now = edges.clock.now()
+    stories, span = _of_last_run(edges.archive, settings, now) if last_run else _of_week(edges.archive, settings, now, week)
+    span = only_for(span, regions)
+    issue = gather_issue(
+        stories,
+        key=span.key,
+        title=settings.digest.title,
+        first=span.first,
+        last=span.last,
+        limit_per_region=settings.digest.stories_per_region,
+        regions=regions or None,
+    )
+    if not issue.stories:
+        return issue, 0
+    letter = address(issue, settings.digest.sender, settings, edges.templates, now)
+    return issue, edges.shelf.put(letter_documents(letter, issue, settings, edges.templates))
+
+
+def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:
+    stories = list(library.latest())
+    days = (story.published.astimezone(settings.timezone).date() for story in stories)
+    return stories, days_of(days, now.astimezone(settings.timezone).date())
+
+
+def _of_week(library: Library, settings: Settings, now: datetime, week: Span | None) -> tuple[Iterable[Story], Span]:
+    if week is None:
+        newest = next(library.stories(), None)
+        week = week_of((newest.published if newest else now).astimezone(settings.timezone).date())
+    return library.stories(first=week.first, last=week.last), week

@@ -82,12 +82,16 @@ def outline(article: Article) -> str:
 def locate(places: Places, as_json: bool) -> None:
     """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
 
-    "home" is the paper's own region as a path: ["江苏省", "常州市"].
+    "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name the "paper", if the settings know its home.
     """
     from feedpub.stages.locate import locate as find
 
+    papers = places.settings.papers
+
     def answer(record: dict[str, Any]) -> dict[str, Any]:
-        return regions(record["id"], find(record.get("title"), record["text"], _path(record.get("home"))))
+        paper = papers.get(str(record.get("paper")))
+        home = _path(record.get("home") or (paper and paper.home))
+        return regions(record["id"], find(record.get("title"), record["text"], home))
 
     _pipe(answer, as_json, lambda row: f"{row['id']}\t{_names(row)}")
 

@@ -1,0 +1,101 @@
+"""publish and watch: one run over new and changed files, or one after another."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedpub.cli import speak
+from feedpub.cli.places import Places, json_option, with_places
+
+if TYPE_CHECKING:
+    from feedpub.pipeline import Outcome
+    from feedpub.settings import Settings
+
+_ENGINE = click.Choice(["serial", "processes", "dask"])
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
+@json_option
+@with_places
+def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json: bool) -> None:
+    """Take in new and changed pages (all, or those in PATH), and bring feeds and site up to date."""
+    from feedpub.cli.world import edges
+    from feedpub.pipeline import publish as run
+
+    with edges(places, only=paths, engine=engine) as world, speak.progress("reading") as heed:
+        outcome = run(world, places.settings, heed)
+    if as_json:
+        speak.say_json(as_dict(outcome))
+    else:
+        report(outcome)
+        invite(places)
+    sys.exit(1 if outcome.spoiled else 0)
+
+
+@click.command()
+@click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
+@with_places
+def watch(places: Places, engine: str | None) -> None:
+    """Publish again and again, as files arrive, until Ctrl-C or SIGTERM."""
+    from feedpub.cli.world import edges
+    from feedpub.errors import FeedpubError
+    from feedpub.pipeline import publish as run
+    from feedpub.timetable import every
+
+    settings = places.settings
+    speak.say(f"Watching {places.source}/ every {settings.watch.seconds} s; Ctrl-C ends it.")
+
+    def look() -> None:
+        try:
+            with edges(places, engine=engine) as world:
+                outcome = run(world, settings)
+        except FeedpubError as error:  # a full disk or another writer today is no reason to be gone tomorrow
+            speak.warn(f"{error}; trying again in {settings.watch.seconds} s")
+            return
+        if outcome.pages or outcome.spoiled or outcome.documents:
+            report(outcome)
+
+    every(settings.watch.seconds, look)
+
+
+def as_dict(outcome: Outcome) -> dict[str, Any]:
+    """Return what a run did, in the form of `feedpub publish --json`."""
+    return {
+        "pages": outcome.pages,
+        "stories": outcome.stories,
+        "documents": outcome.documents,
+        "spoiled": [{"path": spoiled.path, "reason": spoiled.reason} for spoiled in outcome.spoiled],
+        "remarks": [{"path": remark.path, "reason": remark.reason} for remark in outcome.remarks],
+    }
+
+
+def report(outcome: Outcome) -> None:
+    """Say what a run did, file by file where something is to be said."""
+    for spoiled in outcome.spoiled:
+        speak.warn(f"spoiled  {spoiled.path}: {spoiled.reason}")
+    for remark in outcome.remarks:
+        speak.say(f"note     {remark.path}: {remark.reason}")
+    speak.say(
+        f"{outcome.pages} pages read, {outcome.stories} stories new or changed, "
+        f"{outcome.documents} documents written, {len(outcome.spoiled)} files spoiled"
+    )
+
+
+def invite(places: Places) -> None:
+    """Say what to open and what to subscribe to."""
+    settings: Settings = places.settings
+    site = places.output / "site"
+    speak.say(f"Open       {site / 'index.html'}   (or: feedpub preview, then {settings.root_url})")
+    speak.say(f"Subscribe  {settings.root_url}rss.xml   (each region's page names its own feed)")
+    speak.say(f"All feeds  {settings.root_url}feeds.opml")
+    if not settings.base_url:
+        speak.say("Readers elsewhere need your public address: set base_url in feedpub.toml (feedpub init writes one).")
+
+
+COMMANDS = (publish, watch)

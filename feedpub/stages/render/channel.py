@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from feedpub.stages.render.plain import one_line
+from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,11 +21,11 @@ LANGUAGE = "zh-CN"
 GENERATOR = "feedpub"
 """Without the version: a new release must not rewrite feeds in which nothing happened."""
 
-NAMES = {
-    "zh": {"": "全部", "national": "全国", "foreign": "国际"},
-    "en": {"": "all regions", "national": "national", "foreign": "foreign"},
+DESCRIPTIONS = {
+    "zh": ("新闻的摘要与全文，选自报纸", "{}新闻的摘要与全文，选自报纸"),
+    "en": ("Newspaper stories: summaries and full text", "Newspaper stories, {}: summaries and full text"),
 }
-DESCRIPTIONS = {"zh": "{}新闻的摘要与全文，选自报纸", "en": "Newspaper stories, {}: summaries and full text"}
+"""Of the whole, and of a part of it."""
 
 _NAMESPACE = UUID("5d0dc5a5-6c5c-4a0c-9f55-0d4e6a3c7b12")
 
@@ -45,12 +46,13 @@ class Channel:
 def channel(feed: Feed, settings: Settings, file: str) -> Channel:
     """Return what the document `file` ("rss.xml") of a feed says of the feed."""
     folder = settings.root_url + (f"{feed.path}/" if feed.path else "")
-    place = _place(feed, settings)
     site = settings.site.title
+    place = _place(feed, settings)
+    of_whole, of_part = DESCRIPTIONS[settings.site.language]
     return Channel(
         id=_id(feed, settings),
         title=one_line(f"{place} · {site}" if feed.path else site),
-        description=one_line(DESCRIPTIONS[settings.site.language].format(place)),
+        description=of_part.format(place) if feed.path else of_whole,
         author=one_line(settings.site.owner or site),
         page=folder,
         url=folder + file,
@@ -67,7 +69,8 @@ def _place(feed: Feed, settings: Settings) -> str:
     """Return the region in full, since there is more than one 鼓楼区, or what a feed without one is called."""
     if feed.region:
         return "".join(feed.region.path)
-    return NAMES[settings.site.language].get(feed.path, feed.title)
+    say = wording(settings.site.language)
+    return {"national": say.national, "foreign": say.foreign}.get(feed.path, feed.title)
 
 
 def _id(feed: Feed, settings: Settings) -> str:

@@ -11,6 +11,7 @@ from lxml import etree
 from feedpub.model import Spoiled
 from feedpub.stages.render.authors import authors
 from feedpub.stages.render.plain import one_line
+from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from feedpub.model import Article, Feed, Story
     from feedpub.settings import Settings
 
-NOTICES = {"zh": ("本文已撤回。", "原因："), "en": ("This story has been withdrawn.", "Reason: ")}
+NOTICES = {"zh": "{}（{}：{}）", "en": "{} ({}: {})"}
+"""How a language puts the reason of a withdrawal after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def paragraph(text: str) -> str:
 
 def notice(reason: str, settings: Settings) -> str:
     """Return what stands in place of a withdrawn story."""
-    gone, because = NOTICES[settings.site.language]
-    return f"{gone}{because}{reason}" if reason else gone
+    say = wording(settings.site.language)
+    return NOTICES[settings.site.language].format(say.withdrawn, say.reason, reason) if reason else say.withdrawn
 
 
 def entries(feed: Feed, settings: Settings) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from html import unescape
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Marks of direction and of zero width: they would turn round the lines of a reader's list."""
 
-_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
 
 
 def one_line(text: str) -> str:

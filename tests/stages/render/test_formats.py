@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import feedparser
+
+from feedpub.stages.render import FORMATS
+from feedpub.stages.render.atom import atom
+from feedpub.stages.render.jsonfeed import jsonfeed
+from feedpub.stages.render.rss import rss
+from tests.stages.render.feeds import FEED, HOSTILE, SETTINGS
+from tests.stories import WUJIN, feed, story
+
+MIXED = feed(*FEED.stories, *(story(9 + number, WUJIN, headline=text) for number, text in enumerate(HOSTILE)))
+
+
+def seen(entry: Any) -> tuple[object, ...]:
+    """Return what a reader sees of an entry."""
+    text = entry.content[0].value
+    return entry.id, entry.link, entry.title, entry.published_parsed, entry.summary, text, [t.term for t in entry.tags]
+
+
+def test_every_feed_is_written_as_rss_atom_and_json() -> None:
+    assert [document.path.rpartition("/")[2] for document in (write(FEED, SETTINGS) for write in FORMATS)] == [
+        "rss.xml",
+        "atom.xml",
+        "feed.json",
+    ]
+
+
+def test_the_formats_say_the_same_of_every_story() -> None:
+    as_rss = feedparser.parse(rss(MIXED, SETTINGS).content)
+    as_atom = feedparser.parse(atom(MIXED, SETTINGS).content)
+    as_json = json.loads(jsonfeed(MIXED, SETTINGS).content)
+
+    assert [seen(entry) for entry in as_rss.entries] == [seen(entry) for entry in as_atom.entries]
+    assert [(item["id"], item["url"], item["title"], item["summary"]) for item in as_json["items"]] == [
+        (entry.id, entry.link, entry.title, entry.summary) for entry in as_atom.entries
+    ]
+    assert as_rss.feed.title == as_atom.feed.title == as_json["title"]

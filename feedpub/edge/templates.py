@@ -34,6 +34,10 @@ def templates(owner: Path | None = None) -> Templates:
     return made
 
 
+# What goes wrong inside a template, {{ 1 / 0 }} and a range beyond the sandbox's among it.
+FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 class JinjaTemplates:
     """The port `Templates`, kept by Jinja2."""
 
@@ -44,7 +48,7 @@ class JinjaTemplates:
         """Return the template filled with `values`; raises `SettingsError` with file and line of what is wrong."""
         try:
             return self._environment.get_template(name).render(values)
-        except TemplateError as error:
+        except FAULTS as error:
             raise SettingsError(_explain(error)) from error
 
     def check(self, owner: Path) -> None:
@@ -87,7 +91,7 @@ def _our_folder() -> Path:
     raise SettingsError(f"{package}: its templates are missing; install feedpub again")
 
 
-def _explain(error: TemplateError) -> str:
+def _explain(error: Exception) -> str:
     """Say where a template is wrong, and what to do."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}: line {error.lineno}: {error.message}; mend that line of the template"
@@ -96,4 +100,4 @@ def _explain(error: TemplateError) -> str:
     # Jinja2 rewrites tracebacks, so that their innermost frame in a template names its file and line.
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
     where = f"{frames[-1].filename}: line {frames[-1].lineno}" if frames else "a template"
-    return f"{where}: {error.message}; mend that line of the template"
+    return f"{where}: {error}; mend that line of the template"

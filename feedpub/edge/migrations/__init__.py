@@ -1,1 +1,19 @@
-"""The steps from each schema of the archive to the next."""
+"""The steps from each schema of the archive to the next: step number n, `m000n_...`, leads from n - 1 to n.
+
+A step is never changed once it was released. It describes its tables itself, because `feedpub.edge.schema` goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.edge.migrations import m0001_the_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    Step = Callable[[Connection], None]
+
+STEPS: tuple[Step, ...] = (m0001_the_first.step,)

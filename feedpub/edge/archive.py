@@ -1,0 +1,110 @@
+"""A page, understood -> the archive: stored whole in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from feedpub.edge.database import connect
+from feedpub.edge.filing import Filing
+from feedpub.edge.library import Library
+from feedpub.edge.schema import Status, sources
+from feedpub.edge.seconds import Seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, tzinfo
+    from pathlib import Path
+    from typing import Any
+
+    from sqlalchemy import Connection, Engine
+
+    from feedpub.model import Page, SourceFile, Spoiled, Understood
+    from feedpub.settings import Settings
+
+
+def open_archive(state: Path, settings: Settings) -> Archive:
+    """Return the archive of the settings, at its newest schema; its file or database is made if there is none.
+
+    Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError`, `SettingsError`; then nothing was changed.
+    """
+    return Archive(connect(settings.archive, state), settings.timezone, settings.pages.hour)
+
+
+class Archive(Library):
+    """Keeps the promise of `feedpub.ports.Archive`; a page without a time of day is published at `hour` in `zone`."""
+
+    def __init__(self, engine: Engine, zone: tzinfo, hour: int) -> None:
+        super().__init__(engine, zone)
+        self._hour = hour
+        self._hints: dict[tuple[int, int], int] = {}
+
+    def known(self) -> Mapping[str, str]:
+        """Return the fingerprint of every source that was dealt with, by path."""
+        with self._engine.connect() as connection:
+            found = connection.execute(select(sources.c.path, sources.c.fingerprint))
+            return {os.fsdecode(path): fingerprint for path, fingerprint in found}
+
+    def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
+        """Store a page and its articles in one transaction; return how many stories are new or changed."""
+        page = understood.page
+        with self._writing() as connection:
+            before = _find(connection, source.path)
+            key = _note(connection, before, source.path, now, source.fingerprint, _facts(page))
+            free = Seconds(connection, self._hints)
+            filing = Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
+            return filing.file(understood.reports, before)
+
+    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
+        """Store that a file could not be used; what it held before stays published, and is remembered as its own."""
+        reason = spoiled.reason.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+        with self._writing() as connection:
+            before = _find(connection, source.path)
+            facts = {"status": Status.SPOILED.value, "reason": reason}
+            _note(connection, before, source.path, now, source.fingerprint, facts)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.execution_options(writes=True).begin() as connection:
+                yield connection
+        except BaseException:
+            self._hints.clear()  # they may lead past seconds that were given back
+            raise
+
+
+def _facts(page: Page) -> dict[str, Any]:
+    return {
+        "status": Status.OK.value,
+        "reason": None,
+        "paper": page.paper,
+        "day": page.day.isoformat() if page.day else None,
+        "number": page.number,
+    }
+
+
+def _find(connection: Connection, path: str) -> dict[str, Any] | None:
+    row = connection.execute(select(sources).where(sources.c.path == os.fsencode(path))).mappings().first()
+    return dict(row) if row else None
+
+
+def _note(
+    connection: Connection,
+    before: Mapping[str, Any] | None,
+    path: str,
+    now: datetime,
+    fingerprint: str,
+    facts: dict[str, Any],
+) -> int:
+    """Store what is known of a source, where it is not stored already; return its key."""
+    facts = facts | {"fingerprint": fingerprint}
+    second = int(now.timestamp())
+    if before is None:
+        row = {"path": os.fsencode(path), "first_seen": second, "last_seen": second} | facts
+        return int(connection.execute(insert(sources).values(row).returning(sources.c.key)).scalar_one())
+    if any(before[name] != value for name, value in facts.items()):
+        connection.execute(update(sources).where(sources.c.key == before["key"]).values(facts | {"last_seen": second}))
+    return int(before["key"])

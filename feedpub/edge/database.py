@@ -1,0 +1,68 @@
+"""Address of an archive -> a SQLAlchemy engine on it, at the present schema; or a refusal that leaves it as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from feedpub.edge import sqlite
+from feedpub.edge.migrations import STEPS
+from feedpub.edge.schema_number import read_number, write_number
+from feedpub.errors import ArchiveError, ArchiveTooNew, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy import URL, Engine
+
+    from feedpub.edge.migrations import Step
+
+FILE = "archive.db"
+
+
+def connect(address: str, state: Path) -> Engine:
+    """Return an engine on the archive at `address`, or on the SQLite file of the state folder where it is "".
+
+    Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError` and, for an address that means nothing, `SettingsError`.
+    """
+    url = _parse(address) if address else None
+    if url is None or url.get_backend_name() == "sqlite":
+        path = state / FILE if url is None or not url.database else state / url.database
+        return sqlite.open_file(path, lambda engine: migrate(engine, str(path)))
+    shown = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url)
+        migrate(engine, shown)
+    except ModuleNotFoundError as error:
+        hint = "say: pip install 'feedpub[postgresql]'"
+        raise SettingsError(f"archive = {shown!r}: its driver {error.name} is not installed; {hint}") from error
+    except (SQLAlchemyError, NoSuchModuleError) as error:
+        raise ArchiveError(f"{shown}: cannot be used ({error}); is the server up, and the address right?") from error
+    return engine
+
+
+def migrate(engine: Engine, name: str, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the archive to the newest schema, a transaction for each step; raises `ArchiveTooNew`."""
+    with engine.connect() as connection:
+        number = read_number(connection)
+    if number > len(steps):
+        raise ArchiveTooNew(
+            f"{name}: written by a newer feedpub (schema {number}, this one knows {len(steps)}); update feedpub"
+        )
+    for following, step in enumerate(steps[number:], number + 1):
+        with engine.execution_options(writes=True).begin() as connection:
+            step(connection)
+            write_number(connection, following)
+
+
+def _parse(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise SettingsError(f"archive = {address!r}: no database URL; write it like postgresql://host/name") from error
+    if url.drivername in {"postgresql", "postgres"}:  # which driver is meant differs between releases of SQLAlchemy
+        return url.set(drivername="postgresql+psycopg")
+    return url

@@ -1,0 +1,306 @@
+"""One page in an open transaction -> its stories are new, or found again, or reworded, or no longer on it.
+
+Which is which, `feedpub.stages.identify` decides, and when it was published, `feedpub.stages.dating`. Here is what that
+means for the tables:
+
+- A story has the words of the source that changed them last, its speaker. What other sources said stays noted, so that
+  reading them again changes nothing.
+- A story that its page no longer has is withdrawn, and returns when the page has it again. But a file in which
+  nothing of the old page is left, or which says another day, was overwritten by another page: the old one's stories
+  stay, as those of a deleted file do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from feedpub.edge import rows
+from feedpub.edge.schema import Link, article_regions, article_sources, articles, asides, counters, revisions, runs
+from feedpub.model import Kind
+from feedpub.stages.dating import change, first_second, publication
+from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    from sqlalchemy import Connection, RowMapping
+
+    from feedpub.edge.seconds import Seconds
+    from feedpub.model import Page, Report
+
+STORIES = frozenset({Kind.ARTICLE, Kind.CAPTION})
+"""What gets published; adverts and fragments are kept aside."""
+
+OFF_THE_PAGE = "no longer on its page"
+"""The reason of a withdrawal that ends by itself when the story is there again."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A story of the page: its place among all items, its report and its words."""
+
+    place: int
+    report: Report
+    wording: Wording
+
+
+@dataclass
+class Filing:
+    """The work on one page; `source` is its key in the table of sources."""
+
+    connection: Connection
+    source: int
+    page: Page
+    arrived: datetime
+    now: datetime
+    free: Seconds
+    zone: tzinfo
+    hour: int
+    _new: int = 0
+    _changed: int = 0
+    _touched: bool = False
+
+    def file(self, reports: Sequence[Report], before: Mapping[str, Any] | None) -> int:
+        """Bring the tables up to the page; return how many stories are new or changed. Writes only differences."""
+        items = [
+            _Item(place, report, wording(report.article))
+            for place, report in enumerate(reports)
+            if report.article.kind in STORIES
+        ]
+        held = self._held() if before else {}
+        is_other_page = before is not None and _days_differ(before, self.page)
+        known = {} if is_other_page else {key: _wording_of(row) for key, row in held.items()}
+        which = identify([item.wording for item in items], known, self._anywhere(items))
+        found = [(item, key) for item, key in zip(items, which, strict=True) if key is not None]
+        self._add([item for item, key in zip(items, which, strict=True) if key is None])
+        for key, item in {key: item for item, key in reversed(found)}.items():
+            self._update(key, item, held.get(key))
+        if items:
+            self._leave(held, {key for _, key in found}, before)
+        self._set_aside(reports)
+        self._count()
+        return self._new + self._changed
+
+    def _held(self) -> dict[int, RowMapping]:
+        """Return the stories that this file holds or has dropped, with its link to each, by their keys."""
+        wanted = (
+            select(articles, article_sources.c.digest.label("said"), article_sources.c.state)
+            .join_from(articles, article_sources, article_sources.c.article == articles.c.key)
+            .where(article_sources.c.source == self.source, article_sources.c.state != Link.PAST.value)
+        )
+        return {row["key"]: row for row in self.connection.execute(wanted).mappings()}
+
+    def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
+        """Return the stories of the archive with the words of the items, by digest: now, at first, or in between."""
+        digests = [item.wording.digest for item in items]
+        now = select(articles.c.digest, articles.c.key).where(articles.c.digest.in_(digests))
+        then = select(revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(digests))
+        found: dict[str, int] = {}
+        for query in (then.order_by(revisions.c.article.desc()), now.order_by(articles.c.key.desc())):
+            found |= {row.digest: row[1] for row in self.connection.execute(query)}
+        return found
+
+    # New stories
+
+    def _add(self, items: Sequence[_Item]) -> None:
+        first: dict[str, _Item] = {}
+        for item in items:
+            first.setdefault(item.wording.digest, item)
+        new = list(first.values())
+        base = first_second(self.page.day, self.arrived, self.now, self.hour, self.zone)
+        seconds = publication(base, [item.place for item in new], int(self.now.timestamp()), self.free)
+        for item, second in zip(new, seconds, strict=True):
+            self._insert(item, second)
+
+    def _insert(self, item: _Item, second: int) -> None:
+        origin = unlike(item.wording.digest, self._ids_like(item.wording.digest))
+        self.free.take(second)
+        row = rows.row_of(item.report) | {
+            "guid": guid(origin),
+            "id": short_id(origin),
+            "digest": item.wording.digest,
+            "paper": self.page.paper,
+            "number": self.page.number,
+            "published": second,
+            "updated": second,
+            "speaker": self.source,
+            "run": self._run,
+        }
+        key = self.connection.execute(insert(articles).values(row).returning(articles.c.key)).scalar_one()
+        self._link(key, item.wording.digest)
+        self._put_regions(key, rows.region_rows(item.report.focus))
+        self._new += 1
+        self._touched = True
+
+    def _ids_like(self, digest: str) -> list[str]:
+        """Return the ids that the digest may not get: its own, if taken, and then those of its kin as well."""
+        taken: list[str] = []
+        while (candidate := short_id(unlike(digest, taken))) in self._taken(candidate):
+            taken.append(candidate)
+        return taken
+
+    def _taken(self, name: str) -> set[str]:
+        return set(self.connection.scalars(select(articles.c.id).where(articles.c.id == name)))
+
+    # Stories found again
+
+    def _update(self, key: int, item: _Item, row: RowMapping | None) -> None:
+        """Bring a story up to what this file says of it now; `row` is None where the file had not held it."""
+        if row is None:
+            self._join(key, item.wording.digest)
+            return
+        digest = item.wording.digest
+        says_other_words = row["said"] != digest
+        if says_other_words or row["state"] != Link.HERE.value:
+            self._relink(key, state=Link.HERE.value, digest=digest)
+        values: dict[str, Any] = {}
+        speaks = row["speaker"] == self.source or (says_other_words and digest != row["digest"])
+        if speaks:
+            values |= self._differences(item, row)
+        if row["withdrawn"] == OFF_THE_PAGE:
+            values |= {"withdrawn": None, "run": self._run}
+        if values:
+            self.connection.execute(update(articles).where(articles.c.key == key).values(values))
+        moved = speaks and self._put_regions(key, rows.region_rows(item.report.focus))
+        if values or moved:
+            self._changed += 1
+            self._touched = True
+
+    def _differences(self, item: _Item, row: RowMapping) -> dict[str, Any]:
+        """Return the columns that differ; where the words do, the old ones are kept and the change gets its second."""
+        wanted = rows.row_of(item.report) | {
+            "digest": item.wording.digest,
+            "paper": self.page.paper,
+            "number": self.page.number,
+            "speaker": self.source,
+        }
+        values = {name: value for name, value in wanted.items() if row[name] != value}
+        if _words(dict(row)) != _words(wanted):
+            second = change(row["updated"], int(self.now.timestamp()), self.free)
+            self.free.take(second)
+            old = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
+            self.connection.execute(insert(revisions).values(old | {"article": row["key"], "replaced": second}))
+            values |= {"updated": second, "run": self._run}
+        return values
+
+    def _join(self, key: int, digest: str) -> None:
+        """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
+        link = article_sources.c.article == key, article_sources.c.source == self.source
+        if self.connection.execute(select(article_sources.c.key).where(*link)).first():
+            self._relink(key, state=Link.HERE.value, digest=digest)
+        else:
+            self._link(key, digest)
+            self._touched = True
+        reason = self.connection.scalar(select(articles.c.withdrawn).where(articles.c.key == key))
+        if reason == OFF_THE_PAGE:
+            back = {"withdrawn": None, "run": self._run}
+            self.connection.execute(update(articles).where(articles.c.key == key).values(back))
+            self._changed += 1
+            self._touched = True
+
+    # Stories that are no longer there
+
+    def _leave(self, held: Mapping[int, RowMapping], found: set[int], before: Mapping[str, Any] | None) -> None:
+        """Part this file from the stories that it held and does not hold now."""
+        here = {key for key, row in held.items() if row["state"] == Link.HERE.value}
+        same = _is_same_page(before, self.page) if before else None
+        is_same = bool(here & found) if same is None else same
+        for key in sorted(here - found):
+            self._relink(key, state=(Link.DROPPED if is_same else Link.PAST).value)
+            if is_same and held[key]["withdrawn"] is None:
+                self._drop(key)
+
+    def _drop(self, key: int) -> None:
+        """Withdraw a story, unless another file has it still; either way it has one source fewer."""
+        self._touched = True
+        others = article_sources.c.article == key, article_sources.c.state != Link.DROPPED.value
+        if self.connection.execute(select(article_sources.c.key).where(*others)).first() is None:
+            off = update(articles).where(articles.c.key == key).values(withdrawn=OFF_THE_PAGE)
+            self.connection.execute(off)
+            self._changed += 1
+
+    # Tables
+
+    def _link(self, key: int, digest: str) -> None:
+        row = {"article": key, "source": self.source, "digest": digest, "state": Link.HERE.value}
+        self.connection.execute(insert(article_sources).values(row))
+
+    def _relink(self, key: int, **values: str) -> None:
+        link = article_sources.c.article == key, article_sources.c.source == self.source
+        self.connection.execute(update(article_sources).where(*link).values(values))
+
+    def _put_regions(self, key: int, wanted: list[dict[str, Any]]) -> bool:
+        """Make `wanted` the regions of a story; return whether they differed."""
+        mine = article_regions.c.article == key
+        held = self.connection.execute(select(article_regions).where(mine).order_by(article_regions.c.place))
+        wanted = [row | {"article": key} for row in wanted]
+        if [dict(row) for row in held.mappings()] == wanted:
+            return False
+        self.connection.execute(delete(article_regions).where(mine))
+        if wanted:
+            self.connection.execute(insert(article_regions), wanted)
+        return True
+
+    def _set_aside(self, reports: Sequence[Report]) -> None:
+        """Keep the adverts and the fragments of the page, in place of those that it had."""
+        wanted = [
+            {
+                "source": self.source,
+                "place": place,
+                "kind": report.article.kind.value,
+                "item": rows.to_json(report.article),
+            }
+            for place, report in enumerate(reports)
+            if report.article.kind not in STORIES
+        ]
+        mine = asides.c.source == self.source
+        held = self.connection.execute(select(asides).where(mine).order_by(asides.c.place)).mappings()
+        if [dict(row) for row in held] != wanted:
+            self.connection.execute(delete(asides).where(mine))
+            if wanted:
+                self.connection.execute(insert(asides), wanted)
+
+    @cached_property
+    def _run(self) -> int:
+        """The key of the run, which is stored when it first brings something."""
+        started = int(self.now.timestamp())
+        last = self.connection.execute(select(runs.c.key, runs.c.started).order_by(runs.c.key.desc()).limit(1)).first()
+        if last and last.started == started:
+            return int(last.key)
+        row = {"started": started, "new": 0, "changed": 0}
+        return int(self.connection.execute(insert(runs).values(row).returning(runs.c.key)).scalar_one())
+
+    def _count(self) -> None:
+        if "_run" in self.__dict__:
+            grown = {"new": runs.c.new + self._new, "changed": runs.c.changed + self._changed}
+            self.connection.execute(update(runs).where(runs.c.key == self._run).values(grown))
+        if self._touched:
+            revision = update(counters).where(counters.c.name == "revision")
+            self.connection.execute(revision.values(value=counters.c.value + 1))
+
+
+def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a reader would call a change, without what only printing and typing change."""
+    return (*(plain(row[name] or "") for name in ("headline", "byline", "summary")), row["digest"])
+
+
+def _wording_of(row: RowMapping) -> Wording:
+    return Wording(plain(row["title"] or ""), plain("".join(rows.paragraphs_of(row))))
+
+
+def _days_differ(before: Mapping[str, Any], page: Page) -> bool:
+    return page.day is not None and before["day"] not in {None, page.day.isoformat()}
+
+
+def _is_same_page(before: Mapping[str, Any], page: Page) -> bool | None:
+    """Whether a file still holds the page that it held, by what the page says of itself; None where it says no day."""
+    day = page.day.isoformat() if page.day else None
+    pairs = ((before["day"], day), (before["paper"], page.paper), (before["number"], page.number))
+    if any(one and other and one != other for one, other in pairs):
+        return False
+    return True if day and before["day"] else None

@@ -1,0 +1,157 @@
+"""The archive, as those see it who only read: stories one batch at a time, newest first."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import func, select
+
+from feedpub.edge import rows
+from feedpub.edge.schema import Link, article_regions, article_sources, articles, asides, counters, runs, sources
+from feedpub.errors import NotFound
+from feedpub.model import Kind
+from feedpub.regions import by_code, lineage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, tzinfo
+
+    from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
+
+    from feedpub.model import Article, Story
+
+BATCH = 200
+"""Stories in memory at a time; between two batches no transaction is open, so a slow reader stops no writer."""
+
+NATIONAL = "national"
+
+
+class Library:
+    """Keeps the promise of `feedpub.ports.Library`; `zone` says where a day begins."""
+
+    def __init__(self, engine: Engine, zone: tzinfo) -> None:
+        self._engine = engine
+        self._zone = zone
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
+        """Yield the published stories, newest first; between two days of publication, both included, where given."""
+        begin = [articles.c.published >= self._midnight(first)] if first else []
+        end = [articles.c.published < self._midnight(last + timedelta(days=1))] if last else []
+        return self._published(*begin, *end)
+
+    def latest(self) -> Iterator[Story]:
+        """Yield the published stories that the last productive run brought, newest first."""
+        return self._published(articles.c.run == select(func.max(runs.c.key)).scalar_subquery())
+
+    def story(self, id_or_prefix: str) -> Story:
+        """Return one story by its id, its guid or an unambiguous beginning of the id; raises `NotFound`."""
+        with self._engine.connect() as connection:
+            found = connection.execute(select(articles).where(_named(id_or_prefix)).limit(2)).mappings().all()
+            if len(found) != 1:
+                what = "begins the ids of several stories; give more of it" if found else "is no story's id"
+                raise NotFound(f"{id_or_prefix}: {what}; `feedpub articles` lists them")
+            return _stories(connection, found)[0]
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many stories each region's code has, those below it included; "" is all."""
+        pairs = (
+            select(article_regions.c.article, article_regions.c.code)
+            .join_from(article_regions, articles, articles.c.key == article_regions.c.article)
+            .where(_STANDS)
+            .order_by(article_regions.c.article)
+        )
+        found: dict[str, int] = defaultdict(int)
+        with self._engine.connect() as connection:
+            for _, group in groupby(connection.execute(pairs), key=lambda pair: pair.article):
+                for code in {above for pair in group for above in _codes_above(pair.code)}:
+                    found[code] += 1
+            found[""] = connection.scalar(select(func.count()).select_from(articles).where(_STANDS)) or 0
+            national = select(func.count()).select_from(articles).where(_STANDS, articles.c.is_national)
+            found[NATIONAL] = connection.scalar(national) or 0
+        return dict(found)
+
+    def fragments(self) -> Iterator[tuple[str, Article]]:
+        """Yield the continuations from other pages, each with the path of its page, in the order of the paths."""
+        wanted = (
+            select(sources.c.path, asides.c.item)
+            .join_from(asides, sources, sources.c.key == asides.c.source)
+            .where(asides.c.kind == Kind.FRAGMENT.value)
+            .order_by(sources.c.path, asides.c.place)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(wanted).all()
+        return ((os.fsdecode(path), rows.article_of(item)) for path, item in found)
+
+    def revision(self) -> int:
+        """Return a number that grows when any story changes in any way, and only then."""
+        with self._engine.connect() as connection:
+            wanted = select(counters.c.value).where(counters.c.name == "revision")
+            return int(connection.execute(wanted).scalar_one())
+
+    def _published(self, *conditions: ColumnElement[bool]) -> Iterator[Story]:
+        wanted = select(articles).where(_STANDS, *conditions).order_by(articles.c.published.desc()).limit(BATCH)
+        batch = wanted
+        while True:
+            with self._engine.connect() as connection:
+                found = connection.execute(batch).mappings().all()
+                stories = _stories(connection, found)
+            yield from stories
+            if len(found) < BATCH:
+                return
+            batch = wanted.where(articles.c.published < found[-1]["published"])
+
+    def _midnight(self, day: date) -> int:
+        return int(datetime.combine(day, time(), self._zone).astimezone(UTC).timestamp())
+
+
+_STANDS = articles.c.withdrawn.is_(None)
+
+
+def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]:
+    keys = [row["key"] for row in found]
+    held = select(article_sources.c.article, sources.c.path).join_from(
+        article_sources, sources, sources.c.key == article_sources.c.source
+    )
+    standing = article_sources.c.article.in_(keys), article_sources.c.state != Link.DROPPED.value
+    paths: dict[int, list[str]] = defaultdict(list)
+    for article, path in connection.execute(held.where(*standing).order_by(article_sources.c.key)):
+        paths[article].append(os.fsdecode(path))
+    about = select(article_regions).where(article_regions.c.article.in_(keys)).order_by(article_regions.c.place)
+    regions: dict[int, list[RowMapping]] = defaultdict(list)
+    for region in connection.execute(about).mappings():
+        regions[region["article"]].append(region)
+    return [rows.story_of(row, paths[row["key"]], regions[row["key"]]) for row in found]
+
+
+def _named(id_or_prefix: str) -> ColumnElement[bool]:
+    name = id_or_prefix.strip().lower()
+    if name.startswith("urn:uuid:"):
+        return articles.c.guid == name
+    if not re.fullmatch("[0-9a-f]{1,16}", name):
+        raise NotFound(f"{id_or_prefix}: ids are made of 0-9 and a-f; `feedpub articles` lists them")
+    return articles.c.id.between(name, name + "g")
+
+
+@cache
+def _codes_above(code: str) -> tuple[str, ...]:
+    """Return the code and those of all divisions above it; of one that the table has lost, itself."""
+    try:
+        return tuple(region.code for region in lineage(by_code(code)))
+    except NotFound:
+        return (code,)

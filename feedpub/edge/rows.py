@@ -1,0 +1,141 @@
+"""Report -> a row of the archive; rows of the archive -> Story."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from feedpub.errors import NotFound
+from feedpub.model import Article, Evidence, Focus, Kind, Located, Report, Role, Story, Summary
+from feedpub.regions import by_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import RowMapping
+
+    from feedpub.model import Region
+
+_decode_lines = msgspec.json.Decoder(tuple[int, ...]).decode
+_decode_words = msgspec.json.Decoder(tuple[str, ...]).decode
+_decode_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
+_decode_article = msgspec.json.Decoder(Article).decode
+
+
+def story_of(row: RowMapping, sources: Iterable[str], regions: Iterable[RowMapping]) -> Story:
+    """Return the story of a row of `articles`, with its sources in their order and its rows of `article_regions`."""
+    return Story(
+        guid=row["guid"],
+        id=row["id"],
+        report=_report_of(row, regions),
+        published=moment(row["published"]),
+        updated=moment(row["updated"]),
+        sources=tuple(sources),
+        paper=row["paper"],
+        number=row["number"],
+        withdrawn=row["withdrawn"],
+    )
+
+
+def row_of(report: Report) -> dict[str, Any]:
+    """Return the columns of `articles` that a report fills."""
+    article, summary, focus = report.article, report.summary, report.focus
+    return {
+        "kind": article.kind.value,
+        "title": article.title,
+        "paragraphs": to_json(article.paragraphs),
+        "lines": to_json(article.lines),
+        "kicker": article.kicker,
+        "subtitle": article.subtitle,
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "subheads": to_json(article.subheads),
+        "jump": article.jump,
+        "confidence": article.confidence,
+        "headline": report.headline,
+        "summary": summary.text,
+        "summary_brief": summary.brief,
+        "summary_long": summary.long,
+        "summary_method": summary.method,
+        "keywords": to_json(summary.keywords),
+        "is_national": focus.national,
+        "is_foreign": focus.foreign,
+    }
+
+
+def region_rows(focus: Focus) -> list[dict[str, Any]]:
+    """Return the rows of `article_regions`, without the article that they belong to."""
+    return [
+        {
+            "place": place,
+            "code": located.region.code,
+            "role": located.role.value,
+            "confidence": located.confidence,
+            "evidence": to_json(located.evidence),
+        }
+        for place, located in enumerate(focus.regions)
+    ]
+
+
+def article_of(item: str) -> Article:
+    """Return the item of a row of `asides`."""
+    return _decode_article(item)
+
+
+def paragraphs_of(row: RowMapping) -> tuple[str, ...]:
+    """Return the body of a row of `articles`."""
+    return _decode_words(row["paragraphs"])
+
+
+def moment(second: int) -> datetime:
+    """Return the moment of a stored second, in UTC."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+def to_json(value: Sequence[Any] | Article) -> str:
+    """Return a value as the archive stores what it never asks for by its parts."""
+    return msgspec.json.encode(value).decode()
+
+
+def _report_of(row: RowMapping, regions: Iterable[RowMapping]) -> Report:
+    focus = Focus(tuple(_located(regions)), row["is_national"], row["is_foreign"])
+    summary = Summary(
+        text=row["summary"],
+        keywords=_decode_words(row["keywords"]),
+        brief=row["summary_brief"],
+        long=row["summary_long"],
+        method=row["summary_method"],
+    )
+    return Report(_article_of(row), focus, summary, row["headline"])
+
+
+def _article_of(row: RowMapping) -> Article:
+    return Article(
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        paragraphs=paragraphs_of(row),
+        lines=_decode_lines(row["lines"]),
+        kicker=row["kicker"],
+        subtitle=row["subtitle"],
+        byline=row["byline"],
+        dateline=row["dateline"],
+        subheads=_decode_lines(row["subheads"]),
+        jump=row["jump"],
+        confidence=row["confidence"],
+    )
+
+
+def _located(rows: Iterable[RowMapping]) -> Iterable[Located]:
+    for row in rows:
+        if region := _region(row["code"]):
+            yield Located(region, Role(row["role"]), row["confidence"], _decode_evidence(row["evidence"]))
+
+
+def _region(code: str) -> Region | None:
+    """Return the division, or None where a newer table has lost the code: the story stays, in one feed fewer."""
+    try:
+        return by_code(code)
+    except NotFound:
+        return None

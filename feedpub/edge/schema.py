@@ -1,0 +1,135 @@
+"""The tables of the archive as they are now, by name; the migrations build them.
+
+    sources ──< article_sources >── articles ──< article_regions
+       └──< asides                     ├──< revisions
+                                       └──> runs          seconds, counters
+
+Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
+published or changed in, so that no two share one.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Boolean, Float, LargeBinary, Text, column, table
+
+
+class Status(StrEnum):
+    """How it stands with a source."""
+
+    OK = "ok"
+    SPOILED = "spoiled"
+
+
+class Link(StrEnum):
+    """How a story stands with a source that held it."""
+
+    HERE = "here"
+    """The file holds it."""
+    PAST = "past"
+    """The file holds another page by now; the story stays published, as that of a deleted file does."""
+    DROPPED = "dropped"
+    """The file holds the same page still, without this story."""
+
+
+sources = table(
+    "sources",
+    column("key", BigInteger),
+    column("path", LargeBinary),  # as the file system has it: names need not be UTF-8
+    column("fingerprint", Text),
+    column("status", Text),
+    column("reason", Text),
+    column("paper", Text),
+    column("day", Text),
+    column("number", Text),
+    column("first_seen", BigInteger),
+    column("last_seen", BigInteger),
+)
+
+articles = table(
+    "articles",
+    column("key", BigInteger),
+    column("guid", Text),
+    column("id", Text),
+    column("digest", Text),  # of its present words
+    column("kind", Text),
+    column("title", Text),
+    column("paragraphs", Text),
+    column("lines", Text),
+    column("kicker", Text),
+    column("subtitle", Text),
+    column("byline", Text),
+    column("dateline", Text),
+    column("subheads", Text),
+    column("jump", Text),
+    column("confidence", Float),
+    column("headline", Text),
+    column("summary", Text),
+    column("summary_brief", Text),
+    column("summary_long", Text),
+    column("summary_method", Text),
+    column("keywords", Text),
+    column("is_national", Boolean),
+    column("is_foreign", Boolean),
+    column("paper", Text),
+    column("number", Text),
+    column("published", BigInteger),
+    column("updated", BigInteger),
+    column("withdrawn", Text),
+    column("speaker", BigInteger),  # the source whose words it has
+    column("run", BigInteger),  # the last one that brought it, new or reworded
+)
+
+article_sources = table(
+    "article_sources",
+    column("key", BigInteger),  # ascends as the sources were first seen
+    column("article", BigInteger),
+    column("source", BigInteger),
+    column("digest", Text),  # of what this source said last
+    column("state", Text),
+)
+
+article_regions = table(
+    "article_regions",
+    column("article", BigInteger),
+    column("place", BigInteger),
+    column("code", Text),
+    column("role", Text),
+    column("confidence", Float),
+    column("evidence", Text),
+)
+
+revisions = table(
+    "revisions",
+    column("article", BigInteger),
+    column("replaced", BigInteger),
+    column("digest", Text),
+    column("headline", Text),
+    column("title", Text),
+    column("byline", Text),
+    column("paragraphs", Text),
+    column("summary", Text),
+)
+
+asides = table(
+    "asides",
+    column("source", BigInteger),
+    column("place", BigInteger),
+    column("kind", Text),
+    column("item", Text),
+)
+
+seconds = table("seconds", column("second", BigInteger))
+
+runs = table(
+    "runs",
+    column("key", BigInteger),
+    column("started", BigInteger),
+    column("new", BigInteger),
+    column("changed", BigInteger),
+)
+
+counters = table("counters", column("name", Text), column("value", BigInteger))
+
+TABLES = (sources, articles, article_sources, article_regions, revisions, asides, seconds, runs, counters)

@@ -70,9 +70,9 @@ class Creators(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
     names: tuple[str, ...] = ()
 
     def extend_rss(self, item: Any) -> Any:
-        """Add a dc:creator for each."""
-        for name in self.names:
-            etree.SubElement(item, f"{{{DC}}}creator").text = name
+        """Add them as one dc:creator; of several newsboat and feedparser show the last."""
+        if self.names:
+            etree.SubElement(item, f"{{{DC}}}creator").text = "、".join(self.names)
         return item
 
 

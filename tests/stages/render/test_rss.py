@@ -88,7 +88,7 @@ def test_no_element_of_a_channel_or_an_item_stands_twice() -> None:
 
     for parent in (found, *found.iter("item")):
         tags = [child.tag for child in parent]
-        once = [tag for tag in tags if tag not in ("item", "category", f"{{{NAMES['dc']}}}creator")]
+        once = [tag for tag in tags if tag not in ("item", "category")]
         assert len(once) == len(set(once))
 
 
@@ -108,7 +108,7 @@ def test_guids_are_no_addresses() -> None:
 def test_authors_without_an_address_are_named() -> None:
     item = next(channel(rss(FEED, SETTINGS).content).iter("item"))
 
-    assert [each.text for each in item.findall("dc:creator", NAMES)] == ["吴一凡", "周虹"]
+    assert [each.text for each in item.findall("dc:creator", NAMES)] == ["吴一凡、周虹"]
     assert item.find("author") is None
 
 
@@ -144,4 +144,4 @@ def test_feedparser_reads_it_all() -> None:
     assert first.summary == "社区图书角开张，每周六开放。"
     assert "<p>管理员说，每周六开放。</p>" in first.content[0].value
     assert [tag.term for tag in first.tags] == ["武进区", "常州市", "图书角", "社区"]
-    assert [author.name for author in first.authors] == ["吴一凡", "周虹"]
+    assert first.author == "吴一凡、周虹"

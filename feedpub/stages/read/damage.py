@@ -1,0 +1,60 @@
+"""A decoded text -> why it was already spoilt before it came here: by a wrong reading that somebody saved."""
+
+from __future__ import annotations
+
+import re
+
+from feedpub.stages.read import plausible
+from feedpub.stages.read.codepages import python_name
+
+TOLERATED = 200
+"""A lost character among this many is a glyph that a PDF tool did not know; more of them are a spoilt file."""
+
+SAMPLE = 4_000
+SUSPECT = 9.5
+"""Mean surprise of a character outside ASCII from which another reading is tried."""
+BETTER = 2.5
+"""By how much the mean must fall in that other reading."""
+
+# (what it was wrongly read as, what it was)
+WRONG_READINGS = (
+    ("gb18030", "utf-8"),
+    ("latin-1", "utf-8"),
+    ("cp1252", "utf-8"),
+    ("big5", "utf-8"),
+    ("latin-1", "gb18030"),
+    ("latin-1", "big5"),
+    ("gb18030", "big5"),
+    ("big5", "gb18030"),
+)
+
+_LOST = re.compile("\ufffd|锟斤拷")  # the second: two U+FFFD of UTF-8, read as GB 18030
+_ASCII = re.compile(r"[\x00-\x7f]+")
+
+
+def damage(text: str) -> str | None:
+    """Return what is wrong and what to do, or None where the text can be trusted."""
+    lost = _LOST.findall(text)
+    if len(lost) * TOLERATED > len(text):
+        line = text.count("\n", 0, text.index(lost[0])) + 1
+        return f"{len(lost)} characters were lost before it came here, from line {line} on; convert its original again"
+    for wrong, right in WRONG_READINGS if _suspect(text) else ():
+        if _better(text, wrong, right):
+            return f"{right.upper()} that was once read as {wrong.upper()} and saved so; convert its original again"
+    return None
+
+
+def _suspect(text: str) -> bool:
+    letters = _ASCII.sub("", text[:SAMPLE])
+    return len(letters) > 3 and _mean(letters) > SUSPECT
+
+
+def _better(text: str, wrong: str, right: str) -> bool:
+    letters = _ASCII.sub("", text[:SAMPLE])
+    content = text[:SAMPLE].encode(python_name(wrong), "ignore")
+    other = _ASCII.sub("", content.decode(python_name(right), "ignore"))
+    return len(other) * 4 > len(letters) and _mean(other) + BETTER < _mean(letters)
+
+
+def _mean(letters: str) -> float:
+    return plausible.chinese().of(letters) / len(letters)

@@ -1,0 +1,87 @@
+"""A path -> what it says of the paper, the day and the page: 江苏工人报/2023-02-07/A3.txt, 20230207_03.txt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from feedpub.stages.read import folio
+from feedpub.stages.read.clean import clean
+from feedpub.stages.read.days import real_day
+from feedpub.stages.read.encoding import Illegible, decode
+from feedpub.stages.read.provenance import Provenance
+from feedpub.stages.read.titles import title
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+# Year, month and day may be parted by folders as well: 2023/02/07/A3.txt, 2023-02/07/A3.txt, 202302/07/A3.txt. Parts
+# that nothing parts have two figures, and no letter or figure touches the whole: a hash holds many eight figures.
+_DAY = re.compile(
+    r"(?<![0-9A-Za-z])(?P<year>\d{4})"
+    r"(?:[-_./年](?P<month>\d{1,2})|(?P<month2>\d{2}))"
+    r"(?:[-_./月](?P<day>\d{1,2})|(?P<day2>\d{2}))日?"
+    r"(?![0-9]|[A-Za-z](?!\d{1,2}(?![0-9A-Za-z])))"
+)
+_PARTS = re.compile(r"[\s\-_.,+()\[\]—–·\x00]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def from_path(path: str, papers: Collection[str] = ()) -> Provenance:
+    """Return what `path` says; `papers` are names to be recognised that do not look like a paper's."""
+    words = unicodedata.normalize("NFKC", clean(_readable(path))).rpartition(".")[0]
+    found, when = _last_day(words)
+    above, rest = words, words
+    if found:
+        above, rest = words[: found.start()], words[: found.start()] + "\0" + words[found.end() :]
+    *folders, name = rest.split("/")
+    return Provenance(
+        paper=_paper([name, *reversed(folders)], papers) or (_folder(above) if found else None),
+        day=when,
+        number=_number(name, bool(found)) or (_number(folders[-1], True) if folders and found else None),
+    )
+
+
+def _readable(path: str) -> str:
+    """Return the path with names in another encoding read, as far as they can be."""
+    if path.isprintable():
+        return path
+    text = decode(path.encode("utf-8", "surrogateescape"))
+    return path.encode("ascii", "replace").decode() if isinstance(text, Illegible) else text
+
+
+def _last_day(words: str) -> tuple[re.Match[str] | None, date | None]:
+    """Return the deepest date that the calendar has."""
+    for found in reversed(list(_DAY.finditer(words))):
+        month, of_month = found["month"] or found["month2"], found["day"] or found["day2"]
+        if when := real_day(int(found["year"]), int(month), int(of_month)):
+            return found, when
+    return None, None
+
+
+def _number(name: str, dated: bool) -> str | None:
+    """Return the page number in a name; figures alone are one only beside a date."""
+    if found := re.search(folio.SHEET, name):
+        return folio.folio(found[0])
+    if found := re.search(folio.LETTERED, name):
+        return folio.folio(found[0]) if dated or _HAN.search(name) or found[0] == name else None
+    parts = [part for part in _PARTS.split(name) if part and not _HAN.search(part)]
+    return folio.folio(parts[0]) if dated and len(parts) == 1 and len(parts[0]) < 4 else None
+
+
+def _paper(names: list[str], papers: Collection[str]) -> str | None:
+    """Return the first part of a name, the file's own first, that is a paper's title."""
+    for name in names:
+        bare = re.sub(folio.SHEET, "\0", name)
+        for part in _PARTS.split(re.sub(folio.LETTERED, "\0", bare)):
+            if part in papers or title(part):
+                return part
+    return None
+
+
+def _folder(above: str) -> str | None:
+    """Return the folder that holds the dates, where its name is Chinese: that is where a paper's title stands."""
+    folders = [part for part in above.split("/")[:-1] if part]
+    return folders[-1] if folders and _HAN.search(folders[-1]) and not re.search(r"\d", folders[-1]) else None

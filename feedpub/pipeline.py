@@ -152,6 +152,12 @@ def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterat
             turn += 1
 
 
+def poisoned(numbered: tuple[int, SourceFile | Spoiled]) -> tuple[int, Spoiled]:
+    """Return what a file comes to that kills every worker it is given to."""
+    number, source = numbered
+    return number, Spoiled(source.path, "kills the process that works on it; it is left out, please report it")
+
+
 def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
     number, item = numbered
     return number, do(item)
@@ -170,14 +176,21 @@ def documents(library: Library, settings: Settings, templates: Templates) -> Ite
 
 
 def digest(
-    edges: Edges, settings: Settings, week: Span | None = None, *, last_run: bool = False, regions: Sequence[Region] = ()
+    edges: Edges,
+    settings: Settings,
+    week: Span | None = None,
+    *,
+    last_run: bool = False,
+    regions: Sequence[Region] = (),
 ) -> tuple[Issue, int]:
     """Write the letter of a week, or of what the last run brought; return its issue and how many documents changed.
 
     Without either, it is the week of the newest story. An issue without stories makes no letter.
     """
     now = edges.clock.now()
-    stories, span = _of_last_run(edges.archive, settings, now) if last_run else _of_week(edges.archive, settings, now, week)
+    stories, span = (
+        _of_last_run(edges.archive, settings, now) if last_run else _of_week(edges.archive, settings, now, week)
+    )
     span = only_for(span, regions)
     issue = gather_issue(
         stories,
@@ -191,7 +204,7 @@ def digest(
     if not issue.stories:
         return issue, 0
     letter = address(issue, settings.digest.sender, settings, edges.templates, now)
-    return issue, edges.shelf.put(letter_documents(letter, issue, settings, edges.templates))
+    return issue, edges.shelf.put([*letter_documents(letter), *web_page(letter, issue)])
 
 
 def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:

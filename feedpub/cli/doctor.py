@@ -133,6 +133,8 @@ def _archive(places: Places) -> Finding:
         with library(places) as archive:
             return f"{sum(1 for _ in archive.stories()):,} stories"
 
+    if not places.settings.archive and not places.state.exists():
+        return Finding("archive", Level.OK, "none yet (the first `feedpub publish` makes it)")
     return _attempt("archive", look)
 
 

@@ -1,10 +1,64 @@
-"""Places -> Edges: open the real world for a run, and close it afterwards."""
+"""Places -> the real world: open what a command needs of it, and close it afterwards."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub import plugins
 from feedpub.edge.archive import open_archive
+from feedpub.edge.clock import SystemClock
+from feedpub.edge.database import FILE
+from feedpub.edge.engines import engine as open_engine
+from feedpub.edge.inbox import Inbox, Limits
+from feedpub.edge.lock import lock
+from feedpub.edge.shelf import Shelf
+from feedpub.edge.templates import templates
+from feedpub.errors import NotFound
+from feedpub.pipeline import Edges, poisoned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from feedpub.cli.places import Places
+    from feedpub.ports import Library, Templates
+    from feedpub.settings import Settings
+
+
+@contextmanager
+def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = None) -> Iterator[Edges]:
+    """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths."""
+    settings = places.settings
+    limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
+    with lock(places.state):
+        archive = open_archive(places.state, settings)
+        try:
+            with open_engine(engine or settings.engine, scheduler=settings.scheduler, instead=poisoned) as run:
+                yield Edges(
+                    clock=SystemClock(),
+                    inbox=Inbox(places.source, limits, only),
+                    archive=archive,
+                    shelf=Shelf(places.output, places.state),
+                    engine=run,
+                    templates=open_templates(settings),
+                )
+        finally:
+            archive.close()
+
+
+@contextmanager
+def library(places: Places) -> Iterator[Library]:
+    """Give the archive to be read, while another feedpub may be at work; raises `NotFound` where there is none yet."""
+    if not places.settings.archive and not (places.state / FILE).exists():
+        raise NotFound(f"{places.state}: there is no archive yet; say `feedpub publish` first")
+    archive = open_archive(places.state, places.settings)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def open_templates(settings: Settings) -> Templates:
+    """Return the owner's templates before ours; raises `SettingsError` for a folder that is none."""
+    return templates(Path(settings.templates) if settings.templates else None)

@@ -7,6 +7,7 @@
     │   └── ArchiveTooNew    a newer feedpub has written it
     ├── NotFound             what the command names is not in the archive             exit 2
     ├── OutputError          a document could not be written (full disk, read-only)   exit 2
+    ├── WorkerDied           the workers are gone, or a page kills each that takes it exit 2
     └── AnotherIsRunning     a second writer found the lock taken                     exit 75
 
 A bad page is not here: it is a value (`feedpub.model.Spoiled`), so that the others go on.
@@ -44,6 +45,10 @@ class NotFound(FeedpubError):
 
 class OutputError(FeedpubError):
     """A document could not be written; the one that stood there before is whole."""
+
+
+class WorkerDied(FeedpubError):
+    """The engine lost its workers; what was archived before stays, and the next run goes on from there."""
 
 
 class AnotherIsRunning(FeedpubError):

@@ -51,8 +51,7 @@ def _folder(feed: Feed, folders: dict[RegionPath, etree._Element]) -> etree._Ele
     above = next(folders[path[:depth]] for depth in range(len(path) - 1, -1, -1) if path[:depth] in folders)
     if not feed.children:
         return above
-    name = one_line(feed.region.name)
-    folders[path] = etree.SubElement(above, "outline", text=name, title=name)
+    folders[path] = etree.SubElement(above, "outline", text=one_line(feed.region.name))
     return folders[path]
 
 

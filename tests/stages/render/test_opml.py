@@ -44,10 +44,12 @@ def test_feeds_are_nested_by_province_city_and_county() -> None:
     ]
 
 
-def test_every_outline_has_a_title_and_is_either_a_feed_or_a_folder() -> None:
+def test_an_outline_is_either_a_feed_with_a_title_or_a_folder_with_a_name_alone() -> None:
     for outline in outlines(opml(FEEDS, SETTINGS).content):
-        assert outline.get("title") == outline.get("text") != ""
-        assert (outline.get("xmlUrl") is None) == (len(outline) > 0)
+        if len(outline):
+            assert list(outline.attrib) == ["text"]
+        else:
+            assert {"type", "text", "title", "xmlUrl", "htmlUrl"} <= set(map(str, outline.attrib))
 
 
 def test_a_feed_of_withdrawn_stories_alone_is_offered_to_nobody() -> None:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from feedpub.stages.render.index import NEWEST
+from tests.stages.render.pages import Sheet, published
+from tests.stories import WUJIN, story
+
+
+def test_it_begins_with_the_newest_stories() -> None:
+    sheet = Sheet(published()["index.html"])
+
+    assert sheet.all("//section[@class='news']//h3") == [
+        "邻国大选",
+        "全国秋粮入库",
+        "荔枝早熟",
+        "古桥修缮",
+        "河道清淤提前完工",
+        "社区图书角开张",
+    ]
+    assert sheet.one("//header//p[@class='edition']") == "更新于 2023年2月7日 星期二 · 6 篇"
+
+
+def test_it_holds_no_more_of_them_than_a_first_page_does() -> None:
+    sheet = Sheet(published([story(number, WUJIN) for number in range(NEWEST + 5)])["index.html"])
+
+    assert len(sheet.all("//section[@class='news']//h3")) == NEWEST
+
+
+def test_the_regions_stand_as_a_tree_with_their_counts() -> None:
+    sheet = Sheet(published()["index.html"])
+
+    assert sheet.all("//nav[@class='directory']//h3") == ["不限地区", "江苏省 3", "广东省 1"]
+    assert sheet.one("//nav[@class='directory']//p[@class='run']") == "全国 1 国际 1"
+    assert sheet.all("//nav[@class='directory']/div/section/ul/li") == ["常州市 2 武进区 1", "苏州市 2"]
+    assert sheet.all("//nav[@class='directory']//a/@href") == [
+        "national/index.html",
+        "foreign/index.html",
+        "regions/jiangsu/index.html",
+        "regions/jiangsu/changzhou/index.html",
+        "regions/jiangsu/changzhou/wujin/index.html",
+        "regions/jiangsu/suzhou/index.html",
+        "regions/guangdong/index.html",
+    ]
+
+
+def test_provinces_with_stories_are_links_on_the_map() -> None:
+    sheet = Sheet(published()["index.html"])
+
+    assert len(sheet.all("//ol[@class='cartogram']/li")) == 34
+    assert sheet.all("//ol[@class='cartogram']//a/@href") == [
+        "regions/jiangsu/index.html",
+        "regions/guangdong/index.html",
+    ]
+    assert sheet.all("//ol[@class='cartogram']//a")[0] == "江苏 33 篇"  # the bare number is hidden from who listens
+    assert sheet.all("//ol[@class='cartogram']//a/*[@aria-hidden]") == ["3", "1"]
+
+
+def test_it_says_how_to_subscribe_to_everything() -> None:
+    sheet = Sheet(published()["index.html"])
+
+    assert sheet.all("//section[@class='subscribe']//code") == [
+        "https://news.example.org/papers/rss.xml",
+        "https://news.example.org/papers/atom.xml",
+        "https://news.example.org/papers/feed.json",
+    ]
+    assert {"feeds.opml", "digests/index.html"} <= set(sheet.all("//section[@class='subscribe']//a/@href"))
+    assert sheet.all("//link[@rel='alternate']/@href") == ["rss.xml", "atom.xml", "feed.json"]
+    assert sheet.all("//link[@rel='alternate']/@type") == [
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+    ]

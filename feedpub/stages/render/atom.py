@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feedpub.model import Document
 from feedpub.stages.render.channel import channel, document_path
-from feedpub.stages.render.entry import entries
+from feedpub.stages.render.entry import entries, markup
 from feedpub.stages.render.mended import generator, item
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ MEDIA_TYPE = "application/atom+xml"
 
 
 def atom(feed: Feed, settings: Settings) -> Document:
-    """Return the feed as Atom; the summary is text, the content HTML."""
+    """Return the feed as Atom; the summary is HTML like the content, of which rss2email would show only what is text."""
     made = generator(channel(feed, settings, FILE), MEDIA_TYPE)
     for entry in entries(feed, settings):
         added = item(made, entry)
         if entry.summary:
-            added.summary(entry.summary, type="text")
+            added.summary(markup(entry.summary), type="html")
         added.content(entry.html, type="html")
     return Document(document_path(feed, FILE), made.atom_str(pretty=True))

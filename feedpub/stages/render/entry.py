@@ -10,7 +10,7 @@ from lxml import etree
 
 from feedpub.model import Spoiled
 from feedpub.stages.render.authors import authors
-from feedpub.stages.render.plain import one_line
+from feedpub.stages.render.plain import one_line, visible
 from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class Entry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
+    @property
+    def byline(self) -> str:
+        """All authors in one name: of several, newsboat, rss2email and sfeed show one and drop the others."""
+        return "、".join(self.authors)
+
 
 def entry(story: Story, settings: Settings) -> Entry:
     """Return the story as a feed shows it: a withdrawn one keeps its guid and its title, and nothing of its words."""
@@ -69,19 +74,22 @@ def entry(story: Story, settings: Settings) -> Entry:
 
 def body(article: Article) -> str:
     """Return the full text as HTML: kicker and subtitle above, subheads as such, every character escaped."""
-    above = [
-        f"<p><strong>{escape(line, quote=False)}</strong></p>" for line in (article.kicker, article.subtitle) if line
-    ]
+    above = [f"<p><strong>{markup(line)}</strong></p>" for line in (article.kicker, article.subtitle) if line]
     below = [
-        f"<h3>{escape(text, quote=False)}</h3>" if number in article.subheads else paragraph(text)
+        f"<h3>{markup(text)}</h3>" if number in article.subheads else paragraph(text)
         for number, text in enumerate(article.paragraphs)
     ]
     return "\n".join(above + below)
 
 
 def paragraph(text: str) -> str:
-    """Return `text` as one paragraph of HTML; none of its characters is mark-up any more."""
-    return f"<p>{escape(text, quote=False)}</p>" if text else ""
+    """Return `text` as one paragraph of HTML."""
+    return f"<p>{markup(text)}</p>" if text else ""
+
+
+def markup(text: str) -> str:
+    """Return `text` as HTML in which none of its characters is mark-up any more."""
+    return escape(visible(text), quote=False)
 
 
 def notice(reason: str, settings: Settings) -> str:

@@ -28,7 +28,7 @@ feedgen.entry.formatRFC2822 = format_datetime
 def generator(channel: Channel, media_type: str) -> Any:
     """Return feedgen's generator for one document of a feed: for one format, since it has room for one self link."""
     made = FeedGenerator()
-    made.register_extension("creators", _NoFeed, Creators, atom=False)
+    made.register_extension("creator", Creator, EntryCreator, atom=False)
     made.register_extension("links", BaseExtension, Links, rss=False)
     made.id(channel.id)
     made.title(channel.title)
@@ -38,6 +38,7 @@ def generator(channel: Channel, media_type: str) -> Any:
     made.docs("")
     made.updated(channel.updated)  # left alone it is the clock, and no two builds have the same bytes
     made.author(name=channel.author)
+    made.creator.name = channel.author
     made.link(href=channel.url, rel="self", type=media_type)
     made.link(href=channel.page, rel="alternate", type="text/html")  # the last one becomes the link of RSS
     return made
@@ -51,29 +52,42 @@ def item(made: Any, entry: Entry) -> Any:
     added.link(href=entry.url, rel="alternate")
     added.published(entry.published)
     added.updated(entry.updated)
-    added.author([{"name": name} for name in entry.authors])
+    if entry.byline:
+        added.author(name=entry.byline)
+        added.creator.name = entry.byline
     added.category([{"term": tag} for tag in entry.tags])
-    added.creators.names = entry.authors
     return added
 
 
-class _NoFeed(BaseExtension):  # type: ignore[misc] # feedgen has no types
-    """Nothing for the feed itself but the namespace that its entries need."""
+class Creator(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    """Who writes a feed, without a mail address: RSS 2.0 has no element for that, and feedgen no output."""
+
+    name = ""
 
     def extend_ns(self) -> dict[str, str]:
+        """Return the name space of Dublin Core."""
         return {"dc": DC}
 
+    def extend_rss(self, rss: Any) -> Any:
+        """Add the name to the channel, which is the only child."""
+        _add_creator(rss[0], self.name)
+        return rss
 
-class Creators(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
-    """Authors without a mail address, for whom RSS 2.0 has no element and feedgen no output."""
 
-    names: tuple[str, ...] = ()
+class EntryCreator(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
+    """Who wrote an entry, likewise."""
+
+    name = ""
 
     def extend_rss(self, item: Any) -> Any:
-        """Add them as one dc:creator; of several newsboat and feedparser show the last."""
-        if self.names:
-            etree.SubElement(item, f"{{{DC}}}creator").text = "、".join(self.names)
+        """Add the name to the item."""
+        _add_creator(item, self.name)
         return item
+
+
+def _add_creator(parent: Any, name: str) -> None:
+    if name:
+        etree.SubElement(parent, f"{{{DC}}}creator").text = name
 
 
 class Links(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types

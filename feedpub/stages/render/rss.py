@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from feedpub.model import Document
 from feedpub.stages.render.channel import channel, document_path
-from feedpub.stages.render.entry import entries
+from feedpub.stages.render.entry import entries, markup
 from feedpub.stages.render.mended import generator, item
 
 if TYPE_CHECKING:
@@ -23,6 +22,6 @@ def rss(feed: Feed, settings: Settings) -> Document:
     made = generator(channel(feed, settings, FILE), MEDIA_TYPE)
     for entry in entries(feed, settings):
         added = item(made, entry)
-        added.description(escape(entry.summary, quote=False))  # every reader takes it for HTML
+        added.description(markup(entry.summary))  # every reader takes it for HTML
         added.content(entry.html)
     return Document(document_path(feed, FILE), made.rss_str(pretty=True))

@@ -98,7 +98,7 @@ def test_who_writes_is_named_for_the_feed_and_for_the_entry() -> None:
     first = made.findall("a:entry", NAMES)[0]
 
     assert made.findtext("a:author/a:name", "", NAMES) == "乡镇新闻编辑部"
-    assert [each.text for each in first.findall("a:author/a:name", NAMES)] == ["吴一凡", "周虹"]
+    assert [each.text for each in first.findall("a:author/a:name", NAMES)] == ["吴一凡、周虹"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

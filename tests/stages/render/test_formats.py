@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 import feedparser
@@ -12,13 +13,17 @@ from feedpub.stages.render.rss import rss
 from tests.stages.render.feeds import FEED, HOSTILE, SETTINGS
 from tests.stories import WUJIN, feed, story
 
-MIXED = feed(*FEED.stories, *(story(9 + number, WUJIN, headline=text) for number, text in enumerate(HOSTILE)))
+MIXED = feed(
+    *FEED.stories[:2],
+    *(story(9 + number, WUJIN, headline=text, summary=text, byline="张三") for number, text in enumerate(HOSTILE)),
+)
 
 
 def seen(entry: Any) -> tuple[object, ...]:
     """Return what a reader sees of an entry."""
     text = entry.content[0].value
-    return entry.id, entry.link, entry.title, entry.published_parsed, entry.summary, text, [t.term for t in entry.tags]
+    tags = [tag.term for tag in entry.tags]
+    return entry.id, entry.link, entry.title, entry.published_parsed, entry.summary, text, entry.get("author"), tags
 
 
 def test_every_feed_is_written_as_rss_atom_and_json() -> None:
@@ -35,7 +40,7 @@ def test_the_formats_say_the_same_of_every_story() -> None:
     as_json = json.loads(jsonfeed(MIXED, SETTINGS).content)
 
     assert [seen(entry) for entry in as_rss.entries] == [seen(entry) for entry in as_atom.entries]
-    assert [(item["id"], item["url"], item["title"], item["summary"]) for item in as_json["items"]] == [
-        (entry.id, entry.link, entry.title, entry.summary) for entry in as_atom.entries
-    ]
+    assert [
+        (item["id"], item["url"], item["title"], escape(item["summary"], quote=False)) for item in as_json["items"]
+    ] == [(entry.id, entry.link, entry.title, entry.summary) for entry in as_atom.entries]
     assert as_rss.feed.title == as_atom.feed.title == as_json["title"]

@@ -15,6 +15,7 @@ from feedpub.stages.render.plain import one_line
         pytest.param("研发(R&D)", "研发(R&D)", id="a_lone_ampersand_stays"),
         pytest.param("&lt;b> & c", "＆lt;b＞ ＆ c", id="what_a_reader_could_decode"),
         pytest.param("5 < 6", "5 ＜ 6", id="less_than"),
+        pytest.param("看\x07不\x9b见", "看\x07不见", id="controls_that_xml_lets_pass"),
         pytest.param("\u202e倒着\u200b写\ufeff", "倒着写", id="marks_of_direction_and_of_no_width"),
     ],
 )

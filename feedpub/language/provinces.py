@@ -1,57 +1,55 @@
-"""The 34 provinces as a tile map sets them: a square each, roughly where it lies, with the letters on its number plate.
+"""The 34 provinces as a tile map sets them: an equal square each, drawn for neighbourhood rather than for borders.
 
-A tile map needs no boundaries (whose sources would need approval in China) and can be drawn with a table's cells, so it
-survives in a mail whose pictures are blocked.
+No boundary is shown, so none can be wrong; and the cells of a table survive in a mail whose pictures are blocked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-COLUMNS = 8
-ROWS = 9
-
 _MAP = """
-. . . . . . . 黑
-. . . . . 蒙 . 吉
-新 . . 宁 . 京 津 辽
-. 青 甘 陕 晋 冀 鲁 .
-藏 . 川 渝 豫 皖 苏 沪
-. . . 贵 鄂 赣 浙 .
-. . 云 桂 湘 闽 . 台
-. . . . 粤 . . .
-. . . 琼 澳 港 . .
+    -      -      -      -      -      -      黑龙江
+    -      -      -      内蒙古 -      -      吉林
+    新疆   甘肃   宁夏   山西   北京   天津   辽宁
+    西藏   青海   陕西   河南   河北   山东   -
+    -      四川   重庆   湖北   安徽   江苏   上海
+    -      云南   贵州   湖南   江西   浙江   -
+    -      -      -      广西   广东   福建   台湾
+    -      -      -      海南   澳门   香港   -
 """
 
-# The official one-character abbreviation, the first two digits of GB/T 2260, and its two letters.
-_NAMES = """
-京11BJ 津12TJ 冀13HE 晋14SX 蒙15NM 辽21LN 吉22JL 黑23HL 沪31SH 苏32JS 浙33ZJ 皖34AH 闽35FJ 赣36JX 鲁37SD 豫41HA 鄂42HB
-湘43HN 粤44GD 桂45GX 琼46HI 渝50CQ 川51SC 贵52GZ 云53YN 藏54XZ 陕61SN 甘62GS 青63QH 宁64NX 新65XJ 台71TW 港81HK 澳82MO
+# The first two digits of GB/T 2260.
+_CODES = """
+    北京11 天津12 河北13 山西14 内蒙古15 辽宁21 吉林22 黑龙江23 上海31 江苏32 浙江33 安徽34 福建35 江西36 山东37
+    河南41 湖北42 湖南43 广东44 广西45 海南46 重庆50 四川51 贵州52 云南53 西藏54 陕西61 甘肃62 青海63 宁夏64 新疆65
+    台湾71 香港81 澳门82
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A province's square; `code` is the first two digits of the codes of all its regions."""
+    """A province's square; `row` and `column` count from 0 in the north-west."""
 
     code: str
-    sign: str
-    """One character: "苏"."""
-    letters: str
-    """The two letters of GB/T 2260: "JS"."""
+    """The first two digits of the codes of all its regions."""
+    name: str
+    """Without the word for its rank: "江苏"."""
     row: int
     column: int
 
 
 def _tiles() -> tuple[Tile, ...]:
-    names = {word[0]: (word[1:3], word[3:]) for word in _NAMES.split()}
+    codes = {word[:-2]: word[-2:] for word in _CODES.split()}
     return tuple(
-        Tile(code=names[sign][0], sign=sign, letters=names[sign][1], row=row, column=column)
-        for row, line in enumerate(_MAP.split("\n")[1:-1])
-        for column, sign in enumerate(line.split())
-        if sign != "."
+        Tile(codes[name], name, row, column)
+        for row, line in enumerate(_MAP.strip().splitlines())
+        for column, name in enumerate(line.split())
+        if name != "-"
     )
 
 
 TILES = _tiles()
-"""All 34, row by row from the north-west."""
+"""All 34, row by row."""
+
+ROWS = max(tile.row for tile in TILES) + 1
+COLUMNS = max(tile.column for tile in TILES) + 1

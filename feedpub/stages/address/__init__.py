@@ -1,0 +1,63 @@
+"""Issue, for a recipient -> Letter: one mail whose HTML and text say the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from css_inline import CSSInliner
+
+from feedpub.model import Issue, Letter, Section
+from feedpub.stages.address.compose import compose
+from feedpub.stages.address.envelope import headers, message_id, recipient, sender
+from feedpub.stages.address.fit import Cut, fit
+from feedpub.stages.address.wording import wording
+from feedpub.stages.address.wrap import columns, wrap
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feedpub.ports import Templates
+    from feedpub.settings import Settings
+
+__all__ = ["address"]
+
+
+def address(issue: Issue, to: str, settings: Settings, templates: Templates, now: datetime) -> Letter:
+    """Return the letter that carries `issue` to the address `to`; to nobody in particular where it is "".
+
+    The HTML has at most `fit.LARGEST` bytes; what does not fit is named, with a link to the site. The same values give
+    the same bytes. Raises `SettingsError` where an address is none.
+    """
+    standing = _standing(issue)
+    words = wording(settings.site.language)
+    inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
+
+    def write(cut: Cut) -> str:
+        return inliner.inline(templates.render("letter/letter.html", **compose(standing, cut, settings, words)))
+
+    cut, html = fit(standing.sections, settings.digest.stories_per_region, write)
+    values = compose(standing, cut, settings, words)
+    reader = recipient(to)
+    return Letter(
+        issue=issue.key,
+        subject=values["subject"],
+        html=html,
+        text=templates.render("letter/letter.txt", wrap=wrap, columns=columns, **values),
+        message_id=message_id(issue.key, reader, settings),
+        sender=sender(settings),
+        recipient=reader,
+        date=now,
+        headers=headers(settings, words.lang),
+    )
+
+
+def _standing(issue: Issue) -> Issue:
+    """Leave out what was withdrawn since the issue was frozen."""
+    sections = tuple(section for section in map(_without_withdrawn, issue.sections) if section.total)
+    return replace(issue, sections=sections, total=sum(section.total for section in sections))
+
+
+def _without_withdrawn(section: Section) -> Section:
+    stories = tuple(story for story in section.stories if story.withdrawn is None)
+    return replace(section, stories=stories, total=section.total - (len(section.stories) - len(stories)))

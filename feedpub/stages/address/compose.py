@@ -1,0 +1,191 @@
+"""Issue and cut -> the values that the letter's templates are filled with, the same for HTML and for text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from feedpub.language.one_line import one_line
+from feedpub.stages.address.envelope import contact
+from feedpub.stages.address.tiles import tiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from feedpub.model import Issue, Section, Story
+    from feedpub.settings import Settings
+    from feedpub.stages.address.fit import Cut
+    from feedpub.stages.address.wording import Wording
+
+_PREVIEW = 90
+"""Characters that the widest list of a mail program shows beside the subject."""
+
+_HEADLINE = 120
+"""Characters: a page that is one long line must not fill the letter with its headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story as the letter shows it."""
+
+    headline: str
+    url: str
+    summary: str
+    source: str
+    """The paper and the day, as far as known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region's part of the letter; without `items`, its line among the regions to be read on the site."""
+
+    anchor: str
+    name: str
+    label: str
+    """The name as a list under its province shows it."""
+    above: str
+    """The divisions that hold it: "江苏省 常州市"."""
+    total: int
+    url: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """The parts of one province, or the national part alone."""
+
+    name: str
+    total: int
+    url: str
+    parts: tuple[Part, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether its only part is the province itself, so that its name says all."""
+        return len(self.parts) == 1 and self.parts[0].name == self.name
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The province and its parts with their numbers, in words that stay whole; a number is said once."""
+        named = f"{self.name} {self.total}"
+        if self.alone:
+            return (named,)
+        said = [f"{part.label} {part.total}" if len(self.parts) > 1 else part.label for part in self.parts]
+        return (f"{named}：", *(f"{each}、" for each in said[:-1]), said[-1])
+
+
+def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[str, Any]:
+    """Return the values, by the names that the templates know."""
+    root = settings.root_url
+    parts = _parts(issue, cut, settings, words)
+    groups = _by_province(issue.sections, parts, root)
+    shown = sum(cut.shown)
+    return {
+        "words": words,
+        "title": one_line(settings.digest.title, 60),
+        "subject": subject(issue, settings, words),
+        "dates": words.dates(issue.key, issue.first, issue.last),
+        "opening": words.opening_line(shown, issue.total, sum(1 for section in issue.sections if section.region)),
+        "preheader": preheader(issue),
+        "url": f"{root}digests/{issue.key}.html",
+        "root": root,
+        "owner": one_line(settings.site.owner, 120),
+        "contact": contact(settings),
+        "why": words.why.format(site=one_line(settings.site.title, 60), title=one_line(settings.digest.title, 60)),
+        "leave": words.leave.format(address=contact(settings), word=words.leave_word),
+        "rows": tiles(issue.sections),
+        "contents": _some(groups, with_items=True),
+        "parts": [part for part in parts if part.items],
+        "elsewhere": _some(groups, with_items=False),
+        "listing": cut.listing.value,
+    }
+
+
+def subject(issue: Issue, settings: Settings, words: Wording) -> str:
+    """Return the issue's title, with its time where the title itself is the same every week."""
+    title = one_line(issue.title, 120)
+    if title != one_line(settings.digest.title):
+        return title
+    return f"{title} · {words.week(issue.key) or words.period(issue.first, issue.last)}"
+
+
+def preheader(issue: Issue) -> str:
+    """Return what a mail program shows beside the subject: the first summaries, of different regions where it can."""
+    first = [section.stories[0] for section in issue.sections if section.stories]
+    said = [one_line(story.report.summary.brief or story.report.summary.text or story.headline) for story in first]
+    if len(said) == 1:
+        said += [one_line(story.report.summary.brief or story.headline) for story in issue.sections[0].stories[1:3]]
+    return one_line(" ".join(said[:3]), _PREVIEW)
+
+
+def _parts(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> list[Part]:
+    labels = _labels(issue.sections)
+    return [
+        Part(
+            anchor=f"r{number}",
+            name=words.section(section.path, section.name),
+            label=words.section(section.path, label),
+            above=" ".join(section.region.path[:-1]) if section.region else "",
+            total=section.total,
+            url=_folder(settings.root_url, section.path),
+            items=tuple(_item(story, issue, settings, words) for story in section.stories[:count]),
+        )
+        for number, (section, count, label) in enumerate(zip(issue.sections, cut.shown, labels, strict=True), 1)
+    ]
+
+
+def _item(story: Story, issue: Issue, settings: Settings, words: Wording) -> Item:
+    day = story.published.astimezone(settings.timezone).date()
+    named = words.day(day, year=issue.first.year != issue.last.year or day.year != issue.first.year)
+    return Item(
+        headline=one_line(story.headline, _HEADLINE),
+        url=f"{settings.root_url}articles/{story.id}.html",
+        summary=one_line(story.report.summary.text),
+        source=" · ".join(filter(None, (one_line(story.paper or "", 40), named))),
+    )
+
+
+def _labels(sections: Sequence[Section]) -> list[str]:
+    """Name each section as a list under its province does."""
+    names = Counter((section.region.path[0], section.name) for section in sections if section.region)
+    return [_label(section, names) for section in sections]
+
+
+def _label(section: Section, names: Mapping[tuple[str, str], int]) -> str:
+    """Call a province 全省; put the city before a name that its province has twice (鼓楼区 in 南京市, in 徐州市)."""
+    if section.region is None:
+        return section.name
+    path = section.region.path
+    if len(path) == 1:
+        return f"全{section.name[-1]}"
+    return path[-2] + section.name if len(path) > 2 and names[path[0], section.name] > 1 else section.name
+
+
+def _by_province(sections: Sequence[Section], parts: Sequence[Part], root: str) -> list[Province]:
+    """Gather neighbouring parts of one province; the national part stands alone."""
+    pairs = zip(sections, parts, strict=True)
+    groups = []
+    for name, members in groupby(pairs, key=lambda pair: pair[0].region.path[0] if pair[0].region else pair[0].name):
+        inside = list(members)
+        first = inside[0][0]
+        path = "/".join(first.path.split("/")[:2]) if first.region else first.path
+        named = name if first.region else inside[0][1].name
+        total = sum(section.total for section, _ in inside)
+        groups.append(Province(named, total, _folder(root, path), tuple(part for _, part in inside)))
+    return groups
+
+
+def _folder(root: str, path: str) -> str:
+    return f"{root}{path}/" if path else root
+
+
+def _some(groups: Sequence[Province], *, with_items: bool) -> list[Province]:
+    """Return the provinces with only those parts that have stories in the letter, or only those that have none."""
+    kept = []
+    for group in groups:
+        parts = tuple(part for part in group.parts if bool(part.items) == with_items)
+        if parts:
+            kept.append(Province(group.name, sum(part.total for part in parts), group.url, parts))
+    return kept

@@ -1,0 +1,44 @@
+"""Sections -> rows of squares: the map of the week, as a table's cells show it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub.language.provinces import COLUMNS, ROWS, TILES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.model import Section
+
+TONES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A province with its stories; `tone` is 0 for none and `TONES` for the most."""
+
+    name: str
+    total: int
+    tone: int
+
+
+def tiles(sections: Sequence[Section]) -> tuple[tuple[Square | None, ...], ...]:
+    """Return the rows of the map, None where no province lies."""
+    totals: Counter[str] = Counter()
+    for section in sections:
+        if section.region:
+            totals[section.region.code[:2]] += section.total
+    most = max(totals.values(), default=0)
+    rows: list[list[Square | None]] = [[None] * COLUMNS for _ in range(ROWS)]
+    for tile in TILES:
+        rows[tile.row][tile.column] = Square(tile.name, totals[tile.code], tone(totals[tile.code], most))
+    return tuple(map(tuple, rows))
+
+
+def tone(total: int, most: int) -> int:
+    """Grade by the square root: one busy province does not bleach the others, nor do forty stories look like 400."""
+    return math.ceil(TONES * math.sqrt(total / most) - 1e-9) if total else 0

@@ -1,0 +1,175 @@
+"""A language -> the words around the stories of a letter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_WEEK = re.compile(r"(\d{4})-W(\d\d)(?:-|$)")
+"""The beginning of a week's key; that of an issue for some regions goes on: "2023-W06-320400"."""
+
+
+def wording(language: str) -> Wording:
+    """Return the words of `language` ("zh", "en")."""
+    return {"zh": ZH, "en": EN}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words, and how a language writes counts, days and weeks. Braces are filled here, never by a story."""
+
+    lang: str
+    """For the attribute `lang`; the stories are always `zh-CN`."""
+    day_form: str
+    same_month: str
+    two_months: str
+    of_year: str
+    two_years: str
+    week_form: str
+    months: tuple[str, ...]
+    one: str
+    many: str
+    opening: str
+    opening_chosen: str
+    one_region: str
+    many_regions: str
+    all_form: str
+    browser: str
+    map: str
+    map_note: str
+    contents: str
+    elsewhere: str
+    elsewhere_note: str
+    why: str
+    leave: str
+    leave_word: str
+    quiet: str
+    site: str
+    letters: str
+    colon: str
+    without_region: tuple[tuple[str, str], ...]
+
+    def stories(self, count: int) -> str:
+        """Write a number of stories."""
+        return (self.one if count == 1 else self.many).format(count=f"{count:,}" if self.lang == "en" else count)
+
+    def regions(self, count: int) -> str:
+        """Write a number of regions."""
+        return (self.one_region if count == 1 else self.many_regions).format(count=count)
+
+    def day(self, day: date, *, year: bool = False) -> str:
+        """Write a day, with its year where asked."""
+        named = self.day_form.format(**self._parts(day))
+        return self.of_year.format(days=named, year=day.year) if year else named
+
+    def period(self, first: date, last: date, *, year: bool = True) -> str:
+        """Write the days from `first` to `last`, naming once what both share; two years are always named."""
+        if first == last:
+            return self.day(first, year=year)
+        form = self.same_month if first.month == last.month else self.two_months
+        ends = {f"to_{name}": value for name, value in self._parts(last).items()}
+        if first.year != last.year:
+            return self.two_years.format(**self._parts(first), **ends)
+        named = form.format(**self._parts(first), **ends)
+        return self.of_year.format(days=named, year=first.year) if year else named
+
+    def week(self, key: str) -> str:
+        """Write the week of an issue's key; "" where the key is a day's."""
+        found = _WEEK.match(key)
+        return self.week_form.format(year=int(found[1]), week=int(found[2])) if found else ""
+
+    def dates(self, key: str, first: date, last: date) -> str:
+        """Write when an issue is of: its week, if it is one, and its days."""
+        week = self.week(key)
+        if not week:
+            return self.period(first, last)
+        return f"{week} · {self.period(first, last, year=not key.startswith(f'{first.year}-'))}"
+
+    def all(self, count: int) -> str:
+        """Say that the rest is on the site."""
+        return self.all_form.format(stories=self.stories(count))
+
+    def opening_line(self, shown: int, total: int, regions: int) -> str:
+        """Say how much is in the letter, and how much there is where that is more."""
+        form = self.opening if shown == total else self.opening_chosen
+        regions_named = self.regions(regions) if regions else ""
+        return form.format(shown=self.stories(shown), total=self.stories(total), regions=regions_named).strip()
+
+    def section(self, path: str, name: str) -> str:
+        """Name a section: regions by their own names, the others, known by their paths, in the letter's language."""
+        return dict(self.without_region).get(path, name)
+
+    def _parts(self, day: date) -> dict[str, object]:
+        return {"year": day.year, "month": self.months[day.month - 1], "day": day.day}
+
+
+ZH = Wording(
+    lang="zh-CN",
+    day_form="{month}月{day}日",
+    same_month="{month}月{day}日至{to_day}日",
+    two_months="{month}月{day}日至{to_month}月{to_day}日",
+    of_year="{year}年{days}",
+    two_years="{year}年{month}月{day}日至{to_year}年{to_month}月{to_day}日",
+    week_form="{year}年第{week}周",
+    months=tuple(str(month) for month in range(1, 13)),
+    one="{count} 篇",
+    many="{count} 篇",
+    opening="本期 {total}{regions}。",
+    opening_chosen="本期共 {total}{regions}；信中选登 {shown}，其余见网站。",
+    one_region="，来自 {count} 个地区",
+    many_regions="，来自 {count} 个地区",
+    all_form="全部 {stories}见网站",
+    browser="在浏览器中阅读",
+    map="各省稿件",
+    map_note="颜色越深，稿件越多",
+    contents="本期地区",
+    elsewhere="另有稿件的地区",
+    elsewhere_note="以下地区的稿件请到网站阅读。",
+    why="您收到这封信，是因为您在“{site}”订阅了“{title}”。",
+    leave="不想再收到，请写信到 {address}，注明“{word}”。",
+    leave_word="退订",
+    quiet="信中没有图片，也不记录您是否打开。",
+    site="网站首页",
+    letters="往期来信",
+    colon="：",
+    without_region=(("national", "全国"), ("foreign", "国际"), ("", "综合")),
+)
+
+EN = Wording(
+    lang="en",
+    day_form="{day} {month}",
+    same_month="{day}–{to_day} {month}",
+    two_months="{day} {month} – {to_day} {to_month}",
+    of_year="{days} {year}",
+    two_years="{day} {month} {year} – {to_day} {to_month} {to_year}",
+    week_form="Week {week}, {year}",
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    one="{count} story",
+    many="{count} stories",
+    opening="{total}{regions}.",
+    opening_chosen="{total}{regions}. This letter carries {shown}; the rest is on the site.",
+    one_region=" from {count} region",
+    many_regions=" from {count} regions",
+    all_form="All {stories} on the site",
+    browser="Read in your browser",
+    map="Stories by province",
+    map_note="The darker, the more stories",
+    contents="In this letter",
+    elsewhere="Also in the news",
+    elsewhere_note="The stories of these regions are on the site.",
+    why="You get this letter because you signed up for “{title}” at “{site}”.",
+    leave="To stop it, write to {address} with the word “{word}”.",
+    leave_word="unsubscribe",
+    quiet="It holds no images, and nobody is told whether you opened it.",
+    site="The site",
+    letters="Earlier letters",
+    colon=": ",
+    without_region=(("national", "National"), ("foreign", "Abroad"), ("", "General")),
+)

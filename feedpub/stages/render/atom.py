@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/atom+xml"
 
 
 def atom(feed: Feed, settings: Settings) -> Document:
-    """Return the feed as Atom; the summary is HTML like the content, of which rss2email would show only what is text."""
+    """Return the feed as Atom; the summary is HTML like the content: rss2email would show nothing but a text."""
     made = generator(channel(feed, settings, FILE), MEDIA_TYPE)
     for entry in entries(feed, settings):
         added = item(made, entry)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from feedpub.errors import NotFound
 from feedpub.model import Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.gather import gather, gather_issue
+from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import locate_page
 from feedpub.stages.read import read
 from feedpub.stages.render import FORMATS
@@ -70,6 +73,8 @@ class Outcome:
     """Written; the others had the same bytes already."""
     spoiled: list[Spoiled] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    restless: list[str] = field(default_factory=list)
+    """Files that were still being written, left for the next run."""
 
 
 def publish(edges: Edges, settings: Settings, heed: Callable[[str], None] = lambda path: None) -> Outcome:
@@ -92,8 +97,9 @@ def take_in(edges: Edges, settings: Settings, heed: Callable[[str], None]) -> Ou
         elif not isinstance(source, Spoiled):
             outcome.stories += archive.keep(found, source, now)
             outcome.pages += 1
-            outcome.remarks += (Remark(source.path, words) for words in remarks(found))
+            outcome.remarks += (Remark(source.path, words) for words in (*remarks(found), *twins(found, archive)))
         heed(source.path)
+    outcome.restless += edges.inbox.restless
     return outcome
 
 
@@ -132,6 +138,19 @@ def remarks(understood: Understood) -> Iterator[str]:
         yield f"{bare} headlines without a body"
     if kinds[Kind.FRAGMENT]:
         yield f"{kinds[Kind.FRAGMENT]} continuations from other pages, kept and not published"
+
+
+def twins(understood: Understood, library: Library) -> Iterator[str]:
+    """Yield which other files have stories of this page as well, by their very words."""
+    path = understood.page.path
+    others: Counter[str] = Counter()
+    for report in understood.reports:
+        if report.article.kind in PUBLISHED:
+            with suppress(NotFound):
+                held = library.story(guid(wording(report.article).digest)).sources
+                others.update(source for source in held[:1] if source != path)
+    for other, count in others.items():
+        yield f"{count} of its stories stand in {other} as well; each is one story that names both"
 
 
 def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:

@@ -32,6 +32,11 @@ class Inbox(Protocol):
         """
         ...
 
+    @property
+    def restless(self) -> tuple[str, ...]:
+        """The paths that the last look left for the next, because they were still being written."""
+        ...
+
 
 class Library(Protocol):
     """What was published, to be read."""

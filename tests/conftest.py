@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desk import STORY, Desk
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,3 +41,29 @@ def need() -> Callable[[str], str]:
 def seeds() -> Path:
     """Return the folder of the five pages."""
     return ROOT / "seeds"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Return an empty desk: a watched folder with nothing in it, whose files need not settle."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
+    return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Desk:
+    """Return a desk whose five seed pages are published; tests only look at it."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(seeds, folder / "seeds")
+    (folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
+    desk = Desk(folder)
+    desk.run("publish")
+    desk.run("digest", "--last-run")
+    return desk
+
+
+@pytest.fixture
+def story() -> Callable[[str, str], str]:
+    """Return a function that writes a page of one story."""
+    return lambda title, text: STORY.format(title=title, text=text)

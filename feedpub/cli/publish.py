@@ -71,7 +71,8 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "stories": outcome.stories,
         "documents": outcome.documents,
         "spoiled": [{"path": spoiled.path, "reason": spoiled.reason} for spoiled in outcome.spoiled],
-        "remarks": [{"path": remark.path, "reason": remark.reason} for remark in outcome.remarks],
+        "remarks": [{"path": remark.path, "reason": remark.words} for remark in outcome.remarks],
+        "restless": outcome.restless,
     }
 
 
@@ -80,7 +81,9 @@ def report(outcome: Outcome) -> None:
     for spoiled in outcome.spoiled:
         speak.warn(f"spoiled  {spoiled.path}: {spoiled.reason}")
     for remark in outcome.remarks:
-        speak.say(f"note     {remark.path}: {remark.reason}")
+        speak.say(f"note     {remark.path}: {remark.words}")
+    for path in outcome.restless:
+        speak.say(f"waiting  {path}: still being written; the next run takes it")
     speak.say(
         f"{outcome.pages} pages read, {outcome.stories} stories new or changed, "
         f"{outcome.documents} documents written, {len(outcome.spoiled)} files spoiled"

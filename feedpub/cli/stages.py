@@ -82,7 +82,7 @@ def outline(article: Article) -> str:
 def locate(places: Places, as_json: bool) -> None:
     """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
 
-    "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name the "paper", if the settings know its home.
+    "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings.
     """
     from feedpub.stages.locate import locate as find
 

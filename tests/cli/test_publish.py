@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Desk
+    from tests.desk import Desk
 
 
 def test_the_five_seed_pages_become_feeds_a_site_and_a_letter(published: Desk) -> None:
@@ -97,7 +97,9 @@ def test_a_touched_page_changes_nothing_that_readers_see(desk: Desk, story: Call
     assert desk.json("articles") == before
 
 
-def test_the_same_bytes_in_two_files_are_one_story_that_names_both(desk: Desk, story: Callable[[str, str], str]) -> None:
+def test_the_same_bytes_in_two_files_are_one_story_that_names_both(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
     text = story("武进区开展义诊活动", "武进区举办了一次义诊活动。")
     desk.put("a.txt", text)
     desk.put("b.txt", text)
@@ -191,7 +193,9 @@ def test_a_wrong_setting_stops_at_once_and_names_its_line(desk: Desk) -> None:
     assert not (desk.folder / "output").exists()
 
 
-def test_the_publication_time_is_the_pages_day_in_the_settings_zone(desk: Desk, story: Callable[[str, str], str]) -> None:
+def test_the_publication_time_is_the_pages_day_in_the_settings_zone(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
     desk.put("某某日报/2023-02-07/A3.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
     desk.run("publish")
 
@@ -202,7 +206,7 @@ def test_the_publication_time_is_the_pages_day_in_the_settings_zone(desk: Desk, 
 
 
 def test_all_engines_give_the_same_bytes(tmp_path: Path, seeds: Path) -> None:
-    from tests.cli.conftest import Desk
+    from tests.desk import Desk
 
     outputs = {}
     for name in ("serial", "processes", "dask"):

@@ -1,0 +1,50 @@
+"""`feedpub watch`: what publish does, again and again, as files arrive."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+from typing import TYPE_CHECKING
+
+from tests.desk import FEEDPUB
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.desk import Desk
+
+PATIENCE = 30
+"""Seconds until a watcher that says nothing is taken for dead."""
+
+
+def test_a_page_that_arrives_is_published_and_a_signal_ends_the_watch(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
+    (desk.folder / "feedpub.toml").write_text("[watch]\nseconds = 1\nsettle = 0\n")
+    watcher = subprocess.Popen([FEEDPUB, "watch"], cwd=desk.folder, stdout=subprocess.PIPE, text=True)
+    kill = threading.Timer(PATIENCE, watcher.kill)
+    kill.start()
+    try:
+        lines = iter(watcher.stdout or ())
+        _until(lines, "Watching")
+        _until(lines, "documents written")
+        desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
+        _until(lines, "1 pages read, 1 stories")
+        watcher.send_signal(signal.SIGTERM)
+
+        assert watcher.wait(10) == 0
+    finally:
+        kill.cancel()
+        watcher.kill()
+    assert len(desk.json("articles")) == 1
+
+
+def _until(lines: Iterator[str], words: str) -> None:
+    """Read on to a line with these words; fails at the end of the output."""
+    seen = []
+    for line in lines:
+        seen.append(line)
+        if words in line:
+            return
+    raise AssertionError(f"{words!r} was never said, but: {seen}")

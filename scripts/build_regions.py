@@ -117,7 +117,7 @@ COMMON = re.compile(
 
 def townships(text: str, divisions: Mapping[str, str]) -> dict[str, list[str]]:
     """Return code of the county (or of the city, for a zone that the statisticians count as a county) -> its towns."""
-    towns = defaultdict(list)
+    towns: dict[str, list[str]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(text)):
         name = re.sub(r"(?:[（(].*[)）]|办事处)$", "", row["name"])
         code = row["areaCode"] if row["areaCode"] in divisions else row["areaCode"][:4] + "00"

@@ -1,0 +1,85 @@
+"""A name and the words around it -> how far it counts as the place itself, and why not more."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Standing(NamedTuple):
+    """How far a name counts: 1 for the place itself, 0 for a street or a person called like it."""
+
+    factor: float
+    rule: str
+
+
+PLAIN = Standing(1.0, "")
+
+_STREET = re.compile(
+    r"(?:[东南西北中新老一二三四五六七八九十]{0,2}(?:[路街](?![头边面段人况途费演灯网线])|大道|大街|巷(?!战)|弄)|立交|高架|隧道|大桥|渡口)"
+)
+_NAMESAKE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,2}(?:小区|花园|广场|公园|社区|新村|大厦|酒店|宾馆|饭店|商厦|家园)|村(?![民级里镇庄干委])|庄园|府邸|苑|寺|庙|塔|厅|楼|馆)"
+)
+_UNIVERSITY = re.compile(r"(?:[\u4e00-\u9fff]{0,8}?(?:大学|学院|师范|师大|医大|理工|工大|财大|农大|科大|职校)(?!生))")
+_BANK = re.compile(r"(?:[\u4e00-\u9fff]{0,2}?(?:银行|证券|人寿|信托|期货|农商行|基金))")
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{0,12}(?:分行|支行|分公司|营业部|网点|中心支公司)")
+_PAPER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,2}(?:日报|晚报|晨报|商报|时报|都市报|青年报|工人报|法[制治]报|电视台|卫视|广播|电台|融媒|客户端|新闻网|在线|发布)"
+    r"|网(?![络格点红友民购约信上下吧球])|之声)"
+)
+_BRAND = re.compile(
+    r"(?:啤酒|烤鸭|火锅|拉面|扒鸡|米粉|龙井|毛尖|阿胶|白药|大闸蟹|小吃|牌照|牌|方言|口音|菜系|话[，。、（]|菜[，。、馆])"
+)
+_GAMES = re.compile(r"(?:[\u4e00-\u9fff0-9]{0,3}(?:亚运|大运|冬奥|奥运|世博|进博|全运|残运|亚残运|青奥|世园))")
+_NATIVE = re.compile(r"(?:籍|人(?:氏)?[，,。、；）)\s]|人[\u4e00-\u9fff]某|牌照|号牌)")
+_BOUND = re.compile(r"(?:方向)?(?:开往|驶往|飞往|至[\u4e00-\u9fff]{2,6}(?:高速|铁路|的)|往返|到[\u4e00-\u9fff]{2,4}的)")
+_TEAM = re.compile(r"(?:[\u4e00-\u9fff]{0,3}队[\d，。、：员]|代表队|代表团|参赛)")
+_HIGHWAY = re.compile(r"(?:[\u4e00-\u9fff]{0,4}(?:高速|高铁|铁路|国道))")
+
+_ON_THE_WAY = re.compile(
+    r"(?:开往|驶往|飞往|运往|发往|销往|送往|寄往|赶往|返回|毕业于|就读于|出生于|生于|籍贯|祖籍|原籍|老家|途经|途径|逃往|逃至|潜逃至|窜至"
+    r"|流窜|远至|来自|畅销|考上|考入|远在)[“\s]?$"
+)
+_PAST = re.compile(r"(?:曾任|历任|先后任|先后担任|曾担任|曾在|调任)[^。；\n]{0,60}$")
+_LIKE = re.compile(r"(?:相当于|类似|不同于|媲美|号称|素有|被誉为)[“\s]?$")
+_COURT = re.compile(r"(?:中级|高级)?(?:人民)?(?:法院|检察院)")
+
+
+def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
+    """Return how far the name at `text[start:end]` counts; `bare` says that it lacks the word for its rank."""
+    after, before = text[end : end + 24], text[max(0, start - 70) : start]
+    return (bare and _of_bare(after)) or _of_any(before, after) or PLAIN
+
+
+def _of_bare(after: str) -> Standing | None:
+    for pattern, found in _BARE:
+        if pattern.match(after):
+            return found
+    if match := _BANK.match(after):
+        return Standing(0.05, "bank elsewhere") if _BRANCH.match(after, match.end()) else Standing(0.6, "firm")
+    return None
+
+
+def _of_any(before: str, after: str) -> Standing | None:
+    if _NATIVE.match(after):
+        return Standing(0.25, "native of")
+    if _BOUND.match(after):
+        return Standing(0.25, "on the way")
+    if _ON_THE_WAY.search(before[-8:]):
+        return Standing(0.3, "on the way")
+    if _LIKE.search(before[-8:]):
+        return Standing(0.3, "likeness")
+    if _PAST.search(before):
+        return Standing(0.25, "former post")
+    return None
+
+
+_BARE = (
+    (_STREET, Standing(0.0, "street")),
+    (_NAMESAKE, Standing(0.0, "namesake")),
+    (_BRAND, Standing(0.0, "brand")),
+    (_PAPER, Standing(0.1, "paper")),
+    (_UNIVERSITY, Standing(0.3, "university")),
+    (_GAMES, Standing(0.3, "games")),
+)

@@ -1,0 +1,147 @@
+"""Mentions -> the one division that each means: names are told apart by one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from feedpub.stages.locate.gazetteer import FOREIGN, GROUP, PAPER, STEM, TOWN, VAGUE, gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from feedpub.stages.locate.mentions import Mention
+
+STREET = "street"
+CLOSE = 0.75
+"""Two readings that are nearer than this are not told apart: the mention means what they have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known before a text is read: the paper's home, and what the other articles of the page name."""
+
+    home: tuple[str, ...] = ()
+    """Codes from the province down."""
+    page: Mapping[str, float] | None = None
+    """Code -> share of the page's articles that name it."""
+
+
+def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
+    """Return the mentions with one code each (a group keeps its several); those that mean nothing certain are left out."""
+    lines = gazetteer().lines
+    told = [one for one in found if one.codes and one.kind not in (FOREIGN, PAPER) and one.factor > 0]
+    hints = [one.codes[0] for one in found if one.kind == PAPER]
+    chosen: dict[str, tuple[str, ...]] = {}
+    for _ in range(2):
+        support = _support(told, chosen, lines)
+        for words in dict.fromkeys(one.words for one in told if one.kind != GROUP):
+            same = [one for one in told if one.words == words]
+            chosen[words] = _choose(same, support, prior, hints, chosen, lines)
+    result = []
+    for one in told:
+        codes = one.codes if one.kind == GROUP else chosen[one.words]
+        if codes and _counts(one, codes[0], told, chosen, lines):
+            result.append(replace(one, codes=codes))
+    return result
+
+
+def _support(
+    told: Sequence[Mention], chosen: Mapping[str, tuple[str, ...]], lines: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, float]:
+    """Return for each code how surely the text names it or something in it: the best single witness of each words."""
+    best: dict[tuple[str, str], float] = {}
+    for one in told:
+        codes = chosen.get(one.words) or one.codes
+        if one.kind == GROUP:
+            continue
+        sure = (1.0 if one.kind not in (TOWN, STEM, STREET, VAGUE) else 0.8 if one.kind == TOWN else 0.4) / len(codes)
+        for code in codes:
+            for up in lines[code]:
+                key = (up, one.words)
+                best[key] = max(best.get(key, 0.0), sure * max(one.factor, 0.3))
+    total: dict[str, float] = defaultdict(float)
+    for (code, _), value in best.items():
+        total[code] += value
+    return total
+
+
+def _choose(
+    same: Sequence[Mention],
+    support: Mapping[str, float],
+    prior: Prior,
+    hints: Sequence[str],
+    chosen: Mapping[str, tuple[str, ...]],
+    lines: Mapping[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """Return the reading that the rest of the text speaks for; the common ancestor of two that are close; or nothing."""
+    codes = same[0].codes
+    if len(codes) == 1:
+        return codes
+    own = 1.0 / len(codes)
+    scores = {code: _reading(code, support, prior, hints, lines) - own for code in codes}
+    ranked = sorted(codes, key=lambda code: (-scores[code], code))
+    first, second = ranked[0], ranked[1]
+    if scores[first] - scores[second] >= CLOSE:
+        return (first,)
+    near = [code for code in ranked if scores[first] - scores[code] < CLOSE]
+    common = _common([lines[code] for code in near])
+    return (common,) if common else ()
+
+
+def _reading(
+    code: str,
+    support: Mapping[str, float],
+    prior: Prior,
+    hints: Sequence[str],
+    lines: Mapping[str, tuple[str, ...]],
+) -> float:
+    line = lines[code]
+    score = 1.6 if code.endswith("0000") else 0.8 if code.endswith("00") else 0.0
+    score += min(support.get(code, 0.0), 4.0)
+    for depth, up in enumerate(line[:-1]):
+        weight = 1.0 if depth == 0 and len(line) == 3 else 1.6
+        score += weight * min(support.get(up, 0.0), 2.5)
+    for depth, up in enumerate(line):
+        if up in prior.home:
+            score += (1.0, 2.0, 2.0)[min(depth, 2)]
+        if prior.page and up in prior.page:
+            score += (0.6, 1.2, 1.2)[min(depth, 2)] * prior.page[up]
+        if up in hints:
+            score += 1.0
+    return score
+
+
+def _common(lines: Sequence[tuple[str, ...]]) -> str:
+    """Return the deepest division that all have above them, or ""."""
+    common = ""
+    for level in zip(*lines, strict=False):
+        if len(set(level)) > 1:
+            break
+        common = level[0]
+    return common
+
+
+def _counts(
+    one: Mention,
+    code: str,
+    told: Sequence[Mention],
+    chosen: Mapping[str, tuple[str, ...]],
+    lines: Mapping[str, tuple[str, ...]],
+) -> bool:
+    """Whether a bare or vague name is to be trusted: beside its parent, with its full name or a township elsewhere."""
+    if one.kind not in (STEM, VAGUE, STREET) or one.chained:
+        return True
+    if one.kind == STEM and code.endswith("00") and sum(other.words == one.words for other in told) > 1:
+        return True
+    for other in told:
+        if other.words == one.words:
+            continue
+        codes = chosen.get(other.words) or other.codes
+        if other.kind not in (STEM, VAGUE, STREET, GROUP) or other.chained:
+            if code in codes or any(code in lines[low] for low in codes):
+                return True
+            if one.kind == VAGUE and codes[0] in lines[code][-2:]:
+                return True
+    return False

@@ -1,0 +1,69 @@
+"""Resolved mentions -> how much each weighs: by where it stands, by how it is named, by how often it was named before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.locate.mentions import Mention
+
+HEADLINE, FIRST, LEAD, BODY, TAIL = 4.0, 2.5, 1.5, 1.0, 0.7
+UNTITLED = 3.5
+"""The first sentence of a text without a headline."""
+LEAD_ENDS, TAIL_BEGINS = 160, 700
+KINDS = {"street": 0.15, "township": 0.9, "lone stem": 0.7, "stem": 0.7, "zone": 0.9, "vague name": 0.8, "group": 0.8}
+TIRED = 0.82
+"""What each further mention by the same words is worth of the one before."""
+
+
+class Weighed(NamedTuple):
+    """A mention with one meaning, its place in the text and its weight."""
+
+    mention: Mention
+    zone: str
+    weight: float
+
+    @property
+    def rule(self) -> str:
+        """Why it counts, for those who ask: "headline, full name"."""
+        return ", ".join(part for part in (self.zone, self.mention.kind, self.mention.rule) if part)
+
+
+_DATELINE = re.compile(r"^\s?\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)|^\d{1,2}日(?:电|讯)|^(?:报道|讯|消息|电)[\s（(]")
+
+
+def weigh(found: Sequence[Mention], text: str, title_ends: int) -> list[Weighed]:
+    """Return the mentions with their weights, in the order of the text."""
+    first = _first_sentence(text, title_ends)
+    counts: Counter[tuple[str, ...]] = Counter()
+    result = []
+    for one in found:
+        zone, weight = _zone(one.start, title_ends, first)
+        if _DATELINE.match(text[one.end : one.end + 10]):
+            zone, weight = "dateline", min(weight, 1.0)
+        weight *= one.factor * KINDS.get(one.kind, 1.0) * TIRED ** counts[one.codes]
+        counts[one.codes] += 1
+        result.append(Weighed(one, zone, weight / len(one.codes) ** 0.5))
+    return result
+
+
+def _zone(start: int, title_ends: int, first: int) -> tuple[str, float]:
+    if start < title_ends:
+        return "headline", HEADLINE
+    if start < first:
+        return "first sentence", FIRST if title_ends else UNTITLED
+    if start < title_ends + LEAD_ENDS:
+        return "lead", LEAD
+    return ("tail", TAIL) if start > title_ends + TAIL_BEGINS else ("body", BODY)
+
+
+def _first_sentence(text: str, title_ends: int) -> int:
+    """Return where the first sentence ends; a dateline or a few words are none."""
+    for match in re.finditer(r"[。！？!?\n]", text[title_ends:]):
+        if match.end() >= 15:
+            return title_ends + match.end()
+    return len(text)

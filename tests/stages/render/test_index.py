@@ -1,22 +1,35 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from feedpub.stages.render.index import NEWEST
 from tests.stages.render.pages import Sheet, published
-from tests.stories import WUJIN, story
+from tests.stories import START, WUJIN, story
 
 
 def test_it_begins_with_the_newest_stories() -> None:
     sheet = Sheet(published()["index.html"])
 
     assert sheet.all("//section[@class='news']//h3") == [
-        "邻国大选",
-        "全国秋粮入库",
-        "荔枝早熟",
-        "古桥修缮",
-        "河道清淤提前完工",
         "社区图书角开张",
+        "河道清淤提前完工",
+        "古桥修缮",
+        "荔枝早熟",
+        "全国秋粮入库",
+        "邻国大选",
     ]
     assert sheet.one("//header//p[@class='edition']") == "更新于 2023年2月7日 星期二 · 6 篇"
+
+
+def test_the_newest_day_comes_first_and_is_in_the_order_of_print() -> None:
+    day = timedelta(days=1)
+    stories = [
+        story(number, WUJIN, published=START + number // 2 * day + timedelta(seconds=number)) for number in range(4)
+    ]
+
+    sheet = Sheet(published(stories)["index.html"])
+
+    assert sheet.all("//section[@class='news']//h3") == ["第2条新闻", "第3条新闻", "第0条新闻", "第1条新闻"]
 
 
 def test_it_holds_no_more_of_them_than_a_first_page_does() -> None:

@@ -30,10 +30,10 @@ def test_it_leads_down_to_what_lies_in_it_with_counts() -> None:
 def test_its_stories_stand_with_headline_summary_paper_and_date() -> None:
     sheet = Sheet(published()["regions/jiangsu/changzhou/index.html"])
 
-    assert sheet.all("//h3") == ["河道清淤提前完工", "社区图书角开张"]
+    assert sheet.all("//h3") == ["社区图书角开张", "河道清淤提前完工"]
     assert sheet.all("//p[@class='gist']")[0] == "社区图书角开张，每周六开放。"
-    assert sheet.all("//p[@class='facts']") == ["2023年2月7日", "武进区 2023年2月7日"]
-    assert sheet.all("//p[@class='facts']/time/@datetime")[0] == "2023-02-07T06:00:02+08:00"
+    assert sheet.all("//p[@class='facts']") == ["武进区 2023年2月7日", "2023年2月7日"]
+    assert sheet.all("//p[@class='facts']/time/@datetime")[0] == "2023-02-07T06:00:01+08:00"
 
 
 def test_it_has_its_own_addresses_in_three_formats() -> None:

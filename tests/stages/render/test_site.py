@@ -77,7 +77,7 @@ def test_the_stylesheet_asks_for_nothing_either() -> None:
     sheet = published()["style.css"].content.decode()
 
     assert not any(word in sheet for word in ("url(", "@import", "@font-face", "http"))
-    assert "@media (prefers-color-scheme: dark)" in sheet
+    assert "@media screen and (prefers-color-scheme: dark)" in sheet
     assert "@media print" in sheet
 
 

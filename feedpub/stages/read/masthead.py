@@ -52,6 +52,8 @@ SECTIONS = (
 )
 """How papers name their sections."""
 
+_HINT = re.compile("[0-9０-９〇○期周週拜历曆版报報编編辑讯訊末]")
+"""Nothing that a masthead is made of lacks all of these; most lines do, and need no closer look."""
 _DAY = re.compile(f"{days.WRITTEN}|{days.SHORT}")
 _PAGE = re.compile(rf"{folio.SHEET}|{folio.LETTERED}")
 _WEEKDAY = re.compile(WEEKDAY)
@@ -122,7 +124,7 @@ def _imprints(printed: list[str], papers: Collection[str]) -> Iterator[_Imprint]
 
 def _take_apart(line: str, near: int, papers: Collection[str]) -> _Imprint | None:
     """Return the parts of a masthead that `line` is made of, or None where it is something else."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not _HINT.search(line):
         return None
     words = unicodedata.normalize("NFKC", line)
     if _SENTENCE.search(words):

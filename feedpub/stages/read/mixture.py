@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from feedpub.stages.read import plausible
 from feedpub.stages.read.codepages import python_name
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 STRETCH = 80
 """Characters that are weighed together at most: a line, or a part of a long one."""
-ODD = 10.0
+ODD = 9.5
 """Mean surprise of a character outside ASCII from which a stretch is tried otherwise; a wrong reading has 12 to 15."""
-BETTER = 1.5
+BETTER = 0.8
 """By how much the mean must fall in another reading, at least; more for a stretch of few characters."""
+LONG = 16
+"""Bytes from which a stretch can show that one is lost: a name of rare characters looks alike."""
 
 _STRETCHES = re.compile(f"[^\n]{{1,{STRETCH}}}")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
 
@@ -41,26 +48,35 @@ def foreign(text: str, encoding: str) -> Stretch | None:
 
 
 def _otherwise(stretch: str, encoding: str) -> str | None:
-    letters = len(_ASCII.sub("", stretch))
-    mean = _mean(stretch)
-    if letters < 3 or mean < ODD:
+    letters, mean = _weigh(stretch)
+    if letters < 2 or mean < ODD:
         return None
-    limit = mean - BETTER - 8 / letters
-    content = _bytes(stretch, encoding)
-    return next((name for name, other in _others(content, encoding) if _mean(other) < limit), None)
+    limit = mean - BETTER - 6 / letters
+    for name, other in _others(_bytes(stretch, encoding), encoding):
+        count, other_mean = _weigh(other)
+        if count * 2 > letters and other_mean < limit:
+            return name
+    return None
 
 
-def _mean(text: str) -> float:
-    """Return the mean surprise of what is not ASCII; infinite for text that is."""
+def _weigh(text: str) -> tuple[int, float]:
+    """Return how many characters are not ASCII, and their mean surprise."""
     letters = _ASCII.sub("", text)
-    return plausible.chinese().of(letters) / len(letters) if letters else float("inf")
+    return len(letters), plausible.chinese().of(letters) / max(1, len(letters))
 
 
-def _others(content: bytes, encoding: str) -> list[tuple[str, str]]:
-    """Return the readings of `content` in the other encodings, and one byte later in its own."""
-    names = [name for name in ("utf-8", "gb18030", "big5") if name != encoding]
-    read = [(name.upper(), content.decode(python_name(name), "replace").strip("\ufffd")) for name in names]
-    return [*read, ("damaged by a lost byte", content[1:].decode(python_name(encoding), "replace").strip("\ufffd"))]
+def _others(content: bytes, encoding: str) -> Iterator[tuple[str, str]]:
+    """Yield the readings of `content` in other encodings and, of a long one, that in its own from the next byte on."""
+    wide = ("utf-16-le", "utf-16-be") if _CONTROL.search(content) else ()
+    for name in ("utf-8", "gb18030", "big5", *wide):
+        if name != encoding:
+            yield name.upper(), _read(content, name)
+    if len(content) >= LONG:
+        yield "damaged by a lost byte", _read(content[1:], encoding)
+
+
+def _read(content: bytes, encoding: str) -> str:
+    return content.decode(python_name(encoding), "replace").strip("\ufffd")
 
 
 def _bytes(text: str, encoding: str) -> bytes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # that nothing parts have two figures, and no letter or figure touches the whole: a hash holds many eight figures.
 _DAY = re.compile(
     r"(?<![0-9A-Za-z])(?P<year>\d{4})"
-    r"(?:[-_./年](?P<month>\d{1,2})|(?P<month2>\d{2}))"
+    r"(?:(?:/|[-_.年](?=\d{1,2}[-_./月]))(?P<month>\d{1,2})|(?P<month2>\d{2}))"
     r"(?:[-_./月](?P<day>\d{1,2})|(?P<day2>\d{2}))日?"
     r"(?![0-9]|[A-Za-z](?!\d{1,2}(?![0-9A-Za-z])))"
 )
@@ -37,10 +37,12 @@ def from_path(path: str, papers: Collection[str] = ()) -> Provenance:
     if found:
         above, rest = words[: found.start()], words[: found.start()] + "\0" + words[found.end() :]
     *folders, name = rest.split("/")
+    paper = _paper([name, *reversed(folders)], papers) or (_folder(above) if found else None)
+    company = bool(found or paper)
     return Provenance(
-        paper=_paper([name, *reversed(folders)], papers) or (_folder(above) if found else None),
+        paper=paper,
         day=when,
-        number=_number(name, bool(found)) or (_number(folders[-1], True) if folders and found else None),
+        number=_number(name, company) or (_number(folders[-1], company) if folders else None),
     )
 
 
@@ -53,22 +55,25 @@ def _readable(path: str) -> str:
 
 
 def _last_day(words: str) -> tuple[re.Match[str] | None, date | None]:
-    """Return the deepest date that the calendar has."""
+    """Return the deepest date that the calendar has; where it has none, the deepest that looks like one, and None."""
+    found: re.Match[str] | None = None
     for found in reversed(list(_DAY.finditer(words))):
         month, of_month = found["month"] or found["month2"], found["day"] or found["day2"]
         if when := real_day(int(found["year"]), int(month), int(of_month)):
             return found, when
-    return None, None
+    return found, None
 
 
-def _number(name: str, dated: bool) -> str | None:
-    """Return the page number in a name; figures alone are one only beside a date."""
+def _number(name: str, company: bool) -> str | None:
+    """Return the page number in a name; without the word 版 it is one only in company of a date or a title."""
     if found := re.search(folio.SHEET, name):
         return folio.folio(found[0])
+    if not company:
+        return None
     if found := re.search(folio.LETTERED, name):
-        return folio.folio(found[0]) if dated or _HAN.search(name) or found[0] == name else None
-    parts = [part for part in _PARTS.split(name) if part and not _HAN.search(part)]
-    return folio.folio(parts[0]) if dated and len(parts) == 1 and len(parts[0]) < 4 else None
+        return folio.folio(found[0])
+    parts = [part.lower().removeprefix("page") for part in _PARTS.split(name) if part and not _HAN.search(part)]
+    return folio.folio(parts[0]) if len(parts) == 1 and len(parts[0]) < 4 else None
 
 
 def _paper(names: list[str], papers: Collection[str]) -> str | None:

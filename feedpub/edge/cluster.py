@@ -29,7 +29,7 @@ def dask(workers: int | None, batch: int, scheduler: str, instead: Callable[[Any
             yield Cluster(client, batch, instead)
         return
     with (
-        distributed.config.set({"distributed.scheduler.allowed-failures": STARTS - 1}),
+        import_module("dask").config.set({"distributed.scheduler.allowed-failures": STARTS - 1}),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -1,0 +1,24 @@
+"""For tests, ours and those of plugin authors: small values by hand, a fake for every port, checks for plugins."""
+
+from feedpub.testing.archive import FakeArchive
+from feedpub.testing.builders import NOW, article, page, report, source, story, understood
+from feedpub.testing.checks import check_reader, check_summariser
+from feedpub.testing.fakes import FakeClock, FakeInbox, FakeShelf, FakeTemplates, fake_engine
+
+__all__ = [
+    "NOW",
+    "FakeArchive",
+    "FakeClock",
+    "FakeInbox",
+    "FakeShelf",
+    "FakeTemplates",
+    "article",
+    "check_reader",
+    "check_summariser",
+    "fake_engine",
+    "page",
+    "report",
+    "source",
+    "story",
+    "understood",
+]

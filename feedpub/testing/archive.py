@@ -1,0 +1,207 @@
+"""The archive, faked: everything that was ever published, in memory. tests/contracts holds it to the real one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from feedpub.errors import NotFound
+from feedpub.model import Kind, Report, SourceFile, Spoiled, Story
+from feedpub.regions import lineage
+from feedpub.stages.dating import change, first_second, publication
+from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from feedpub.model import Article, Page, Understood
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+STORIES = (Kind.ARTICLE, Kind.CAPTION)
+OFF_THE_PAGE = "no longer on its page"
+
+
+@dataclass
+class _Entry:
+    """A story with what the archive knows of it beyond: what each source said last, and which of them hold it."""
+
+    story: Story
+    run: datetime
+    speaker: str
+    digests: list[str]
+    said: dict[str, str] = field(default_factory=dict)
+    state: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> Story:
+        return replace(self.story, sources=tuple(path for path in self.said if self.state[path] != "dropped"))
+
+
+class FakeArchive:
+    """Keeps the promise of `feedpub.ports.Archive` without a file; a day begins, and a page comes out, in Shanghai."""
+
+    def __init__(self, hour: int = 6) -> None:
+        self._hour = hour
+        self._entries: list[_Entry] = []
+        self._pages: dict[str, Page] = {}
+        self._asides: dict[str, list[Article]] = {}
+        self._prints: dict[str, str] = {}
+        self._revision = 0
+
+    def known(self) -> Mapping[str, str]:
+        """Return the fingerprint of every source that was dealt with, by path."""
+        return dict(self._prints)
+
+    def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
+        """Store a page and its articles; return how many stories are new or changed."""
+        before = [(entry.shown(), entry.story) for entry in self._entries]
+        reports = [report for report in understood.reports if report.article.kind in STORIES]
+        self._file(understood, reports, source, now)
+        asides = [report.article for report in understood.reports if report.article.kind not in STORIES]
+        self._prints[source.path], self._asides[source.path] = source.fingerprint, asides
+        self._pages[source.path] = understood.page
+        after = [(entry.shown(), entry.story) for entry in self._entries]
+        self._revision += [shown for shown, _ in before] != [shown for shown, _ in after]
+        known = dict.fromkeys(range(len(before)), None)
+        return sum(at not in known or before[at][1] != story for at, (_, story) in enumerate(after))
+
+    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:  # noqa: ARG002 - the port
+        """Store that a file could not be used; what it held before stays published."""
+        self._prints[source.path] = source.fingerprint
+
+    def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
+        """Yield the published stories, newest first; between two days of publication, both included, where given."""
+        for story in sorted(self._standing(), key=lambda story: story.published, reverse=True):
+            day = story.published.astimezone(SHANGHAI).date()
+            if (not first or first <= day) and (not last or day <= last):
+                yield story
+
+    def latest(self) -> Iterator[Story]:
+        """Yield the published stories that the last productive run brought, newest first."""
+        last = max((entry.run for entry in self._entries), default=None)
+        brought = {entry.story.guid for entry in self._entries if entry.run == last}
+        return (story for story in self.stories() if story.guid in brought)
+
+    def story(self, id_or_prefix: str) -> Story:
+        """Return one story by its id, its guid or an unambiguous beginning of the id; raises `NotFound`."""
+        name = id_or_prefix.strip().lower()
+        shown = [entry.shown() for entry in self._entries]
+        found = [story for story in shown if name and (story.guid == name or story.id.startswith(name))]
+        if len(found) != 1:
+            raise NotFound(f"{id_or_prefix}: {len(found)} stories are called so")
+        return found[0]
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many stories each region's code has, those below it included; "" is all."""
+        found: Counter[str] = Counter({"": 0, "national": 0})
+        for story in self._standing():
+            focus = story.report.focus
+            found.update({above.code for located in focus.regions for above in lineage(located.region)})
+            found.update([""] + ["national"] * focus.national)
+        return dict(found)
+
+    def fragments(self) -> Iterator[tuple[str, Article]]:
+        """Yield the continuations from other pages, each with the path of its page."""
+        for path, asides in sorted(self._asides.items()):
+            yield from ((path, article) for article in asides if article.kind is Kind.FRAGMENT)
+
+    def revision(self) -> int:
+        """Return a number that grows when any story changes in any way, and only then."""
+        return self._revision
+
+    def after(self, second: int) -> int:
+        """Return the first second from `second` on that no story has."""
+        taken = self._seconds()
+        return next(free for free in range(second, second + len(taken) + 1) if free not in taken)
+
+    def before(self, second: int) -> int:
+        """Return the last second up to `second` that no story has."""
+        taken = self._seconds()
+        return next(free for free in range(second, second - len(taken) - 1, -1) if free not in taken)
+
+    def _standing(self) -> Iterator[Story]:
+        return (entry.shown() for entry in self._entries if entry.story.withdrawn is None)
+
+    def _seconds(self) -> set[int]:
+        moments = (moment for entry in self._entries for moment in (entry.story.published, entry.story.updated))
+        return {int(moment.timestamp()) for moment in moments}
+
+    def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
+        path, page, before = source.path, understood.page, self._pages.get(source.path)
+        held = {at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped"}}
+        is_other = bool(before and before.day and page.day and before.day != page.day)
+        known = {} if is_other else {at: wording(entry.story.report.article) for at, entry in held.items()}
+        which = identify([wording(report.article) for report in reports], known, self._by_words())
+        new = {
+            wording(r.article).digest: r for r, at in zip(reversed(reports), reversed(which), strict=True) if at is None
+        }
+        places = {id(report): place for place, report in enumerate(understood.reports)}
+        self._add(sorted(new.values(), key=lambda report: places[id(report)]), places, page, source, now)
+        found = {at: report for report, at in zip(reversed(reports), reversed(which), strict=True) if at is not None}
+        for at, report in found.items():
+            self._update(self._entries[at], report, path, page, now)
+        if reports:
+            self._leave({at for at, e in held.items() if e.state[path] == "here"}, set(found), path, before, page)
+
+    def _by_words(self) -> dict[str, int]:
+        then = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
+        return then | {entry.digests[-1]: at for at, entry in reversed([*enumerate(self._entries)])}
+
+    def _add(
+        self, reports: Sequence[Report], places: Mapping[int, int], page: Page, source: SourceFile, now: datetime
+    ) -> None:
+        base = first_second(page.day, source.arrived, now, self._hour, SHANGHAI)
+        seconds = publication(base, [places[id(report)] for report in reports], int(now.timestamp()), self)
+        for report, second in zip(reports, seconds, strict=True):
+            digest = wording(report.article).digest
+            origin = unlike(digest, [entry.story.id for entry in self._entries])
+            moment = datetime.fromtimestamp(second, UTC)
+            story = Story(guid(origin), short_id(origin), report, moment, moment, (), page.paper, page.number)
+            entry = _Entry(story, now, source.path, [digest], {source.path: digest}, {source.path: "here"})
+            self._entries.append(entry)
+
+    def _update(self, entry: _Entry, report: Report, path: str, page: Page, now: datetime) -> None:
+        digest = wording(report.article).digest
+        was_held = entry.state.get(path, "past") != "past"
+        says_other_words = was_held and entry.said[path] != digest
+        if was_held and (entry.speaker == path or (says_other_words and digest != entry.digests[-1])):
+            self._reword(entry, report, page, now)
+            entry.speaker = path
+        entry.said[path], entry.state[path] = digest, "here"
+        if entry.story.withdrawn == OFF_THE_PAGE:
+            entry.story, entry.run = replace(entry.story, withdrawn=None), now
+
+    def _reword(self, entry: _Entry, report: Report, page: Page, now: datetime) -> None:
+        story = entry.story
+        if _words(story.report) != _words(report):
+            second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
+            story = replace(story, updated=datetime.fromtimestamp(second, UTC))
+            entry.run = now
+            entry.digests.append(wording(report.article).digest)
+        entry.story = replace(story, report=report, paper=page.paper, number=page.number)
+
+    def _leave(self, here: set[int], found: set[int], path: str, before: Page | None, page: Page) -> None:
+        same = _is_same_page(before, page)
+        is_same = bool(here & found) if same is None else same
+        for at in here - found:
+            entry = self._entries[at]
+            entry.state[path] = "dropped" if is_same else "past"
+            if set(entry.state.values()) == {"dropped"}:
+                entry.story = replace(entry.story, withdrawn=entry.story.withdrawn or OFF_THE_PAGE)
+
+
+def _words(report: Report) -> tuple[str, ...]:
+    printed = report.headline, report.article.byline or "", report.summary.text
+    return (*map(plain, printed), wording(report.article).digest)
+
+
+def _is_same_page(before: Page | None, page: Page) -> bool | None:
+    if before is None:
+        return None
+    pairs = (before.day, page.day), (before.paper, page.paper), (before.number, page.number)
+    if any(one and other and one != other for one, other in pairs):
+        return False
+    return True if before.day and page.day else None

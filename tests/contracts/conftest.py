@@ -1,0 +1,108 @@
+"""The archives that keep one promise: the fake, SQLite, PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from feedpub.edge.archive import Archive, open_archive
+from feedpub.edge.database import connect
+from feedpub.settings import Settings
+from feedpub.testing import FakeArchive
+from tests.conftest import lacking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feedpub import ports
+
+KINDS = ("fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(params=KINDS)
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
+    """Yield an empty archive of each kind."""
+    if request.param == "fake":
+        yield FakeArchive()
+    elif request.param == "sqlite":
+        with open_archive(tmp_path / "state", Settings()) as opened:
+            yield opened
+    else:
+        with empty_archive(request.getfixturevalue("postgresql"), tmp_path) as opened:
+            yield opened
+
+
+@contextmanager
+def empty_archive(address: str, folder: Path) -> Iterator[Archive]:
+    """Yield an archive in a database from which everything was removed."""
+    engine = connect(address, folder)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    with open_archive(folder, Settings(archive=address)) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Yield the address of a PostgreSQL of our own, in a temporary folder, reached by a socket there."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    initdb = str(programs[-1]) if programs else shutil.which("initdb")
+    if initdb is None:
+        lacking("PostgreSQL")
+        return
+    pytest.importorskip("psycopg")
+    with tempfile.TemporaryDirectory(prefix="feedpub-pg-", dir="/tmp") as folder:  # a socket's path must be short
+        yield from _serve(Path(initdb).parent, Path(folder))
+
+
+def _serve(programs: Path, folder: Path) -> Iterator[str]:
+    as_user = _become_nobody(folder)
+    cluster = folder / "cluster"
+    run(
+        [
+            *as_user,
+            str(programs / "initdb"),
+            "-D",
+            str(cluster),
+            "-U",
+            "feedpub",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+    )
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    control = [*as_user, str(programs / "pg_ctl"), "-D", str(cluster), "-w", "-l", str(folder / "log")]
+    run([*control, "-o", options, "start"])
+    try:
+        yield f"postgresql://feedpub@/postgres?host={folder}"
+    finally:
+        run([*control, "-m", "immediate", "stop"])
+
+
+def _become_nobody(folder: Path) -> list[str]:
+    """Return the words that make a command run as an ordinary user: PostgreSQL refuses to be root."""
+    folder.chmod(0o755)
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "nobody")
+    setpriv = shutil.which("setpriv") or "setpriv"
+    return [setpriv, "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+
+
+def run(words: list[str]) -> None:
+    """Run a command in a folder that everybody may enter; its output is shown when it fails."""
+    done = subprocess.run(words, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr

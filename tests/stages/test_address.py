@@ -56,7 +56,7 @@ def test_each_story_has_its_headline_linked_its_summary_its_paper_and_its_day() 
     assert texts(made.html, "//h3") == ["第1条新闻"]
     assert "https://news.example.org/articles/0000000000000001.html" in links(made.html)
     assert texts(made.html, "//p[@class='gist']") == ["社区图书角开张，每周六开放。"]
-    assert texts(made.html, "//p[@class='source']") == ["常州日报 · 2月7日"]
+    assert texts(made.html, "//p[@class='source']") == ["《常州日报》 · 2月7日"]
 
 
 def test_the_text_part_has_the_same_stories_in_the_same_order() -> None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from feedpub.language.one_line import one_line
+from feedpub.language.period import dates, day, period, week
 from feedpub.stages.address.envelope import contact
 from feedpub.stages.address.tiles import tiles
 
@@ -85,8 +86,8 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
     return {
         "words": words,
         "title": one_line(settings.digest.title, 60),
-        "subject": subject(issue, settings, words),
-        "dates": words.dates(issue.key, issue.first, issue.last),
+        "subject": subject(issue, settings),
+        "dates": dates(settings.site.language, issue.key, issue.first, issue.last),
         "opening": words.opening_line(shown, issue.total, sum(1 for section in issue.sections if section.region)),
         "preheader": preheader(issue),
         "url": f"{root}digests/{issue.key}.html",
@@ -103,12 +104,13 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
     }
 
 
-def subject(issue: Issue, settings: Settings, words: Wording) -> str:
+def subject(issue: Issue, settings: Settings) -> str:
     """Return the issue's title, with its time where the title itself is the same every week."""
     title = one_line(issue.title, 120)
     if title != one_line(settings.digest.title):
         return title
-    return f"{title} · {words.week(issue.key) or words.period(issue.first, issue.last)}"
+    language = settings.site.language
+    return f"{title} · {week(language, issue.key) or period(language, issue.first, issue.last)}"
 
 
 def preheader(issue: Issue) -> str:
@@ -137,13 +139,15 @@ def _parts(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> list[P
 
 
 def _item(story: Story, issue: Issue, settings: Settings, words: Wording) -> Item:
-    day = story.published.astimezone(settings.timezone).date()
-    named = words.day(day, year=issue.first.year != issue.last.year or day.year != issue.first.year)
+    moment = story.published.astimezone(settings.timezone).date()
+    with_year = issue.first.year != issue.last.year or moment.year != issue.first.year
+    named = day(settings.site.language, moment, year=with_year)
+    paper = words.newspaper(one_line(story.paper, 40)) if story.paper else ""
     return Item(
         headline=one_line(story.headline, _HEADLINE),
         url=f"{settings.root_url}articles/{story.id}.html",
         summary=one_line(story.report.summary.text),
-        source=" · ".join(filter(None, (one_line(story.paper or "", 40), named))),
+        source=" · ".join(filter(None, (paper, named))),
     )
 
 

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-
-_WEEK = re.compile(r"(\d{4})-W(\d\d)(?:-|$)")
-"""The beginning of a week's key; that of an issue for some regions goes on: "2023-W06-320400"."""
 
 
 def wording(language: str) -> Wording:
@@ -20,17 +12,11 @@ def wording(language: str) -> Wording:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words, and how a language writes counts, days and weeks. Braces are filled here, never by a story."""
+    """The words, and how a language writes counts and names. Braces are filled here, never by a story."""
 
     lang: str
     """For the attribute `lang`; the stories are always `zh-CN`."""
-    day_form: str
-    same_month: str
-    two_months: str
-    of_year: str
-    two_years: str
-    week_form: str
-    months: tuple[str, ...]
+    paper: str
     one: str
     many: str
     opening: str
@@ -61,33 +47,9 @@ class Wording:
         """Write a number of regions."""
         return (self.one_region if count == 1 else self.many_regions).format(count=count)
 
-    def day(self, day: date, *, year: bool = False) -> str:
-        """Write a day, with its year where asked."""
-        named = self.day_form.format(**self._parts(day))
-        return self.of_year.format(days=named, year=day.year) if year else named
-
-    def period(self, first: date, last: date, *, year: bool = True) -> str:
-        """Write the days from `first` to `last`, naming once what both share; two years are always named."""
-        if first == last:
-            return self.day(first, year=year)
-        form = self.same_month if first.month == last.month else self.two_months
-        ends = {f"to_{name}": value for name, value in self._parts(last).items()}
-        if first.year != last.year:
-            return self.two_years.format(**self._parts(first), **ends)
-        named = form.format(**self._parts(first), **ends)
-        return self.of_year.format(days=named, year=first.year) if year else named
-
-    def week(self, key: str) -> str:
-        """Write the week of an issue's key; "" where the key is a day's."""
-        found = _WEEK.match(key)
-        return self.week_form.format(year=int(found[1]), week=int(found[2])) if found else ""
-
-    def dates(self, key: str, first: date, last: date) -> str:
-        """Write when an issue is of: its week, if it is one, and its days."""
-        week = self.week(key)
-        if not week:
-            return self.period(first, last)
-        return f"{week} · {self.period(first, last, year=not key.startswith(f'{first.year}-'))}"
+    def newspaper(self, name: str) -> str:
+        """Write a newspaper's name as the language marks a title."""
+        return self.paper.format(name=name.removeprefix("《").removesuffix("》"))
 
     def all(self, count: int) -> str:
         """Say that the rest is on the site."""
@@ -103,19 +65,10 @@ class Wording:
         """Name a section: regions by their own names, the others, known by their paths, in the letter's language."""
         return dict(self.without_region).get(path, name)
 
-    def _parts(self, day: date) -> dict[str, object]:
-        return {"year": day.year, "month": self.months[day.month - 1], "day": day.day}
-
 
 ZH = Wording(
     lang="zh-CN",
-    day_form="{month}月{day}日",
-    same_month="{month}月{day}日至{to_day}日",
-    two_months="{month}月{day}日至{to_month}月{to_day}日",
-    of_year="{year}年{days}",
-    two_years="{year}年{month}月{day}日至{to_year}年{to_month}月{to_day}日",
-    week_form="{year}年第{week}周",
-    months=tuple(str(month) for month in range(1, 13)),
+    paper="《{name}》",
     one="{count} 篇",
     many="{count} 篇",
     opening="本期 {total}{regions}。",
@@ -141,16 +94,7 @@ ZH = Wording(
 
 EN = Wording(
     lang="en",
-    day_form="{day} {month}",
-    same_month="{day}–{to_day} {month}",
-    two_months="{day} {month} – {to_day} {to_month}",
-    of_year="{days} {year}",
-    two_years="{day} {month} {year} – {to_day} {to_month} {to_year}",
-    week_form="Week {week}, {year}",
-    months=(
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
+    paper="{name}",
     one="{count} story",
     many="{count} stories",
     opening="{total}{regions}.",

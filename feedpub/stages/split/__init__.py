@@ -1,1 +1,56 @@
-"""Page -> Articles: cut a page at its headlines."""
+"""Page -> Articles: what belongs together on a newspaper page, item by item, in the order of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from feedpub.model import Article, Kind
+from feedpub.stages.split import floats, form
+from feedpub.stages.split.items import Draft, finish
+from feedpub.stages.split.stories import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.model import Page
+    from feedpub.stages.split.blocks import Block
+
+__all__ = ["split"]
+
+
+def split(page: Page) -> tuple[Article, ...]:
+    """Return all items of the page: each non-empty line is in exactly one of them."""
+    blocks = form.blocks(page.lines)
+    parts = floats.part(blocks)
+    stories = [blocks[index] for index in parts.rest]
+    drafts = tell(stories) if stories else []
+    drafts += [_picture([blocks[index] for index in group]) for group in parts.pictures]
+    drafts += [_advert([blocks[index] for index in group]) for group in parts.adverts]
+    main = _main_level(drafts)
+    drafts.sort(key=lambda draft: draft.first)
+    return tuple(finish(draft, main) for draft in drafts)
+
+
+def _main_level(drafts: Sequence[Draft]) -> int:
+    """The `#` level of the page's headlines, by the stories that have one line of them."""
+    levels = Counter(draft.heads[0].level for draft in drafts if len(draft.heads) == 1 and draft.heads[0].level)
+    return levels.most_common(1)[0][0] if levels else 0
+
+
+def _picture(blocks: Sequence[Block]) -> Draft:
+    draft = Draft(Kind.CAPTION)
+    lines = list(blocks)
+    if len(lines) > 1 and not lines[0].ends and lines[0].size <= floats.HEADLINE:
+        draft.heads.append(lines.pop(0))
+    draft.paragraphs = [[block] for block in lines]
+    return draft
+
+
+def _advert(blocks: Sequence[Block]) -> Draft:
+    draft = Draft(Kind.AD)
+    lines = list(blocks)
+    if not lines[0].ends and lines[0].size <= floats.HEADLINE:
+        draft.heads.append(lines.pop(0))
+    draft.paragraphs = [[block] for block in lines]
+    return draft

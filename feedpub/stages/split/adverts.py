@@ -1,0 +1,228 @@
+"""Blocks -> the groups of them that are no news: adverts, notices, mastheads, contents lists, credits of the desk.
+
+What gives them away is what every paper prints in them: telephone numbers, prices, the words for notices, the date with
+its weekday, editors' names after `责任编辑`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedpub.stages.split import bylines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.split.blocks import Block
+
+_TITLE = re.compile(
+    r"(?:本版|今日|本期|今天|明日|本报|本周|内容|版面)?(?:导读|要目|看点|目录|提要|热线|新闻热线|服务热线|声明|遗失声明|公告|启事|通告|通知|更正|"
+    r"更正启事|致歉|讣告|招聘|招聘启事|招聘信息|拍卖公告|招标公告|征稿启事|征文启事|征稿|天气|天气预报|气象|分类广告|广告|公益广告|扫码关注|"
+    r"关注我们|社会主义核心价值观|便民信息|便民热线|开奖公告|订阅|减资公告|清算公告|注销公告|寻人启事|寻物启事|认领启事)[：:]?$"
+)
+_WEATHER = re.compile(r".{2,10}(?:天气预报|今日天气)$")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节编篇]")
+_NOTICE_HEAD = re.compile(
+    r".{0,24}(?:开奖公告|公益广告|拍卖公告|招标公告|招聘启事|征稿启事|征文启事|获奖作品|开始订阅|欢迎订阅|火热销售中?|隆重开盘|诚聘英才)[啦！!。]*$"
+)
+_CONTACT = re.compile(
+    r"(?:电话|热线|专线|传真|邮箱|网址|地址|邮编|联系人|邮购|订价|定价|零售价|邮发代号|刊号|编辑部|发行部|广告部|责任编辑|责编|版式|美编|校对|组版|"
+    r"主编|视觉|签发|值班|编辑|印刷|出版|投稿|客服|微信公众号|编审|总编辑|承印)\s*[：:／/]"
+)
+_DESK = re.compile(
+    r"(?:责任编辑|责编|版式|美编|校对|组版|主编|视觉|签发|值班总编|本版编辑|编辑|实习编辑|值班主任|制图|美术编辑)\s*[：:／/ ]\s*[\u4e00-\u9fff]{2,4}"
+)
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ]?\d{7,8}|[48]00[-—]?\d{3,4}[-—]?\d{3,4}|1[3-9]\d{9}|\d{7,8})(?!\d)")
+_MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+|www\.\w+\.\w+", re.ASCII)
+_ISSUE = re.compile(r"^(?:总?第\s*\d{1,6}\s*期|国内统一|邮发代号|.{0,8}刊号|全年订价|全年定价|今日\d{1,3}版|零售价)")
+_DATED = re.compile(
+    r"^(?=.{6,46}$)(?:[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版[：:]?)?\s*[\u4e00-\u9fff]{0,8}\s*(?:公元)?(?:\d{4}|[二一〇○零九八七六五四三]{4})年\s*[\d一二三四五六七八九十]{1,3}月\s*[\d一二三四五六七八九十]{1,3}日(?:\s*星期.|\s*周.|\s*农历|\s*第\d+期|\s*$)"
+)
+_FOLIO = re.compile(r"^(?:[A-Z]\d{1,2}|第?[A-Z]?\d{1,2}版)[：:\s]?\s*[\u4e00-\u9fff·]{2,8}$")
+_LUNAR = re.compile(
+    r"^(?:农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)[^，。]{2,12}$|^星期[一二三四五六日天]$"
+)
+_PHRASES = (
+    "声明作废 特此公告 特此声明 特此通知 特此启事 公开拍卖 竞买人 来稿请寄 投稿邮箱 请债权人 债权人自 申请注销 申请减资 减少注册资本 火热销售 "
+    "贵宾专线 建筑面积约 均价 起价 诚邀加盟 红色球号码 蓝色球号码 降水概率 紫外线 本报发行 现面向社会公开招聘 面向社会公开招聘 有意者 应聘者 "
+    "注册资本由 统一社会信用代码 营业执照正本 本报谨此致歉 特此更正 谨致歉意 公益广告 期间发行 欢迎订阅 登报作废 长期面向读者 竞买保证金 售楼 "
+    "开始订阅 全年订价 样板间 敬请垂询 敬请关注"
+).split()
+_WEATHER_LINE = re.compile(
+    r"^(?:白天|夜间|今天|明天|今晚|多云|晴|阴|小雨|中雨|大雨|雷阵雨|风向|风力|温度|气温|最高|最低|降水|湿度|相对湿度)[^。]{0,40}$"
+)
+_CORRECTS = re.compile(r"本报[^。]{0,30}(?:刊发|刊登)[^。]{0,60}应为")
+_PAGE_REF = re.compile(
+    r"[（(](?:详见|见|全文见)?[^（）()]{0,4}\d{1,2}版[^（）()]{0,4}[）)]$|[…·.]{3,}\s*[A-Z]?\d{1,2}版?$|\s[A-Z]\d{1,2}版?$"
+)
+_WORDLIST = re.compile(r"[\u4e00-\u9fff]{2}(?:[ 、·][\u4e00-\u9fff]{2}){2,5}$")
+
+TINY = 8
+LONG = 60
+
+
+def title(block: Block) -> bool:
+    """Whether a line is the heading of a notice or a list: `遗失声明`, `本版导读`, `今日天气`."""
+    line = block.canon.strip("【】[]［］■●◆ ")
+    if len(line) > 30:
+        return False
+    return bool(_TITLE.match(line) or (len(line) <= 14 and _WEATHER.match(line)) or _NOTICE_HEAD.match(line))
+
+
+def strength(block: Block) -> int:
+    """Return how many signs of an advert or of page furniture a block shows."""
+    line = block.canon
+    head = line[:400]
+    signs = sum(phrase in head for phrase in _PHRASES) + 2 * bool(_CORRECTS.search(head))
+    signs += bool(_MAIL.search(head))
+    if len(line) > LONG:
+        return signs + (bool(_PHONE.search(head)) and bool(_CONTACT.search(head)))
+    if len(line) <= 46 and _DESK.search(line) and not bylines.alone(block.text):
+        signs += 2
+    elif _CONTACT.search(line) and not block.ends:
+        signs += 1
+    signs += (
+        bool(_PHONE.search(line))
+        + 2 * bool(_ISSUE.match(line))
+        + 2 * bool(_DATED.match(line))
+        + 2 * bool(_LUNAR.match(line))
+    )
+    return (
+        signs
+        + bool(_FOLIO.match(line))
+        + bool(block.bullet and len(line) <= 12)
+        + bool(_WEATHER_LINE.match(line) and not block.ends)
+    )
+
+
+def groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
+    """Return the groups of neighbouring blocks that are adverts or furniture, in order."""
+    found: list[tuple[int, ...]] = []
+    index = 0
+    heads = _repeated(blocks)
+    while index < len(blocks):
+        group = _group(blocks, index, heads)
+        if group:
+            found.append(group)
+            index = group[-1] + 1
+        else:
+            index += 1
+    return found
+
+
+def _group(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
+    block = blocks[index]
+    if title(block):
+        return _titled(blocks, index, heads)
+    signs = strength(block)
+    needed = 2 if block.size > LONG or block.ends else 1
+    if signs >= needed + (block.size <= LONG and not _sure(block)):
+        return _grown(blocks, index)
+    if index + 1 < len(blocks) and not block.ends and block.size <= 24 and _masthead(block, blocks[index + 1]):
+        return _grown(blocks, index)
+    return ()
+
+
+def _sure(block: Block) -> bool:
+    line = block.canon
+    return bool(
+        _DESK.search(line) or _DATED.match(line) or _ISSUE.match(line) or any(phrase in line for phrase in _PHRASES)
+    )
+
+
+def _masthead(block: Block, below: Block) -> bool:
+    """Whether a short line is the paper's name or a slogan above its date, its telephone or its number."""
+    line = block.canon
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:报|时报|日报|晚报|商报|周刊|周报)", line):
+        return bool(_DATED.match(below.canon) or strength(below) >= 2)
+    return False
+
+
+def _titled(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
+    """A notice: its heading, and the lines below that are of its kind."""
+    line = blocks[index].canon
+    contents = any(word in line for word in ("导读", "要目", "看点", "目录", "提要"))
+    end = index + 1
+    while end < len(blocks) and end - index <= 40:
+        block = blocks[end]
+        if block.level and not (contents and end in heads):
+            break
+        if block.gap > blocks[index].gap and block.gap > 2 and not strength(block) and block.size > TINY:
+            break
+        if contents:
+            if _CHAPTER.match(block.canon) or not (
+                end in heads or _PAGE_REF.search(block.canon) or _wraps(blocks, end)
+            ):
+                break
+        elif not _of_its_kind(blocks, index, end):
+            break
+        end += 1
+    if end == index + 1 and not _NOTICE_HEAD.match(line) and not _alone(blocks, index):
+        return ()
+    return tuple(range(index, end))
+
+
+def _wraps(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line of a contents list is only the rest of the one above it."""
+    return blocks[at].size <= 10 and bool(_PAGE_REF.search(blocks[at].canon))
+
+
+def _of_its_kind(blocks: Sequence[Block], first: int, at: int) -> bool:
+    block = blocks[at]
+    if strength(block):
+        return True
+    if block.size <= TINY and not block.ends and not bylines.alone(block.text):
+        return True
+    if _WORDLIST.match(block.canon):
+        return True
+    return at == first + 1 and bool(re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日$", block.canon))
+
+
+def _alone(blocks: Sequence[Block], index: int) -> bool:
+    """Whether nothing follows that a heading could stand above."""
+    return index + 1 >= len(blocks) or not blocks[index + 1].ends
+
+
+def _grown(blocks: Sequence[Block], index: int) -> tuple[int, ...]:
+    """From a sure sign, go on while the lines show signs or are too small to be anything else."""
+    end = index + 1
+    while end < len(blocks) and not blocks[end].level:
+        block = blocks[end]
+        if not (
+            strength(block)
+            or (block.size <= TINY and not block.ends and not bylines.alone(block.text) and _goes_on(blocks, end))
+        ):
+            break
+        if block.size > LONG and strength(block) < 2:
+            break
+        end += 1
+    return tuple(range(index, end))
+
+
+def _goes_on(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a tiny line is followed by another sign, or by nothing: else it is the headline of what comes next."""
+    below = next((block for block in blocks[at + 1 : at + 12] if block.size > TINY or strength(block)), None)
+    return below is None or bool(strength(below))
+
+
+def _repeated(blocks: Sequence[Block]) -> frozenset[int]:
+    """Which short lines come again below, whole or with a page number, as headlines do in a contents list."""
+    last: dict[str, int] = {}
+    for index, block in enumerate(blocks):
+        if block.size <= LONG:
+            last[_bare(block)] = index
+    joined = {
+        _bare(above) + _bare(below): index
+        for index, (above, below) in enumerate(zip(blocks, blocks[1:], strict=False))
+        if below.size <= LONG
+    }
+    return frozenset(
+        index
+        for index, block in enumerate(blocks)
+        if 4 <= block.size <= LONG and (last.get(_bare(block), 0) > index or joined.get(_bare(block), -1) > index)
+    )
+
+
+def _bare(block: Block) -> str:
+    return _PAGE_REF.sub("", block.canon).replace(" ", "")

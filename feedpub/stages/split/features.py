@@ -1,0 +1,207 @@
+"""Blocks in order -> what can be seen of each: its own shape, its neighbours, and what the text around it has in common."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from feedpub.language import marks
+from feedpub.stages.split import bylines, credits, joins, jumps
+from feedpub.stages.split.cohesion import Cohesion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.split.blocks import Block
+
+Seen = dict[str, float]
+
+_SIZES = (
+    (4, "size≤4"),
+    (7, "size5-7"),
+    (12, "size8-12"),
+    (22, "size13-22"),
+    (32, "size23-32"),
+    (45, "size33-45"),
+    (70, "size46-70"),
+)
+_BACK = re.compile(
+    "他们?(?![国乡])|她|它|该|此|这|其(?![他中实])|据悉|据了解|据介绍|同时|此外|另外|随后|但|不过|然而|因此|所以|而(?!且)|并且|对此|对于|目前|会后|会上|会议|"
+    "活动|文章|报道(?:说|称|指出)|与此同时|最后|其次|第二|三是|二是|一是"
+)
+_FRONT = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|昨日|昨天|今天|今日|当地时间|连日来|近年来|最近|记者从|记者昨|记者今|为了?进一步|"
+    r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}[章节编篇条款]|目录$|附则$|[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[●■◆]|[QA问答]\s*[：:]|编者按|编者的话|链接|相关链接|新闻背景|背景"
+)
+_DATE = re.compile(
+    r"[（(]?[\d一二三四五六七八九〇○零]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?[）)]?"
+)
+_LOOSE_END = frozenset("的了和在与及是为对从向把被将以于而或并且之其该让由")
+SHORT = 45
+"""No headline line is longer, as a rule."""
+
+
+def look(blocks: Sequence[Block], headings: frozenset[str] = frozenset()) -> list[Seen]:
+    """Return what is seen of each block. `headings` are the lines of a contents list, if the page has one."""
+    scene = _Scene(blocks, headings)
+    own = [scene.alone(index) for index in range(len(blocks))]
+    for index, seen in enumerate(own):
+        scene.beside(index, seen)
+    return own
+
+
+class _Scene:
+    """A page while it is looked at."""
+
+    def __init__(self, blocks: Sequence[Block], headings: frozenset[str]) -> None:
+        self.blocks = blocks
+        self.headings = headings
+        self.cohesion = Cohesion(blocks)
+        self.long = [block.size > 30 for block in blocks]
+        gaps = Counter(block.gap for block in blocks[1:])
+        self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
+        bodies = [block for block in blocks if block.size > SHORT]
+        self.indents = sum(block.indent for block in bodies) * 2 > len(bodies)
+        self.headed = sum(block.level > 0 for block in blocks) >= 2
+        self.joins = [joins.score(a.canon, b.canon) for a, b in zip(blocks, blocks[1:], strict=False)]
+
+    def alone(self, index: int) -> Seen:
+        """What a block shows by itself."""
+        block = self.blocks[index]
+        line = block.canon
+        seen: Seen = {"bias": 1.0, next((name for size, name in _SIZES if block.size <= size), "size>70"): 1.0}
+        if block.ends:
+            seen["ends"] = 1.0
+        if block.level:
+            seen["heading"] = 1.0
+        elif self.headed:
+            seen["no heading"] = 1.0
+        if self.indents and not block.indent:
+            seen["not indented"] = 1.0
+        if block.size <= SHORT * 2:
+            self._line(line, seen)
+        self._signs(block, seen)
+        return seen
+
+    def _line(self, line: str, seen: Seen) -> None:
+        for name, found in (
+            ("comma", any(mark in line[:-1] for mark in "，。；")),
+            ("colon end", line[-1:] in ("：", "—")),
+            ("clause end", line[-1:] in ("，", "、", "；")),
+            ("loose end", line[-1:] in _LOOSE_END),
+            ("question", line[-1:] in ("？", "！")),
+            ("blank", " " in line.strip()),
+            ("open", bool(marks.open_marks(line))),
+            ("bracket", line[:1] == "（"),
+            ("dash start", line[:1] in ("—", "-")),
+            ("contents", line.replace(" ", "") in self.headings),
+        ):
+            if found:
+                seen[name] = 1.0
+
+    def _signs(self, block: Block, seen: Seen) -> None:
+        line = block.canon
+        if credits.closing(line):
+            seen["closing"] = 1.0
+        if _DATE.fullmatch(line):
+            seen["date"] = 1.0
+        if line[:1] in marks.UNBEGUN:
+            seen["unbegun"] = 1.0
+        if _CHAPTER.match(line):
+            seen["chapter"] = 1.0
+        if _BACK.match(line):
+            seen["refers back"] = 1.0
+        if _FRONT.match(line):
+            seen["news start"] = 1.0
+        if block.size <= bylines.LONGEST + 4 and bylines.alone(block.text):
+            seen["byline" if bylines.signed(block.text) else "names"] = 1.0
+        elif opening := bylines.lead(block.text):
+            seen["lead"] = 1.0
+            if opening.byline:
+                seen["signed"] = 1.0
+        if "byline" not in seen and "names" not in seen and bylines.tail(block.text):
+            seen["tail"] = 1.0
+
+    def beside(self, index: int, seen: Seen) -> None:
+        """What a block shows beside its neighbours."""
+        block = self.blocks[index]
+        if block.gap > self.usual_gap:
+            seen["wider gap"] = 1.0
+        elif block.gap < self.usual_gap and index:
+            seen["closer"] = 1.0
+        if index:
+            self._above(index, seen)
+        else:
+            seen["first"] = 1.0
+        if index + 1 < len(self.blocks):
+            self._below(index, seen)
+        else:
+            seen["last"] = 1.0
+        self._around(index, seen)
+
+    def _above(self, index: int, seen: Seen) -> None:
+        above = self.blocks[index - 1]
+        join = self.joins[index - 1]
+        seen["joins"] = max(-1.0, min(1.0, join / 5))
+        if join >= 2.5:
+            seen["goes on"] = 1.0
+        if above.size > SHORT and not above.ends:
+            seen["above open"] = 1.0
+        if above.ends:
+            seen["above ends"] = 1.0
+        if bylines.tail(above.text):
+            seen["above signs"] = 1.0
+        if credits.closing(above.canon):
+            seen["above closing"] = 1.0
+        if jumps.leaves(above.text):
+            seen["above leaves"] = 1.0
+        if above.canon[-1:] == "：":
+            seen["above colon"] = 1.0
+
+    def _below(self, index: int, seen: Seen) -> None:
+        below = self.blocks[index + 1]
+        join = self.joins[index]
+        seen["joins below"] = max(-1.0, min(1.0, join / 5))
+        if join >= 2.5:
+            seen["goes on below"] = 1.0
+        if below.gap > self.usual_gap:
+            seen["wider gap below"] = 1.0
+        if below.size > SHORT or below.ends:
+            seen["text below"] = 1.0
+        elif bylines.alone(below.text):
+            seen["byline below" if bylines.signed(below.text) else "names below"] = 1.0
+        else:
+            seen["line below"] = 1.0
+        if below.level:
+            seen["heading below"] = 1.0
+        if bylines.lead(below.text):
+            seen["lead below"] = 1.0
+        if _FRONT.match(below.canon):
+            seen["news below"] = 1.0
+        if _BACK.match(below.canon):
+            seen["refers back below"] = 1.0
+
+    def _around(self, index: int, seen: Seen) -> None:
+        """Does the text above have the same subject as the text below?"""
+        count = len(self.blocks)
+        start = index if self.long[index] else index + 1
+        left = self.cohesion.window(k for k in range(index - 1, max(-1, index - 12), -1) if self.long[k])
+        right = self.cohesion.window(k for k in range(start, min(count, start + 12)) if self.long[k])
+        if not left or not right:
+            seen["no cohesion"] = 1.0
+            return
+        alike = self.cohesion.across(left, right)
+        seen["alike"] = min(1.0, alike / 0.12)
+        if alike < 0.015:
+            seen["other subject"] = 1.0
+        elif alike < 0.04:
+            seen["perhaps another subject"] = 1.0
+        elif alike > 0.09:
+            seen["same subject"] = 1.0
+        if self.blocks[index].size <= SHORT:
+            seen["of the text above"] = min(1.0, self.cohesion.shared(index, left) * 2)
+            seen["of the text below"] = self.cohesion.shared(index, right)

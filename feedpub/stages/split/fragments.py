@@ -1,0 +1,130 @@
+"""Roles of blocks and marks of arrival -> the continuations of stories from other pages, in reading order.
+
+A continuation may be turned round: its second half stands before the mark, its first half after it, and breaks off where
+the second begins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.model import Kind
+from feedpub.stages.split import bylines, credits, joins
+from feedpub.stages.split.grammar import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.grammar import State
+    from feedpub.stages.split.items import Draft
+
+Arrivals = "Mapping[int, tuple[Block | None, str]]"
+_TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
+SURE = 1.5
+"""What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
+
+
+class Starts(list[int]):
+    """Where continuations begin in the text: `pairs` gives for each mark the start of its second half, or None."""
+
+    def __init__(self, pairs: Mapping[int, tuple[int | None, Block | None, str]]) -> None:
+        self.pairs = dict(pairs)
+        super().__init__(sorted({*pairs, *(second for second, _, _ in pairs.values() if second is not None)}))
+
+
+def starts(
+    text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], arrivals: Mapping[int, tuple[Block | None, str]]
+) -> Starts:
+    """Return where the continuations begin, and their second halves, if those were printed first."""
+    pairs: dict[int, tuple[int | None, Block | None, str]] = {}
+    for at, (block, mark) in arrivals.items():
+        if at < len(text):
+            pairs[at] = (_second_half(text, seen, path, at), block, mark)
+    return Starts(pairs)
+
+
+def _end(path: Sequence[State], at: int) -> int:
+    """Return where the text that begins at `at` ends: before the next item."""
+    end = at + 1
+    while end < len(path) and path[end].role not in (Role.HEAD, Role.NEW):
+        end += 1
+    return end
+
+
+def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], at: int) -> int | None:
+    last = text[_end(path, at) - 1]
+    if last.ends or credits.closing(last.canon) or bylines.alone(last.text) or at == 0:
+        return None
+    best, where = SURE, None
+    for start in range(at - 1, -1, -1):
+        role = path[start].role
+        if role in (Role.HEAD, Role.MORE, Role.TOP, Role.END):
+            break
+        score = joins.score(last.canon, text[start].canon) + _torn(seen[start], role)
+        if role is not Role.SUB and score > best:
+            best, where = score, start
+    return where
+
+
+def _torn(seen: Seen, role: Role) -> float:
+    """How surely another text ends above this block."""
+    torn = 3.0 if role is Role.NEW else 0.0
+    torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
+    torn -= 4.0 * seen.get("alike", 0.5) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
+    return torn + (1.0 if "above ends" in seen else -2.0)
+
+
+def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], found: Starts) -> None:
+    """Make each continuation one draft: its halves in reading order, its mark with it."""
+    by_first = {draft.blocks[0].numbers: draft for draft in drafts if draft.blocks}
+    for at, (second, block, mark) in found.pairs.items():
+        draft = by_first[text[at].numbers]
+        draft.kind, draft.jump = Kind.FRAGMENT, mark
+        if block is not None:
+            draft.marks.append(block)
+        if second is not None:
+            _append(draft, by_first[text[second].numbers])
+    for mark_block in _lost(drafts, blocks, text):
+        _adopt(drafts, mark_block)
+    for draft in drafts:
+        if draft.kind is Kind.ARTICLE and _continues(draft):
+            draft.kind = Kind.FRAGMENT
+    drafts[:] = [draft for draft in drafts if draft.blocks]
+
+
+def _append(draft: Draft, half: Draft) -> None:
+    """Put the second half behind the first; a paragraph that breaks off goes on."""
+    shift = len(draft.paragraphs)
+    pieces = half.paragraphs
+    if draft.paragraphs and pieces and not draft.paragraphs[-1][-1].ends:
+        draft.paragraphs[-1].extend(pieces[0])
+        pieces = pieces[1:]
+        shift -= 1
+    draft.paragraphs.extend(pieces)
+    draft.subs.extend(index + shift for index in half.subs)
+    draft.signs.extend(half.signs)
+    half.paragraphs, half.signs, half.heads, half.subs = [], [], [], []
+
+
+def _lost(drafts: Sequence[Draft], blocks: Sequence[Block], text: Sequence[Block]) -> list[Block]:
+    held = {number for draft in drafts for block in draft.blocks for number in block.numbers}
+    return [block for block in blocks if block.numbers[0] not in held]
+
+
+def _adopt(drafts: list[Draft], block: Block) -> None:
+    """A mark with nothing behind it belongs to what stands above it."""
+    above = [draft for draft in drafts if draft.blocks and draft.first < block.numbers[0]]
+    (above[-1] if above else drafts[0]).marks.append(block)
+
+
+def _continues(draft: Draft) -> bool:
+    """Whether a text without a headline has no beginning either: it starts in mid-sentence, or is only signed off."""
+    if draft.heads or not draft.paragraphs:
+        return False
+    first = draft.paragraphs[0][0]
+    if bylines.lead(first.text):
+        return False
+    closing = credits.closing(draft.paragraphs[-1][-1].canon) and len(draft.paragraphs) > 1
+    return closing or first.canon[:1] in "，。、；：！？”》）"

@@ -1,0 +1,228 @@
+"""What is seen of each block -> its role, decided for the whole page at once: the best path through an article's grammar.
+
+    headline line*  byline?  lead  byline?  (paragraph | continuation | subhead)*  byline?
+
+The weights are in `feedpub/data/splitting.json`, fitted by `scripts/fit_splitting.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from feedpub.stages.split.features import Seen
+
+Weights = dict[str, dict[str, float]]
+
+
+class Role(StrEnum):
+    """What a block is within an article."""
+
+    HEAD = "head"
+    """The first line of a headline: a new item begins."""
+    MORE = "more"
+    """A further line of the headline."""
+    TOP = "top"
+    """The byline under the headline."""
+    LEAD = "lead"
+    """The first paragraph."""
+    NEW = "new"
+    """The first paragraph of an item without a headline."""
+    BODY = "body"
+    """A further paragraph."""
+    REST = "rest"
+    """The continuation of the paragraph before it."""
+    SUB = "sub"
+    """A subhead."""
+    END = "end"
+    """The byline at the end."""
+
+
+class State(NamedTuple):
+    """A role, and whether the article has been signed already."""
+
+    role: Role
+    signed: bool
+
+
+_TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
+STATES = tuple(
+    [State(role, False) for role in Role if role not in (Role.TOP, Role.END)]
+    + [State(role, True) for role in (*_TEXT, Role.TOP, Role.END)]
+)
+_AFTER: Mapping[Role, tuple[Role, ...]] = {
+    Role.HEAD: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
+    Role.MORE: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
+    Role.TOP: (Role.LEAD, Role.BODY, Role.TOP, Role.HEAD),
+    Role.LEAD: (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW),
+    Role.NEW: (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW),
+    **{
+        role: (Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW)
+        for role in (Role.BODY, Role.REST, Role.SUB)
+    },
+    Role.END: (Role.HEAD, Role.NEW, Role.END),
+}
+_FIRST = (Role.HEAD, Role.NEW)
+
+
+def follows(before: State | None, after: State, signs: bool) -> bool:
+    """Whether the grammar lets `after` stand behind `before`; `signs` is whether the block itself holds a byline."""
+    if after.role not in (_FIRST if before is None else _AFTER[before.role]):
+        return False
+    if after.role not in _TEXT:
+        return True
+    fresh = before is None or after.role is Role.NEW or before.role in (Role.HEAD, Role.MORE)
+    return after.signed == (signs or (not fresh and before is not None and before.signed))
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights that are shipped: role -> feature -> weight, and "->" for the steps from role to role."""
+    text = (files("feedpub") / "data" / "splitting.json").read_text(encoding="utf-8")
+    loaded: Weights = json.loads(text)["weights"]
+    return loaded
+
+
+class Habits(NamedTuple):
+    """What this page does as a rule, 0 to 1."""
+
+    signs: float = 0.5
+    """How many of its articles have a byline."""
+    heads: float = 0.5
+    """How many of its headlines are marked by `#`."""
+
+
+def best(seen: Sequence[Seen], table: Weights, habits: Habits) -> list[State]:
+    """Return the best path: one state for each block."""
+    steps = _steps(table, habits)
+    column: dict[State, float] = {}
+    back: list[dict[State, State]] = []
+    for index, block in enumerate(seen):
+        signs = "signed" in block or "tail" in block
+        scores = {role: emission(block, role, table, habits) for role in Role}
+        if index == 0:
+            column = {state: scores[state.role] for state in STATES if follows(None, state, signs)}
+            continue
+        column, origin = _step(column, scores, steps[signs])
+        back.append(origin)
+    if not column:
+        return []
+    state = max(column, key=lambda each: column[each])
+    path = [state]
+    for origin in reversed(back):
+        state = origin[state]
+        path.append(state)
+    return path[::-1]
+
+
+def _step(
+    column: Mapping[State, float], scores: Mapping[Role, float], steps: Mapping[State, Sequence[tuple[State, float]]]
+) -> tuple[dict[State, float], dict[State, State]]:
+    reached: dict[State, float] = {}
+    origin: dict[State, State] = {}
+    for before, total in column.items():
+        for after, cost in steps[before]:
+            score = total + cost + scores[after.role]
+            if after not in reached or score > reached[after]:
+                reached[after] = score
+                origin[after] = before
+    return reached, origin
+
+
+def _steps(table: Weights, habits: Habits) -> tuple[dict[State, list[tuple[State, float]]], ...]:
+    """All steps that the grammar allows with their weights, for blocks without and with a byline of their own."""
+    return tuple(
+        {
+            before: [
+                (after, transition(before, after, table, habits)) for after in STATES if follows(before, after, signs)
+            ]
+            for before in STATES
+        }
+        for signs in (False, True)
+    )
+
+
+def transition(before: State, after: State, table: Weights, habits: Habits) -> float:
+    """Return the weight of a step."""
+    return sum(table["->"].get(name, 0.0) * value for name, value in step_features(before, after, habits).items())
+
+
+def step_features(before: State, after: State, habits: Habits) -> Seen:
+    """Return what is seen of a step."""
+    seen = {f"{before.role}>{after.role}": 1.0}
+    if before.role in _TEXT and after.role in (Role.HEAD, Role.NEW):
+        seen["signed, closed" if before.signed else "unsigned, closed"] = 2 * habits.signs - 1
+    if before.role in _TEXT and after.role is Role.END:
+        seen["signed twice" if before.signed else "signed once"] = 1.0
+    return seen
+
+
+IMPOSSIBLE = -1000.0
+
+
+def possible(block: Seen, role: Role) -> bool:
+    """Whether a block can have a role at all: no byline without a name, no headline of a paragraph's length."""
+    if role in (Role.TOP, Role.END):
+        return "byline" in block or "names" in block
+    if role in (Role.HEAD, Role.MORE, Role.SUB):
+        return "size>70" not in block or (role is not Role.SUB and "heading" in block)
+    return True
+
+
+def emission(block: Seen, role: Role, table: Weights, habits: Habits) -> float:
+    """Return how well a block's looks suit a role."""
+    if not possible(block, role):
+        return IMPOSSIBLE
+    row = table.get(role, {})
+    total = 0.0
+    for name, value in block.items():
+        weight = row.get(name)
+        if weight:
+            total += weight * value
+    for name, value in by_habit(block, habits).items():
+        total += row.get(name, 0.0) * value
+    return total
+
+
+_UNSIGNED = ("alike", "other subject", "perhaps another subject", "same subject", "of the text above", "names")
+
+
+def by_habit(block: Seen, habits: Habits) -> Seen:
+    """Return what counts for more or less by the page's habits: the subject where nobody signs, `#` where all have it."""
+    seen = {f"{name}, unsigned": block[name] * (1 - habits.signs) for name in _UNSIGNED if name in block}
+    if "no heading" in block:
+        seen["no heading here"] = 2 * habits.heads - 1
+    return seen
+
+
+def habits_of(path: Sequence[State], seen: Sequence[Seen]) -> Habits:
+    """Return what the page does as a rule, as far as a first path shows it."""
+    articles = signed = heads = marked = 0
+    for index, state in enumerate(path):
+        if state.role is Role.HEAD:
+            heads += 1
+            marked += "heading" in seen[index]
+        ended = index + 1 == len(path) or path[index + 1].role in (Role.HEAD, Role.NEW)
+        if ended and state.role not in (Role.HEAD, Role.MORE):
+            articles += 1
+            signed += state.signed
+    return Habits((signed + 0.5) / (articles + 1), (marked + 0.5) / (heads + 1))
+
+
+def decide(seen: Sequence[Seen], table: Weights | None = None) -> list[State]:
+    """Return the roles of a page's blocks; its habits are estimated first and fed back."""
+    table = weights() if table is None else table
+    habits = Habits()
+    path: list[State] = []
+    for _ in range(3):
+        path, before = best(seen, table, habits), path
+        if path == before:
+            break
+        habits = habits_of(path, seen)
+    return path

@@ -1,0 +1,110 @@
+"""The lines of a headline block -> kicker, title and subtitle; a headline broken over two lines is joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub.language import marks
+from feedpub.stages.split import joins
+from feedpub.stages.split.blocks import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LOOSE_END = frozenset("的了和在与及等为对从向把被将以于或并之其该让由就同致")
+_VERBS = re.compile(
+    "举行|召开|启动|发布|开幕|闭幕|会见|成立|举办|签订|签署|开展|揭晓|启用|发生|出席|表示|称|印发|完成|上线|通过|获|将"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above a story."""
+
+    title: str | None
+    kicker: str | None = None
+    subtitle: str | None = None
+
+
+def compose(lines: Sequence[Block], main: int = 0) -> Headline:
+    """Return the parts of a headline block. `main` is the `#` level that the page's headlines usually have, or 0."""
+    pieces = _whole(lines)
+    if not pieces:
+        return Headline(None)
+    at = _title(pieces, main)
+    return Headline(pieces[at].text, _joined(pieces[:at]), _joined(pieces[at + 1 :]))
+
+
+def _joined(pieces: Sequence[Block]) -> str | None:
+    return " ".join(piece.text for piece in pieces) or None
+
+
+def _whole(lines: Sequence[Block]) -> list[Block]:
+    """Join the lines that are one line of the headline, broken in its middle."""
+    found: list[Block] = []
+    for line in lines:
+        if found and broken(found[-1], line):
+            last = found[-1]
+            glue = "" if not _needs_blank(last.text, line.text) else " "
+            found[-1] = Block(
+                last.text + glue + line.text, (*last.numbers, *line.numbers), last.level or line.level, last.gap
+            )
+        elif line.text:
+            found.append(line)
+    return found
+
+
+def _needs_blank(left: str, right: str) -> bool:
+    return left[-1:].isascii() and right[:1].isascii() and left[-1:].isalpha() and right[:1].isalpha()
+
+
+def broken(above: Block, below: Block) -> bool:
+    """Whether a headline goes on in the next line: a word, a quotation or a phrase is open at the seam."""
+    left, right = above.canon, below.canon
+    if not left or not right or left[-1] in "—：！？" or right[0] in "—":
+        return False
+    if right[0] in marks.UNBEGUN or left[-1] in "、，" or left[-1] in _LOOSE_END:
+        return True
+    opened = marks.open_marks(left)
+    if opened and marks.PAIRS[opened[-1]] in right:
+        return True
+    if left[-1].isdigit() and right[0].isdigit():
+        return True
+    return joins.crosses(left, right)
+
+
+def _title(pieces: Sequence[Block], main: int) -> int:
+    """Which piece is the title: of the page's usual level, else the one that tells the news."""
+    if len(pieces) == 1:
+        return 0
+    levels = [piece.level for piece in pieces]
+    if len(set(levels)) > 1:
+        return _by_level(levels, main)
+    if len(pieces) > 2:
+        return 1
+    first, second = (piece.canon for piece in pieces)
+    if second.startswith("——") or (_parallel(second) and not _parallel(first)):
+        return 0
+    return 1
+
+
+def _by_level(levels: Sequence[int], main: int) -> int:
+    if main and main in levels:
+        return levels.index(main)
+    marked = [level for level in levels if level]
+    if len(levels) > 2:
+        return 1
+    return levels.index(min(marked)) if 0 not in levels else levels.index(0) if levels[0] else levels.index(marked[0])
+
+
+def _parallel(line: str) -> bool:
+    """Whether a line is two or more clauses of one length side by side, as mottoes are."""
+    parts = [part for part in re.split(r"[ ，]+", line) if part]
+    return (
+        len(parts) >= 2
+        and len({len(part) for part in parts}) == 1
+        and len(parts[0]) <= 8
+        and not _VERBS.search(parts[-1])
+    )

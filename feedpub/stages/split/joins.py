@@ -1,0 +1,99 @@
+"""Two pieces of text -> how surely the second goes on where the first breaks off, as log-odds."""
+
+from __future__ import annotations
+
+import re
+
+from feedpub.language import marks, words
+
+_ENUMERATED = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|第[一二三四五六七八九十百\d]{1,4}[条章节款项]|[●■◆★○□▲①-⑳]"
+)
+_OPENERS = re.compile(
+    "据悉|据了解|据介绍|据[^，]{2,12}报道|近日|日前|昨日|昨天|今天|本报|新华社|此外|同时|目前|随后|另外|但是|然而|不过|因此|"
+    r"\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月"
+)
+_LOOSE_END = frozenset("的了和在与及是等为对从向把被将以于而或并且之其该使让由到")
+_REACH = 8
+
+
+def score(left: str, right: str) -> float:
+    """Return the log-odds that `right` continues the sentence that `left` leaves open; both in canonical form.
+
+    A word, a number or an open quotation across the seam is near certain; an end of a sentence speaks against it.
+    """
+    if not left or not right:
+        return -6.0
+    if right[0] in marks.UNBEGUN:
+        return 6.0
+    if _ENUMERATED.match(right) and not (left[-1].isdigit() and right[0].isdigit()):
+        return -5.0
+    if marks.ends_sentence(left):
+        return _after_a_sentence(left, right)
+    return _ending(left) + _seam(left, right) + _quotes(left, right) - (2.0 if _OPENERS.match(right) else 0.0)
+
+
+def _after_a_sentence(left: str, right: str) -> float:
+    """A quotation that goes on in the next paragraph is no join, but one that closes at once is."""
+    opened = marks.open_marks(left[-200:])
+    if opened and right[0] == marks.PAIRS[opened[-1]]:
+        return 4.0
+    return -5.0
+
+
+def _ending(left: str) -> float:
+    last = left[-1]
+    if last in "，、":
+        return 4.5
+    if last in marks.PAIRS:
+        return 5.0
+    if last in "；":
+        return -0.5
+    if last in "：—":
+        return -2.0
+    if last in marks.CLOSERS:
+        return -0.5 if len(left) < 40 else 0.5
+    return (2.0 if last in _LOOSE_END else 0.0) + (
+        2.5 if "，" in left or "。" in left else -1.5 if len(left) < 30 else 0.5
+    )
+
+
+def _seam(left: str, right: str) -> float:
+    """Does a word, a number or a foreign word go across?"""
+    before, after = left[-1], right[0]
+    if before.isdigit() and (after.isdigit() or after in ".．%％万亿千百多年月日时点米元人个名项家次"):
+        return 4.0
+    if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+        return 3.0
+    return 4.0 if crosses(left, right) else 0.0
+
+
+def crosses(left: str, right: str) -> bool:
+    """Whether a word of the dictionary lies across the seam, in the most likely cutting of both sides."""
+    head, rest = left[-_REACH:], right[:_REACH]
+    if not (marks.is_han(head[-1]) and marks.is_han(rest[0])):
+        return False
+    at = 0
+    for word in words.cut(head + rest):
+        end = at + len(word)
+        if at < len(head) < end:
+            return words.is_word(word) and not _also_apart(head, rest, word, len(head) - at)
+        if end >= len(head):
+            return False
+        at = end
+    return False
+
+
+def _also_apart(head: str, rest: str, word: str, inside: int) -> bool:
+    """Whether the two parts of the word are words as good on their own side: 上海 市 | 场."""
+    return len(word) == 2 and words.frequency(word) < 50
+
+
+def _quotes(left: str, right: str) -> float:
+    opened = marks.open_marks(left[-300:])
+    if not opened:
+        return 0.0
+    closes = marks.PAIRS[opened[-1]]
+    at = right.find(closes, 0, 200)
+    again = right.find(opened[-1], 0, 200)
+    return 3.0 if at >= 0 and (again < 0 or at < again) else 1.0

@@ -1,0 +1,81 @@
+"""Blocks without floats -> drafts: the grammar's roles, cut into stories, jumps and continuations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from feedpub.model import Kind
+from feedpub.stages.split import features, fragments, grammar, jumps, slogans, threads
+from feedpub.stages.split.grammar import Role
+from feedpub.stages.split.items import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.grammar import State
+
+
+def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset()) -> list[Draft]:
+    """Return the stories of a page, and what else its columns hold: mottoes, continuations from other pages."""
+    text, arrivals = _unmark(blocks)
+    if not text:
+        return [_only_mark(mark) for mark in blocks]
+    seen = features.look(text, headings)
+    path = grammar.decide(seen)
+    starts = fragments.starts(text, seen, path, arrivals)
+    drafts = _cut(text, seen, path, starts)
+    fragments.name(drafts, blocks, text, starts)
+    threads.untangle(drafts)
+    slogans.name(drafts)
+    return [draft for draft in drafts if draft.blocks]
+
+
+def _only_mark(block: Block) -> Draft:
+    return Draft(Kind.FRAGMENT, marks=[block], jump=block.text)
+
+
+def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block | None, str]]]:
+    """Take the marks of arrival out of the text; return where each stood: its own block, if it had one, and the mark."""
+    text: list[Block] = []
+    arrivals: dict[int, tuple[Block | None, str]] = {}
+    for block in blocks:
+        found = jumps.arrives(block.text)
+        if found is None:
+            text.append(block)
+            continue
+        mark, end = found
+        rest = block.text[end:].strip()
+        arrivals[len(text)] = (None if rest else block, mark)
+        if rest:
+            text.append(replace(block, text=rest))
+    return text, arrivals
+
+
+def _cut(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], starts: Sequence[int]) -> list[Draft]:
+    drafts: list[Draft] = []
+    forced = set(starts)
+    for index, (block, state) in enumerate(zip(text, path, strict=True)):
+        role = state.role
+        if role in (Role.HEAD, Role.NEW) or index in forced or not drafts:
+            drafts.append(Draft())
+        _put(drafts[-1], block, role)
+    for draft in drafts:
+        if not draft.paragraphs:
+            draft.kind = Kind.AD
+    return drafts
+
+
+def _put(draft: Draft, block: Block, role: Role) -> None:
+    if role in (Role.HEAD, Role.MORE):
+        draft.heads.append(block)
+    elif role in (Role.TOP, Role.END):
+        draft.signs.append(block)
+    elif role is Role.REST and draft.paragraphs:
+        draft.paragraphs[-1].append(block)
+    else:
+        if role is Role.SUB:
+            draft.subs.append(len(draft.paragraphs))
+        draft.paragraphs.append([block])

@@ -1,0 +1,115 @@
+"""Drafts -> drafts: where a story breaks off in mid-sentence and another stands between, its other half comes back to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.model import Kind
+from feedpub.stages.split import joins
+from feedpub.stages.split.cohesion import Cohesion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.items import Draft
+
+AHEAD = 3
+"""How many stories may stand between the halves."""
+SURE = 3.5
+"""The least score of a join over a distance: a word, a number or a quotation across, or a mark that cannot begin."""
+
+
+class Place(NamedTuple):
+    """Where a half was found: the draft, its paragraph, and the piece of it."""
+
+    draft: int
+    paragraph: int
+    piece: int
+
+
+def untangle(drafts: list[Draft]) -> None:
+    """Bring each torn-off half back to its story."""
+    for index, draft in enumerate(drafts):
+        if draft.kind is Kind.ARTICLE and _torn(draft):
+            place = _other_half(drafts, index)
+            if place:
+                _move(drafts, index, place)
+
+
+def _torn(draft: Draft) -> bool:
+    """Whether the story's last paragraph breaks off."""
+    if not draft.paragraphs or draft.signs:
+        return False
+    last = draft.paragraphs[-1][-1]
+    return not last.ends and last.canon[-1:] not in "）：" and last.size > 8
+
+
+def _other_half(drafts: Sequence[Draft], index: int) -> Place | None:
+    left = drafts[index].paragraphs[-1][-1].canon
+    best, place = SURE, None
+    for at in range(index + 1, min(len(drafts), index + 1 + AHEAD)):
+        before: Block | None = None
+        for number, pieces in enumerate(drafts[at].paragraphs):
+            for piece, block in enumerate(pieces):
+                score = joins.score(left, block.canon)
+                ours = joins.score(before.canon, block.canon) if before else -1.0
+                if score > best and score > ours + 1.0:
+                    best, place = score, Place(at, number, piece)
+                before = block
+    return place
+
+
+def _move(drafts: list[Draft], index: int, place: Place) -> None:
+    """Give the found half, and what belongs to it, to the story; the rest stays where it is."""
+    home, host = drafts[index], drafts[place.draft]
+    pieces = host.paragraphs[place.paragraph]
+    following = [pieces[place.piece :], *host.paragraphs[place.paragraph + 1 :]]
+    kept = [*host.paragraphs[: place.paragraph], *([pieces[: place.piece]] if place.piece else [])]
+    count = _resumes(home, kept, following)
+    home.paragraphs[-1].extend(following[0])
+    shift = len(home.paragraphs) - 1 - place.paragraph
+    moved = range(place.paragraph + 1, place.paragraph + count)
+    home.subs.extend(sub + shift for sub in host.subs if sub in moved)
+    home.paragraphs.extend(following[1:count])
+    rest = following[count:]
+    if kept and rest and joins.score(kept[-1][-1].canon, rest[0][0].canon) >= 2.5:
+        kept[-1].extend(rest[0])
+        rest = rest[1:]
+    host.subs = [sub for sub in host.subs if sub < place.paragraph]
+    host.paragraphs = [*kept, *rest]
+    if not host.paragraphs and host.signs:
+        home.signs.extend(host.signs)
+        host.signs = []
+
+
+def _resumes(home: Draft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
+    """Return how many of the paragraphs that follow are the story's own: until the host's text is taken up again."""
+    if not kept:
+        return len(following) if not home.signs else 1
+    broken = kept[-1][-1]
+    if not broken.ends:
+        for count in range(1, len(following)):
+            if joins.score(broken.canon, following[count][0].canon) >= SURE:
+                return count
+    return _by_subject(home, kept, following)
+
+
+def _by_subject(home: Draft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
+    """Cut where the paragraphs turn from the one story's subject to the other's."""
+    ours = [block for pieces in home.paragraphs for block in pieces] + list(home.heads)
+    theirs = [block for pieces in kept for block in pieces]
+    merged = [block for pieces in following for block in pieces[:1]]
+    cohesion = Cohesion([*ours, *theirs, *merged])
+    own = list(range(len(ours)))
+    other = list(range(len(ours), len(ours) + len(theirs)))
+    lean = [
+        cohesion.across([len(own) + len(other) + index], own) - cohesion.across([len(own) + len(other) + index], other)
+        for index in range(len(following))
+    ]
+    best, count = -1e9, 1
+    for cut in range(1, len(following) + 1):
+        score = sum(lean[:cut]) - sum(lean[cut:])
+        if score > best:
+            best, count = score, cut
+    return count

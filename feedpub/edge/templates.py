@@ -34,6 +34,9 @@ def templates(owner: Path | None = None) -> Templates:
     return made
 
 
+KINDS = (".html", ".css", ".svg", ".txt")
+"""The endings of templates; an owner's folder may hold notes, pictures and an editor's leavings besides."""
+
 # What goes wrong inside a template, {{ 1 / 0 }} and a range beyond the sandbox's among it.
 FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -55,7 +58,7 @@ class JinjaTemplates:
         """Compile every template of the owner's folder, so that a slip is found before anything is written."""
         loader = FileSystemLoader(owner)
         for name in loader.list_templates():
-            if name.endswith((".html", ".css", ".txt")) and not any(part.startswith(".") for part in name.split("/")):
+            if name.endswith(KINDS) and "/." not in f"/{name}":
                 try:
                     self._environment.get_template(name)
                 except TemplateError as error:

@@ -26,7 +26,7 @@ def index_page(whole: Feed | None, refs: Sequence[FeedRef], settings: Settings, 
     values = frame.values("index.html") | {
         "feeds": addresses,
         "addresses": addresses,
-        "opml": settings.root_url + "feeds.opml",
+        "everything": True,
         "lines": frame.lines(whole.stories)[:NEWEST] if whole else [],
         "total": whole.total if whole else 0,
         "updated": frame.moment(whole.updated) if whole and whole.total else None,

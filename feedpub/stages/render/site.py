@@ -40,4 +40,5 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
             whole = feed
     yield index_page(whole, refs, settings, templates)
     yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
-    yield document("style.css", templates.render("site/style.css"))
+    for file in ("style.css", "icon.svg"):
+        yield document(file, templates.render(f"site/{file}"))

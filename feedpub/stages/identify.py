@@ -32,6 +32,9 @@ SIMILAR = 0.5
 COMPARABLE = 250_000
 """Pairs that are compared by their bodies; a page edited beyond that is a dump, matched by words and headlines."""
 
+UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+"""Categories without ink. Not "Cn": whether a rare character is assigned depends on the age of Python's tables."""
+
 MARKDOWN = frozenset("*_#`~>\\")
 
 
@@ -82,11 +85,9 @@ def wording(article: Article) -> Wording:
 
 def plain(text: str) -> str:
     """Return `text` in NFKC without white space, control, zero-width and bidi characters and marks of Markdown."""
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFKC", text)
-        if char not in MARKDOWN and unicodedata.category(char)[0] not in "ZC"
-    )
+    wide = unicodedata.normalize("NFKC", text)
+    bare = "".join(char for char in wide if char not in MARKDOWN and unicodedata.category(char) not in UNPRINTED)
+    return unicodedata.normalize("NFKC", bare)  # what stood apart may now be one
 
 
 def guid(digest: str) -> str:

@@ -68,14 +68,14 @@ def identify(
     Words decide before likeness, so that two files that are swapped do not swap their guids. A key comes twice only
     where the page says the same words twice.
     """
-    found: dict[int, Key] = {}
-    here = {wording.digest: key for key, wording in sorted(held.items(), reverse=True)}
-    _claim(found, new, here)
-    _claim(found, new, anywhere)
-    rest = {key: wording for key, wording in held.items() if key not in found.values()}
-    found |= _similar({at: wording for at, wording in enumerate(new) if at not in found}, rest)
-    twin = {new[at].digest: key for at, key in found.items()}
-    return tuple(found.get(at, twin.get(wording.digest)) for at, wording in enumerate(new))
+    items = {item.digest: item for item in new}
+    found: dict[str, Key] = {}
+    here = {item.digest: key for key, item in sorted(held.items(), reverse=True)}
+    for known in (here, anywhere):
+        _claim(found, items, known)
+    rest = {key: item for key, item in held.items() if key not in found.values()}
+    found |= _similar([item for digest, item in items.items() if digest not in found], rest)
+    return tuple(found.get(item.digest) for item in new)
 
 
 def wording(article: Article) -> Wording:
@@ -122,28 +122,31 @@ def likeness(one: Wording, other: Wording) -> float:
     return 2 * (one.bigrams & other.bigrams).total() / total if total else 0.0
 
 
-def _claim(found: dict[int, Key], new: Sequence[Wording], known: Mapping[str, Key]) -> None:
+def _claim(found: dict[str, Key], items: Iterable[str], known: Mapping[str, Key]) -> None:
     """Give each item the story with its very words, unless another item of the page has it already."""
     taken = set(found.values())
-    for at, item in enumerate(new):
-        key = known.get(item.digest)
-        if at not in found and key is not None and key not in taken:
-            found[at] = key
+    for digest in items:
+        key = known.get(digest)
+        if digest not in found and key is not None and key not in taken:
+            found[digest] = key
             taken.add(key)
 
 
-def _similar(new: Mapping[int, Wording], held: Mapping[Key, Wording]) -> dict[int, Key]:
+def _similar(new: Sequence[Wording], held: Mapping[Key, Wording]) -> dict[str, Key]:
     """Pair what is most alike, one to one, the best pair first."""
+    bodies = len(new) * len(held) <= COMPARABLE
     pairs = sorted(
         (-score, at, key)
-        for at, one in new.items()
+        for at, one in enumerate(new)
         for key, other in held.items()
-        if (score := _score(one, other, bodies=len(new) * len(held) <= COMPARABLE))
+        if (score := _score(one, other, bodies=bodies))
     )
-    found: dict[int, Key] = {}
+    found: dict[str, Key] = {}
+    taken: set[Key] = set()
     for _, at, key in pairs:
-        if at not in found and key not in found.values():
-            found[at] = key
+        if new[at].digest not in found and key not in taken:
+            found[new[at].digest] = key
+            taken.add(key)
     return found
 
 

@@ -9,13 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.errors import NotFound
-from feedpub.model import Kind, Report, Spoiled, Understood
+from feedpub.model import Feed, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.gather import gather, gather_issue
 from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import locate_page
 from feedpub.stages.read import read
 from feedpub.stages.render import FORMATS
+from feedpub.stages.render.entry import left_out
 from feedpub.stages.render.letter import documents as letter_documents
 from feedpub.stages.render.opml import opml
 from feedpub.stages.render.site import article_page, site
@@ -80,6 +81,9 @@ class Outcome:
 def publish(edges: Edges, settings: Settings, heed: Callable[[str], None] = lambda path: None) -> Outcome:
     """Take in what is new and bring the output up to date; `heed` is told the path of each file that is done."""
     outcome = take_in(edges, settings, heed)
+    if outcome.stories:
+        newest = Feed("", "", tuple(edges.archive.latest()), outcome.stories, edges.clock.now())
+        outcome.spoiled += left_out(newest, settings)
     outcome.documents = edges.shelf.put(documents(edges.archive, settings, edges.templates), whole=SITE)
     return outcome
 
@@ -223,7 +227,7 @@ def digest(
     if not issue.stories:
         return issue, 0
     letter = address(issue, settings.digest.sender, settings, edges.templates, now)
-    return issue, edges.shelf.put([*letter_documents(letter), *web_page(letter, issue)])
+    return issue, edges.shelf.put(letter_documents(letter))
 
 
 def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,7 @@ def _pipe(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, pla
 
 
 def _records() -> Iterator[tuple[int, Any]]:
-    stream = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    stream = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue

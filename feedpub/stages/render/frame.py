@@ -113,13 +113,13 @@ class Frame:
         local = moment.astimezone(self.zone)
         return Moment(self.say.day(local.date()), self.say.full_day(local.date()), local.isoformat())
 
-    def lines(self, stories: Iterable[Story], here: Region | None = None) -> list[Line]:
+    def lines(self, stories: Iterable[Story], here: Region | None = None, limit: int | None = None) -> list[Line]:
         """Return the stories that stand, for a list on the page of the region `here`, which is not named again.
 
         The newest day comes first, and its stories in the order of print: a newspaper's lead stays the lead.
         """
         standing = [story for story in stories if story.withdrawn is None]
-        return [self._line(story, here) for story in sorted(standing, key=self._rank)]
+        return [self._line(story, here) for story in sorted(standing, key=self._rank)[:limit]]
 
     def _rank(self, story: Story) -> tuple[int, datetime]:
         return -story.published.astimezone(self.zone).toordinal(), story.published

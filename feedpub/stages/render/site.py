@@ -16,7 +16,7 @@ from feedpub.stages.render.region import region_page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feedpub.model import Document, Feed
+    from feedpub.model import Document, Feed, Story
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
@@ -31,14 +31,16 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
     frame = Frame(settings)
     whole: Feed | None = None
     refs: list[FeedRef] = []
+    stories: dict[str, Story] = {}
     for feed in feeds:
+        stories.update((story.guid, story) for story in feed.stories)
         if feed.path:
             if feed.total:
                 refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region), feed.total, feed.region))
             yield region_page(feed, settings, templates)
         else:
             whole = feed
-    yield index_page(whole, refs, settings, templates)
+    yield index_page(whole, refs, stories.values(), settings, templates)
     yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
     for file in ("style.css", "icon.svg"):
         yield document(file, templates.render(f"site/{file}"))

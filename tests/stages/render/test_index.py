@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feedpub.stages.render.index import NEWEST
-from tests.stages.render.pages import Sheet, published
-from tests.stories import START, WUJIN, story
+from tests.stages.render.pages import SETTINGS, Sheet, published
+from tests.stories import GUANGDONG, START, SUZHOU, WUJIN, story
 
 
 def test_it_begins_with_the_newest_stories() -> None:
@@ -30,6 +30,15 @@ def test_the_newest_day_comes_first_and_is_in_the_order_of_print() -> None:
     sheet = Sheet(published(stories)["index.html"])
 
     assert sheet.all("//section[@class='news']//h3") == ["第2条新闻", "第3条新闻", "第0条新闻", "第1条新闻"]
+
+
+def test_the_lead_of_a_day_is_there_even_when_the_feed_of_everything_is_full_without_it() -> None:
+    places = (WUJIN, SUZHOU, GUANGDONG)
+    stories = [story(number, places[number % 3]) for number in range(SETTINGS.feeds.items * 2)]
+
+    sheet = Sheet(published(stories)["index.html"])
+
+    assert sheet.all("//section[@class='news']//h3")[0] == "第0条新闻"
 
 
 def test_it_holds_no_more_of_them_than_a_first_page_does() -> None:

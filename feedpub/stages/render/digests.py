@@ -1,0 +1,105 @@
+"""Issues -> their pages on the site: one for each, where nothing is too large, and the list of them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub.language.period import dates
+from feedpub.model import FeedRef
+from feedpub.regions import lineage
+from feedpub.stages.render.cartogram import TONES, cartogram
+from feedpub.stages.render.frame import Frame, Line, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feedpub.model import Document, Issue, Region, Section
+    from feedpub.ports import Templates
+    from feedpub.settings import Settings
+
+LEADING = 3
+"""Headlines by which the list tells one letter from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region's part of a page; `path` is its folder below the root, with a slash at its end."""
+
+    anchor: str
+    name: str
+    above: str
+    path: str
+    total: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A letter as the list of letters shows it."""
+
+    path: str
+    title: str
+    dates: str
+    leading: str
+    total: int
+
+
+def digest_page(issue: Issue, settings: Settings, templates: Templates) -> Document:
+    """Return `digests/<key>.html`, to which the mail leads: every story of the issue, under its region."""
+    frame = Frame(settings)
+    path = f"digests/{issue.key}.html"
+    values = frame.values(path) | {
+        "title": issue.title,
+        "dates": dates(settings.site.language, issue.key, issue.first, issue.last),
+        "total": issue.total,
+        "sections": [_part(number, section, frame) for number, section in enumerate(issue.sections, 1)],
+        "squares": cartogram(_provinces(issue)),
+        "tones": range(1, TONES + 1),
+        "addresses": frame.addresses("", settings.site.title),
+    }
+    return document(path, templates.render("site/digest.html", **values))
+
+
+def digests_index(issues: Iterable[Issue], settings: Settings, templates: Templates) -> Document:
+    """Return `digests/index.html`: the letters of `issues`, the latest first; a page as well while there are none."""
+    frame = Frame(settings)
+    path = "digests/index.html"
+    ordered = sorted(issues, key=lambda issue: (issue.last, issue.first, issue.key), reverse=True)
+    values = frame.values(path) | {
+        "letters": [_number(issue, settings) for issue in ordered],
+        "addresses": frame.addresses("", settings.site.title),
+    }
+    return document(path, templates.render("site/digests.html", **values))
+
+
+def _part(number: int, section: Section, frame: Frame) -> Part:
+    return Part(
+        anchor=f"r{number}",
+        name=frame.name(section.path, section.region) if section.path else frame.say.elsewhere,
+        above=" ".join(section.region.path[:-1]) if section.region else "",
+        path=f"{section.path}/" if section.path else "",
+        total=section.total,
+        lines=frame.lines(section.stories, section.region),
+    )
+
+
+def _provinces(issue: Issue) -> list[FeedRef]:
+    """Return the provinces of an issue with their stories; each story is counted once, under its own section."""
+    totals: Counter[Region] = Counter()
+    for section in issue.sections:
+        if section.region:
+            totals[lineage(section.region)[0]] += section.total
+    return [FeedRef(f"regions/{region.slug}", region.name, total, region) for region, total in totals.items()]
+
+
+def _number(issue: Issue, settings: Settings) -> Number:
+    leads = [section.stories[0].headline for section in issue.sections if section.stories]
+    return Number(
+        path=f"digests/{issue.key}.html",
+        title=issue.title,
+        dates=dates(settings.site.language, issue.key, issue.first, issue.last),
+        leading="；".join(leads[:LEADING]),
+        total=issue.total,
+    )

@@ -52,3 +52,21 @@ def rarity() -> Mapping[str, float]:
     """
     lines = (files("jieba") / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
     return {word: float(value) for word, _, value in (line.partition(" ") for line in lines)}
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Return what jieba's dictionary calls a verb: about 35,000 words, of which many can be nouns as well."""
+    return _of_kind("v", "vi")
+
+
+@cache
+def qualities() -> frozenset[str]:
+    """Return what jieba's dictionary calls neither noun, verb nor numeral: adjectives, adverbs, words of time ..."""
+    return _of_kind("a", "ad", "b", "c", "d", "e", "f", "o", "p", "q", "r", "s", "t", "u", "y", "z", "zg")
+
+
+def _of_kind(*kinds: str) -> frozenset[str]:
+    ends = tuple(f" {kind}".encode() for kind in kinds)
+    with tokenizer().get_dict_file() as lines:
+        return frozenset(line.split(b" ", 1)[0].decode() for line in lines if line.rstrip().endswith(ends))

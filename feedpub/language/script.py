@@ -1,0 +1,38 @@
+"""Text as printed -> text as our rules are written: simplified characters and full-width marks, place for place.
+
+The 2,000 pairs of characters are those of Unicode's Unihan variants as OpenCC 1.1 (Apache-2.0) orders them, kept where
+the simplified one is in use and the other is not: 著 and 乾, which are both, stay as they are.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+_HALF = ",;:!?()"
+_FULL = "，；：！？（）"
+
+
+def plain(text: str) -> str:
+    """Return the text in simplified characters and full-width marks; every character keeps its place.
+
+    A mark between two characters of ASCII (1,200 or 18:30) stays as it is.
+    """
+    text = text.translate(_table())
+    if not any(mark in text for mark in _HALF):
+        return text
+    return "".join(_widened(text, at) if char in _HALF else char for at, char in enumerate(text))
+
+
+def _widened(text: str, at: int) -> str:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before and after and (before + after).isascii() and not after.isspace():
+        return text[at]
+    return _FULL[_HALF.index(text[at])]
+
+
+@cache
+def _table() -> dict[int, int]:
+    lines = (files("feedpub") / "data" / "traditional.txt").read_text(encoding="utf-8").splitlines()
+    traditional, simplified = lines
+    return str.maketrans(traditional, simplified)

@@ -1,0 +1,69 @@
+"""A piece of an article -> the rules by which a reader would object to it, by their names; none for a good one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedpub.stages.summarise import grammar
+from feedpub.stages.summarise.clauses import clauses
+from feedpub.stages.summarise.sentences import depths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SHORTEST = 8
+"""Characters; what is shorter says nothing by itself (他说。)."""
+
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|《[^》]*》|\"[^\"]*\"")
+_MAKERS = re.compile(
+    "|".join(
+        (
+            r"本报讯|央视网消息|图为|责任编辑|原标题|编者|(?:^|[（，。])来源：",
+            r"（(?:本报|特约|见习|实习|首席|通讯员|记者|编辑|摄影)",
+            r"(?:记者|通讯员|编辑|责编)[：\s]+[\u4e00-\u9fff]{2,4}[。\s]*$",
+            r"[\u4e00-\u9fff]{2,4} ?摄[。\s]*$",
+            r"(?:新华社|中新社|本报)[\u4e00-\u9fff]{0,12}\d*月?\d+日?电",
+            (
+                r"^(?:记者|通讯员) ?(?!调查|采访|体验|走访|梳理|暗访|注意|看到|观察|发现|获悉|了解|[从在昨今近日])"
+                r"[\u4e00-\u9fff]{2,4}(?:[ ，：]|$)"
+            ),
+            r"微信|扫描|二维码|点击|[下上如]图|本文",
+        )
+    )
+)
+_BEGINS_QUOTED = re.compile(r"[“‘\"「『（(【\[—…]")
+
+
+def faults(words: Sequence[str], rest: str = "") -> tuple[str, ...]:
+    """Return the faults of a piece of plain text by its words; `rest` is what its sentence goes on with, or ""."""
+    return (*_found("".join(words), words), *(_found_at_cut("".join(words), rest) if rest else ()))
+
+
+def _found(text: str, words: Sequence[str]) -> Iterator[str]:
+    if len(text) < SHORTEST:
+        yield "short"
+    levels = depths(text)
+    if not levels or levels[-1] != 0 or -1 in levels:
+        yield "unbalanced"
+    if _BEGINS_QUOTED.match(text):
+        yield "quotation first"
+    if "？" in text or "?" in text:
+        yield "question"
+    if grammar.first_person(_QUOTED.sub("“”", text)):
+        yield "first person"
+    if _MAKERS.search(text):
+        yield "makers"
+    if grammar.hangs(words):
+        yield "hanging end"
+
+
+def _found_at_cut(text: str, rest: str) -> Iterator[str]:
+    if text[-1] == "：":
+        yield "cut before colon"
+    if grammar.turns(rest):
+        yield "cut before turn"
+    if grammar.promises_more(text, rest):
+        yield "cut in count"
+    if grammar.is_aside(clauses(text)[-1]):
+        yield "cut after aside"

@@ -1,0 +1,135 @@
+"""A clause -> what it needs beside it: whether it says something of its own, hangs, or leans on what came before.
+
+All rules read plain text (`feedpub.language.script.plain`): simplified characters, full-width marks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedpub.language.words import verbs
+from feedpub.stages.summarise.vocabulary import HANGING, NO_PREDICATES, PREDICATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MARKS = "，；：。！？!?…、 "
+
+
+def _one_of(text: str) -> str:
+    return f"(?:{'|'.join(text.split())})"
+
+
+_OPENS_ASIDE = re.compile(
+    _one_of(r"""
+        为了 为(?![\d一二三四五六七八九十]|期|主|由) 由于 因(?!此) 虽 尽管 即使 即便 如果 如(?!今|期|约) 若 假如
+        倘若 要是 一旦 只要 只有 随着 伴随 当(?![选地天日年]) 自(?!己|治|主|然|行) 每当 每逢 除(?!夕) 关于 对于 至于
+        鉴于 基于 本着 面对 作为 围绕 针对 根据 按照 依据 依托 立足 结合 通过 经(?!济|营|常|过了) 凭借 借助 趁着
+        无论 不论 不管 不仅 不但 不光 不只 既(?!然) 既然 与其 宁可 尤其 特别是 包括 其中包括 例如 比如 诸如 在(?!于)
+    """)
+)
+"""A clause that begins so sets the scene for another."""
+
+_OPEN_WITHIN = re.compile(
+    _one_of("""
+        虽然 尽管 如果 倘若 一旦 只要 只有 不仅 不但 不光 由于 无论 不论 既然 与其 随着 为了 即使 每当 不管
+    """)
+)
+"""So does one that has this anywhere: 公司如果没有资质，."""
+
+_ENDS_ASIDE = re.compile(
+    _one_of("""
+        以来 以后 之后 之前 以前 期间 之际 之时 同时 过程中 [情条]况下 背景下 基础上 时候 前提下 条件下 影响下
+        [带领指]导下 支持下 推动下 努力下 相比 一样 不同 方面 看来 来说 而言 为止 为例 起 [^及按准定]时
+        [^最滞落今]后 [^之目]前 [中下里内间上] [^对海国]外
+    """)
+    + "$"
+)
+"""And one that ends so."""
+
+_ENDS_LOOSE = re.compile(_one_of("以来 期间 之际 [^及按准定]时 后 方面") + "$")
+"""What not even a whole sentence ends with."""
+
+_TURNS = re.compile(
+    _one_of("""
+        但 却 然而 不过 而是 而非 而不 否则 以免 以防 才(?!能) 才能 就 都 均 则 也(?!门) 更(?!换|新) 还是 的 所
+        之所以 等 或 和 与 及 以及
+    """)
+)
+
+_LEANS = re.compile(
+    _one_of(r"""
+        [他她它] 该(?!当) 此(?!前) 其(?!中[，]|实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
+        彼此 各方 为此 对此 因此 因而 所以 于是 从而 但 不过 然而 而(?!且) 可是 可见 却 反而 并(?!购|网|轨|州|存)
+        或者 以及 同样 也(?!门) 又 还(?!原|款|贷) 再(?!生|就) 则 随后 随即 接着 紧接着 然后 最后 最终 首先 其次
+        另一方面 一方面 例如 比如 尤其 特别是 总之 由此 据此 至此 这样 如此 当[时天日晚年] 届时 事后 事发后 会上
+        会后 期间 之后 后来 其后 其间 同[年日月] [次翌]日 第[二三四五六七八九]， [二三四五六七八九]是
+        [二三四五六七八九]、 （[二三四五六七八九]） \d[、.．] [①-⑨] 一是 另一 另有 另外的 相比之下 相反 换言之
+        也就是说 即 正因 正是 正如 果然 原来 结果 终于 话音 说起 谈及 谈到 提起 说到 就是 否则 只见 只要 只有
+    """)
+)
+
+_LOOSE_OPENING = re.compile(
+    _one_of("""
+        据悉 据了解 据介绍 据统计 据报道 据透露 据称 据记者了解 据不完全统计 另据了解 另悉 同时 与此同时 此外
+        除此之外 另外 记者(?:了解到|获悉|发现|注意到|看到|梳理发现|调查发现|走访发现|采访了解到) 值得一提的是
+        值得注意的是 需要指出的是 具体来看 总的来看 可以说 事实上 其实 而且 并且
+    """)
+    + "，"
+)
+
+_FIRST = re.compile(
+    _one_of(r"""
+        我(?!国|省|市|县|区|州|院|校|军|党|方|司|厂|局|镇|乡|村|社) 咱 俺 笔者 本人 本报记者
+    """)
+)
+
+_COUNTED_ON = {
+    "一是": "二是", "一要": "二要", "其一": "其二", "第一": "第二", "首先": "其次", "一方面": "另一方面",
+    "（一）": "（二）", "①": "②", "不是": "而是", "并非": "而是",
+}  # fmt: skip
+
+
+def says_something(words: Sequence[str]) -> bool:
+    """Whether the words have a predicate, as far as a dictionary can tell."""
+    known = verbs()
+    return any((word in known and word not in NO_PREDICATES) or word in PREDICATES for word in words)
+
+
+def is_aside(clause: str) -> bool:
+    """Whether the clause only sets the scene (随着…, 为…, …以来) for one that must follow."""
+    bare = clause.strip(_MARKS)
+    return bool(_OPENS_ASIDE.match(bare) or _ENDS_ASIDE.search(bare) or _OPEN_WITHIN.search(bare))
+
+
+def hangs(words: Sequence[str]) -> bool:
+    """Whether the words end with one that wants more: 指出, 包括, 以来."""
+    last = next((word for word in reversed(words) if word[-1].isalnum()), "")
+    return last in HANGING or bool(_ENDS_LOOSE.search("".join(words[-4:]).rstrip(_MARKS)))
+
+
+def turns(clause: str) -> bool:
+    """Whether the clause takes back or finishes what stands before it, so that no cut may fall there."""
+    return bool(_TURNS.match(clause))
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence begins with a word that points back at the sentence before."""
+    return bool(_LEANS.match(text))
+
+
+def loose_opening(text: str) -> int:
+    """Return the length of an opening that can be left out: 据悉，此外，同时，."""
+    found = _LOOSE_OPENING.match(text)
+    return found.end() if found else 0
+
+
+def first_person(text: str) -> bool:
+    """Whether someone speaks of himself."""
+    return bool(_FIRST.search(text))
+
+
+def promises_more(text: str, rest: str) -> bool:
+    """Whether `text` begins a count or a pair (一是, 不是) that only `rest` goes on with."""
+    return any(first in text and then not in text and then in rest for first, then in _COUNTED_ON.items())

@@ -1,0 +1,75 @@
+"""Article -> a headline where it has none: the first clause that says something, short and whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedpub.language.marks import open_marks
+from feedpub.language.words import cut
+from feedpub.stages.summarise import grammar
+from feedpub.stages.summarise.clauses import clauses, solid
+from feedpub.stages.summarise.extract import body_of
+from feedpub.stages.summarise.faults import faults
+from feedpub.stages.summarise.last_resort import cut_words
+from feedpub.stages.summarise.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feedpub.model import Article
+    from feedpub.stages.summarise.sentences import Sentence
+
+_MARKS = "，,；;：:。.、！!？? "
+_DATE = re.compile(
+    r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[上下]午|晚|凌晨|清晨)?(?:近日|日前|连日来|近年来|目前|昨日|昨天|今天)?，?"
+)
+_SHORTEST = 6
+
+
+def headline(article: Article, limit: int = 24) -> str:
+    """Return the article's own headline, or one of at most `limit` characters made from its words."""
+    if article.title and article.title.strip():
+        return article.title
+    told = sentences(body_of(article))
+    for sentence in told:
+        for text in _proposals(sentence):
+            if _SHORTEST <= solid(text) <= limit:
+                return text
+    first = next((sentence.text.strip(_MARKS) for sentence in told), "")
+    return first if solid(first) <= limit else cut_words(first, limit)
+
+
+def _proposals(sentence: Sentence) -> Iterator[str]:
+    """Yield what could stand above the picture, the fullest first: clauses from the first that says something."""
+    spans = list(_spans(sentence.plain))
+    for start, end in spans:
+        start += _DATE.match(sentence.plain[start:end]).end()  # type: ignore[union-attr]  # it matches nothing too
+        for begin in (start, start + _attribute(sentence.plain[start:end])):
+            words = tuple(cut(sentence.plain[begin:end].strip(_MARKS)))
+            if _whole(words) and not grammar.leans("".join(words)):
+                yield sentence.text[begin:end].strip(_MARKS)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for clause in clauses(text):
+        yield at, at + len(clause)
+        at += len(clause)
+
+
+def _whole(words: tuple[str, ...]) -> bool:
+    text = "".join(words)
+    return (
+        bool(text)
+        and grammar.says_something(words)
+        and not grammar.is_aside(text)
+        and not open_marks(text)
+        and not set(faults(words)) - {"short", "quotation first"}
+    )
+
+
+def _attribute(clause: str) -> int:
+    """Return the length of what only describes the subject: 来自基层一线的 before 企业职工."""
+    at = clause.find("的")
+    return at + 1 if 0 < at <= len(clause) // 2 else 0

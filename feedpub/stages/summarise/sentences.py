@@ -1,0 +1,84 @@
+"""Paragraphs -> Sentences: cut after every end mark that stands outside quotation marks and brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feedpub.language.marks import CLOSERS, PAIRS, TERMINAL
+from feedpub.language.script import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_GOES_ON = frozenset("的等和与與及、，,；;：:是）)》」』”’—")
+_LATIN_END = re.compile(r"(?<=[A-Za-z0-9)”\"])\.(?=\s+[A-Z“\"(]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence where it stands: `number` counts all of the article, `paragraph` its paragraphs, both from 0."""
+
+    text: str
+    """As printed."""
+    plain: str
+    """The same for our rules, place for place: simplified characters, full-width marks."""
+    number: int
+    paragraph: int
+
+
+def sentences(paragraphs: Iterable[str]) -> list[Sentence]:
+    """Return the sentences of the paragraphs in order."""
+    found: list[Sentence] = []
+    for place, paragraph in enumerate(paragraphs):
+        for text in split(paragraph):
+            found.append(Sentence(text, plain(text), len(found), place))
+    return found
+
+
+def split(paragraph: str) -> Iterator[str]:
+    """Yield the sentences of one paragraph; a mark left open holds the rest together, so no quotation is cut."""
+    start = 0
+    for end in _ends(paragraph):
+        if text := paragraph[start:end].strip():
+            yield text
+        start = end
+    if text := paragraph[start:].strip():
+        yield text
+
+
+def depths(text: str) -> list[int]:
+    """Return for every character how many quotations and brackets are open after it; -1 at a stray closing mark."""
+    stack: list[str] = []
+    levels: list[int] = []
+    for char in text:
+        stray = False
+        if char == '"':
+            stack.pop() if stack and stack[-1] == char else stack.append(char)
+        elif char in PAIRS:
+            stack.append(char)
+        elif char in CLOSERS:
+            if stack and PAIRS.get(stack[-1]) == char:
+                stack.pop()
+            else:
+                stray = char != "’"  # an apostrophe closes nothing
+        levels.append(-1 if stray else len(stack))
+    return levels
+
+
+def _ends(paragraph: str) -> Iterator[int]:
+    latin = {match.start() for match in _LATIN_END.finditer(paragraph)}
+    levels = depths(paragraph)
+    last = len(paragraph) - 1
+    for at, char in enumerate(paragraph):
+        if levels[at] > 0 or (at < last and paragraph[at + 1] in TERMINAL):
+            continue
+        if char in TERMINAL or at in latin or (_ends_quoted(paragraph, at) and levels[at] == 0):
+            yield at + 1
+
+
+def _ends_quoted(paragraph: str, at: int) -> bool:
+    """Whether a closing mark ends a sentence: an end mark stands before it, and the sentence does not go on."""
+    closes = paragraph[at] in CLOSERS or paragraph[at] == '"'
+    return closes and paragraph[at - 1 : at] in TERMINAL and paragraph[at + 1 : at + 2] not in _GOES_ON

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Page, Report
@@ -72,26 +72,28 @@ class Filing:
             for place, report in enumerate(reports)
             if report.article.kind in STORIES
         ]
-        held = self._held() if before else {}
+        held = self._held(article_sources.c.state != Link.PAST.value) if before else {}
         is_other_page = before is not None and _days_differ(before, self.page)
         known = {} if is_other_page else {key: _wording_of(row) for key, row in held.items()}
         which = identify([item.wording for item in items], known, self._anywhere(items))
         found = [(item, key) for item, key in zip(items, which, strict=True) if key is not None]
         self._add([item for item, key in zip(items, which, strict=True) if key is None])
+        again = {key for _, key in found} - held.keys()
+        linked = held | (self._held(articles.c.key.in_(again)) if before and again else {})
         for key, item in {key: item for item, key in reversed(found)}.items():
-            self._update(key, item, held.get(key))
+            self._update(key, item, linked.get(key))
         if items:
             self._leave(held, {key for _, key in found}, before)
         self._set_aside(reports)
         self._count()
         return self._new + self._changed
 
-    def _held(self) -> dict[int, RowMapping]:
-        """Return the stories that this file holds or has dropped, with its link to each, by their keys."""
+    def _held(self, which: ColumnElement[bool]) -> dict[int, RowMapping]:
+        """Return those of the stories that this file ever held, with its link to each, by their keys."""
         wanted = (
             select(articles, article_sources.c.digest.label("said"), article_sources.c.state)
             .join_from(articles, article_sources, article_sources.c.article == articles.c.key)
-            .where(article_sources.c.source == self.source, article_sources.c.state != Link.PAST.value)
+            .where(article_sources.c.source == self.source, which)
         )
         return {row["key"]: row for row in self.connection.execute(wanted).mappings()}
 
@@ -190,18 +192,13 @@ class Filing:
 
     def _join(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
-        link = article_sources.c.article == key, article_sources.c.source == self.source
-        if self.connection.execute(select(article_sources.c.key).where(*link)).first():
-            self._relink(key, state=Link.HERE.value, digest=digest)
-        else:
-            self._link(key, digest)
-            self._touched = True
+        self._link(key, digest)
+        self._touched = True
         reason = self.connection.scalar(select(articles.c.withdrawn).where(articles.c.key == key))
         if reason == OFF_THE_PAGE:
             back = {"withdrawn": None, "run": self._run}
             self.connection.execute(update(articles).where(articles.c.key == key).values(back))
             self._changed += 1
-            self._touched = True
 
     # Stories that are no longer there
 

@@ -165,7 +165,7 @@ class FakeArchive:
 
     def _update(self, entry: _Entry, report: Report, path: str, page: Page, now: datetime) -> None:
         digest = wording(report.article).digest
-        was_held = entry.state.get(path, "past") != "past"
+        was_held = path in entry.state
         says_other_words = was_held and entry.said[path] != digest
         if was_held and (entry.speaker == path or (says_other_words and digest != entry.digests[-1])):
             self._reword(entry, report, page, now)

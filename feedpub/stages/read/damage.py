@@ -13,8 +13,8 @@ TOLERATED = 200
 SAMPLE = 4_000
 SUSPECT = 9.5
 """Mean surprise of a character outside ASCII from which another reading is tried."""
-BETTER = 2.5
-"""By how much the mean must fall in that other reading."""
+BETTER = 0.75
+"""Share of the whole surprise that may remain in that other reading."""
 
 # (what it was wrongly read as, what it was)
 WRONG_READINGS = (
@@ -46,15 +46,12 @@ def damage(text: str) -> str | None:
 
 def _suspect(text: str) -> bool:
     letters = _ASCII.sub("", text[:SAMPLE])
-    return len(letters) > 3 and _mean(letters) > SUSPECT
+    return len(letters) > 3 and plausible.neighbours().of(letters) > SUSPECT * len(letters)
 
 
 def _better(text: str, wrong: str, right: str) -> bool:
-    letters = _ASCII.sub("", text[:SAMPLE])
     content = text[:SAMPLE].encode(python_name(wrong), "ignore")
-    other = _ASCII.sub("", content.decode(python_name(right), "ignore"))
-    return len(other) * 4 > len(letters) and _mean(other) + BETTER < _mean(letters)
-
-
-def _mean(letters: str) -> float:
-    return plausible.chinese().of(letters) / len(letters)
+    before = _ASCII.sub("", content.decode(python_name(wrong), "ignore"))
+    after = _ASCII.sub("", content.decode(python_name(right), "replace"))
+    enough = len(before) * 2 > len(_ASCII.sub("", text[:SAMPLE]))
+    return enough and plausible.chinese().of(after) < BETTER * plausible.chinese().of(before)

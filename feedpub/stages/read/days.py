@@ -21,7 +21,7 @@ def day(text: str) -> date | None:
     figures = re.findall(r"[0-9]+|[〇○零一二三四五六七八九十]+", text)
     if len(figures) == 1 and len(text) == 8 and text.isascii():
         figures = [text[:4], text[4:6], text[6:]]
-    if len(figures) < 3:
+    if len(figures) < 3 or len(figures[0]) != 4 or "十" in figures[0]:
         return None
     return real_day(*(number(figure) for figure in figures[:3]))
 

@@ -27,6 +27,7 @@ SHORT = 64
 """Bytes up to which a file of ASCII alone is weighed against UTF-16."""
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_HAN_OF_GB = re.compile("[\u0800-\U0010ffff]|(?:[\u0080-\u07ff][\x00-\x7f]*){8}")
 _SEVEN_BIT = re.compile(rb"~\{[!-~]+~\}|\x1b\$")
 
 
@@ -57,8 +58,9 @@ def guess(content: bytes) -> Found | Unsure:
         return Unsure('HZ or ISO 2022, seven-bit forms of Chinese; set pages.encoding = "hz", or save it as UTF-8')
     if _plainly_utf8(content):
         return Found("utf-8")
-    best, second, *_ = sorted(_readings(_sample(content)))
-    if second.surprise - best.surprise < MARGIN and second.text != best.text:
+    best, *others = sorted(_readings(_sample(content)))
+    second = next((other for other in others if other.text != best.text), best)
+    if second.surprise - best.surprise < MARGIN and second is not best:
         return Unsure(_too_short(best, second))
     if best.encoding in FOREIGN and not _strange(best.text, plausible.neighbours()):
         return Unsure(f"not Chinese: it reads as {_language(best.encoding)}; save it as UTF-8 if it belongs here")
@@ -78,8 +80,9 @@ def _plainly_utf8(content: bytes) -> bool:
         return False
     if content.isascii():
         return len(content) > SHORT  # two Han of UTF-16 may look like four letters
-    # Two bytes of UTF-8 (Latin, Greek, Cyrillic ...) may as well be one Han of GB 18030; three in a row hardly are.
-    return _sound(content) and re.search("[\u0800-\U0010ffff]", content.decode()) is not None
+    # Two bytes of UTF-8 (Latin, Greek, Cyrillic ...) may as well be one Han of GB 18030, about one time in five; three
+    # bytes in a row hardly are.
+    return _sound(content) and _NO_HAN_OF_GB.search(content.decode()) is not None
 
 
 def _sound(content: bytes) -> bool:

@@ -147,11 +147,13 @@ def _take(pattern: re.Pattern[str], words: str) -> tuple[str | None, str]:
 
 
 def _together(run: list[_Imprint]) -> _Imprint:
+    """Return the parts of all lines as one masthead; lines of several pages are a list of contents and name none."""
+    numbers = {part.number for part in run if part.number}
     return _Imprint(
         near=min(part.near for part in run),
         day=next((part.day for part in run if part.day), None),
         weekday=any(part.weekday for part in run),
-        number=next((part.number for part in run if part.number), None),
+        number=numbers.pop() if len(numbers) == 1 else None,
         paper=next((part.paper for part in run if part.paper), None),
         beside=any(part.beside for part in run),
         left=sum(part.left for part in run),

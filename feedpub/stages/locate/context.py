@@ -14,6 +14,7 @@ class Standing(NamedTuple):
 
 
 PLAIN = Standing(1.0, "")
+STREET_RULE = "street"
 
 _STREET = re.compile(
     r"(?:[东南西北中新老一二三四五六七八九十]{0,2}(?:[路街](?![头边面段人况途费演灯网线])|大道|大街|巷(?!战)|弄)|立交|高架|隧道|大桥|渡口)"
@@ -31,24 +32,22 @@ _PAPER = re.compile(
 _BRAND = re.compile(
     r"(?:啤酒|烤鸭|火锅|拉面|扒鸡|米粉|龙井|毛尖|阿胶|白药|大闸蟹|小吃|牌照|牌|方言|口音|菜系|话[，。、（]|菜[，。、馆])"
 )
+_FIRM = re.compile(r"(?![市省区县])[\u4e00-\u9fff]{2,9}?(?:公司|医院|集团|厂(?![房区])|研究院|企业|药业|钢铁|石化|机场|大桥|博物馆)")
 _GAMES = re.compile(r"(?:[\u4e00-\u9fff0-9]{0,3}(?:亚运|大运|冬奥|奥运|世博|进博|全运|残运|亚残运|青奥|世园))")
 _NATIVE = re.compile(r"(?:籍|人(?:氏)?[，,。、；）)\s]|人[\u4e00-\u9fff]某|牌照|号牌)")
 _BOUND = re.compile(r"(?:方向)?(?:开往|驶往|飞往|至[\u4e00-\u9fff]{2,6}(?:高速|铁路|的)|往返|到[\u4e00-\u9fff]{2,4}的)")
-_TEAM = re.compile(r"(?:[\u4e00-\u9fff]{0,3}队[\d，。、：员]|代表队|代表团|参赛)")
-_HIGHWAY = re.compile(r"(?:[\u4e00-\u9fff]{0,4}(?:高速|高铁|铁路|国道))")
 
 _ON_THE_WAY = re.compile(
     r"(?:开往|驶往|飞往|运往|发往|销往|送往|寄往|赶往|返回|毕业于|就读于|出生于|生于|籍贯|祖籍|原籍|老家|途经|途径|逃往|逃至|潜逃至|窜至"
     r"|流窜|远至|来自|畅销|考上|考入|远在)[“\s]?$"
 )
-_PAST = re.compile(r"(?:曾任|历任|先后任|先后担任|曾担任|曾在|调任)[^。；\n]{0,60}$")
+_PAST = re.compile(r"(?:曾任|历任|先后任|先后担任|曾担任|利用担任|曾在|调任|毕业于|出生于)[^。\n]{0,120}$")
 _LIKE = re.compile(r"(?:相当于|类似|不同于|媲美|号称|素有|被誉为)[“\s]?$")
-_COURT = re.compile(r"(?:中级|高级)?(?:人民)?(?:法院|检察院)")
 
 
 def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
     """Return how far the name at `text[start:end]` counts; `bare` says that it lacks the word for its rank."""
-    after, before = text[end : end + 24], text[max(0, start - 70) : start]
+    after, before = text[end : end + 24], text[max(0, start - 130) : start]
     return (bare and _of_bare(after)) or _of_any(before, after) or PLAIN
 
 
@@ -76,10 +75,11 @@ def _of_any(before: str, after: str) -> Standing | None:
 
 
 _BARE = (
-    (_STREET, Standing(0.0, "street")),
+    (_STREET, Standing(0.0, STREET_RULE)),
     (_NAMESAKE, Standing(0.0, "namesake")),
     (_BRAND, Standing(0.0, "brand")),
     (_PAPER, Standing(0.1, "paper")),
     (_UNIVERSITY, Standing(0.3, "university")),
     (_GAMES, Standing(0.3, "games")),
+    (_FIRM, Standing(0.6, "firm")),
 )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from feedpub import regions
-from feedpub.model import Evidence, Focus, Located, Role
-from feedpub.stages.locate.gazetteer import gazetteer
+from feedpub.model import Evidence, Located, Role
+from feedpub.stages.locate.gazetteer import GROUP, gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from feedpub.stages.locate.weigh import Weighed
 
 COUNTRY = ""
-SIBLINGS, NODE = 0.6, 0.42
-"""A child is gone down to when it holds this share of its siblings and of its parent."""
-IN_LEAD, IN_HEADLINE = 0.55, 0.35
-"""A rival belongs as well when it holds this share of the winner's weight there."""
+SIBLINGS, NODE, OF_COUNTRY = 0.6, 0.36, 0.45
+"""A child is gone down to when it holds this share of its siblings and of its parent (where that is the country, whose
+own words count by the third figure)."""
+IN_HEADLINE, IN_LEAD, IN_ALL = 0.35, 0.55, 0.35
+TOGETHER_IN_LEAD, TOGETHER_IN_ALL = 0.25, 0.2
+"""A rival belongs as well when it holds these shares of the winner's weight; less where they act together."""
+MOST = 4
 EVIDENCE = 5
 
 
@@ -30,6 +33,8 @@ class Tree:
     total: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     headline: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     lead: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    loose: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """What a division only has as one of a group (粤港澳): no reason to stay above the places within it."""
     below: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, code: str, weighed: Weighed) -> None:
@@ -40,6 +45,8 @@ class Tree:
             self.below[above][step] = None
             self._count(step, weighed)
             above = step
+        if weighed.mention.kind == GROUP:
+            self.loose[code] += weighed.weight
 
     def _count(self, code: str, weighed: Weighed) -> None:
         self.total[code] += weighed.weight
@@ -49,39 +56,44 @@ class Tree:
             self.lead[code] += weighed.weight
 
 
-def focus(weighed: Sequence[Weighed], national: float, paired: Iterable[frozenset[str]] = ()) -> list[str]:
+def focus(weighed: Sequence[Weighed], national: float, bound: Bonds) -> list[str]:
     """Return the codes of the divisions that the text is about, the main one first; none where it is about no one."""
     tree = Tree()
     for one in weighed:
         for code in one.mention.codes:
             tree.add(code, one)
-    tree.total[COUNTRY] += national
-    if not tree.below[COUNTRY]:
-        return []
-    found = _walk(COUNTRY, tree, [set(pair) for pair in paired])
-    return list(dict.fromkeys(found))
+    tree.total[COUNTRY] += OF_COUNTRY * national
+    return list(dict.fromkeys(_walk(COUNTRY, tree, bound)))
 
 
-def _walk(node: str, tree: Tree, paired: Sequence[set[str]]) -> list[str]:
+def _walk(node: str, tree: Tree, bound: Bonds) -> list[str]:
+    """Return the node, or what is found below its children that dominate it."""
     children = sorted(tree.below[node], key=lambda code: -tree.total[code])
-    if not children:
-        return [node] if node else []
-    best, rest = children[0], children[1:]
-    several = [best, *[other for other in rest if _also(best, other, tree, paired)]]
-    everything = sum(tree.total[code] for code in children)
-    held = sum(tree.total[code] for code in several)
-    if held >= SIBLINGS * everything and held >= NODE * tree.total[node] and len(several) <= 4:
-        return [code for one in several for code in _walk(one, tree, paired)]
+    if children:
+        several = [children[0], *[rival for rival in children[1:] if _also(children[0], rival, tree, bound)]]
+        held = sum(tree.total[code] for code in several)
+        everything = sum(tree.total[code] for code in children)
+        if held >= SIBLINGS * everything and held >= NODE * (tree.total[node] - tree.loose[node]) and len(several) <= MOST:
+            return [code for one in several for code in _walk(one, tree, bound)]
     return [node] if node else []
 
 
-def _also(best: str, other: str, tree: Tree, paired: Sequence[set[str]]) -> bool:
+def _also(best: str, rival: str, tree: Tree, bound: Bonds) -> bool:
     """Whether a rival of the best child is what the text is about as well."""
-    if any({best, other} <= pair for pair in paired):
-        return tree.total[other] >= 0.25 * tree.total[best]
-    if tree.headline[best] > 0:
-        return tree.headline[other] >= IN_HEADLINE * tree.headline[best] and tree.total[other] >= 0.3 * tree.total[best]
-    return tree.lead[other] >= IN_LEAD * tree.lead[best] and tree.total[other] >= 0.4 * tree.total[best]
+    share = tree.total[rival] / tree.total[best] if tree.total[best] else 0.0
+    if any(_within(best, pair) and _within(rival, pair) for pair in bound.pairs) and share >= TOGETHER_IN_ALL:
+        return True
+    in_lead = tree.lead[rival] / tree.lead[best] if tree.lead[best] else 0.0
+    if bound.together and in_lead >= TOGETHER_IN_LEAD and share >= TOGETHER_IN_ALL:
+        return True
+    if tree.headline[best]:
+        return tree.headline[rival] >= IN_HEADLINE * tree.headline[best] and share >= IN_ALL
+    return in_lead >= IN_LEAD and share >= IN_ALL
+
+
+def _within(code: str, pair: frozenset[str]) -> bool:
+    lines = gazetteer().lines
+    return any(code in lines[one] for one in pair)
 
 
 def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float) -> tuple[Located, ...]:
@@ -100,11 +112,3 @@ def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float) -
         role = Role.ALSO if number else Role.PRIMARY
         result.append(Located(regions.by_code(code), role, round(min(0.99, share), 2), evidence))
     return tuple(result)
-
-
-def nothing(*, national: bool = False, foreign: bool = False) -> Focus:
-    """Return the focus of what is about no region."""
-    return Focus((), national, foreign)
-
-
-Scores = "Mapping[str, float]"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FULL, SHORT, STEM, TOWN, STREET, OLD, ZONE = "full name", "short name", "stem", "township", "street", "old name", "zone"
 ALIAS, GROUP, PAPER, FOREIGN, BLOCK, VAGUE = "other name", "group", "paper", "foreign", "block", "vague name"
-LONE = "lone stem"
+LONE, WORD = "lone stem", "word"
 
 VAGUE_NAMES = frozenset(
     ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "东区", "西区", "城中区", "港口区", "海港区", "古城区", "高新区", "开发区"]
@@ -42,6 +42,8 @@ class Gazetteer(NamedTuple):
     town_stems: Mapping[str, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]]
     """Each division's code -> the codes from its province down to itself."""
+    neighbours: Mapping[str, tuple[str, str]]
+    """A stem -> the characters before it and after it that make another word of a part of it."""
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
         """Yield where a name begins and ends, and its senses."""
@@ -67,6 +69,7 @@ def gazetteer() -> Gazetteer:
         tuple(tuple(senses) for senses in names.values()),
         {stem: tuple(dict.fromkeys(codes)) for stem, codes in stems.items()},
         {region.code: tuple(above.code for above in regions.lineage(region)) for region in regions.all_regions()},
+        {stem: (before, after) for stem, before, after in (line.split("\t") for line in _lines("neighbours.tsv")[1:])},
     )
 
 
@@ -113,8 +116,8 @@ def _of_region(region: Region, never: frozenset[str], risky: frozenset[str]) -> 
         yield above.short + name, Sense(code, FULL)
     if stem != name and stem not in never:
         yield stem, Sense(code, _stem_kind(region, risky))
-    elif stem != name and not code.endswith("00" * 2) and code.endswith("00"):
-        yield stem, Sense(code, STEM)
+    elif stem != name:
+        yield stem, Sense(code, STEM if code.endswith("00") else WORD)
 
 
 def _stem_kind(region: Region, unsure: frozenset[str]) -> str:

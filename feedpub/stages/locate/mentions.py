@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feedpub.stages.locate.bylines import credits
-from feedpub.stages.locate.context import standing
+from feedpub.stages.locate.context import STREET_RULE, standing
 from feedpub.stages.locate.gazetteer import (
     ALIAS,
     BLOCK,
@@ -15,11 +16,17 @@ from feedpub.stages.locate.gazetteer import (
     FULL,
     GROUP,
     LONE,
+    OLD,
     PAPER,
     SHORT,
     STEM,
+    STREET,
     TOWN,
+    VAGUE,
+    WORD,
+    ZONE,
     gazetteer,
+    town_stem,
 )
 
 if TYPE_CHECKING:
@@ -49,32 +56,59 @@ def mentions(text: str) -> list[Mention]:
     silent = list(credits(text))
     found: list[Mention] = []
     for start, end, senses in names.find(text):
-        if senses[0].kind == BLOCK or any(a <= start < b for a, b in silent):
-            continue
-        found.append(_mention(text, start, end, senses))
-    found += _stations(text, found, names)
-    return list(_chained(text, sorted(found, key=lambda one: one.start), names))
+        if senses[0].kind == BLOCK:
+            silent.append((start, end))
+        elif not any(a <= start < b for a, b in silent):
+            found.append(_mention(text, start, end, senses, names))
+    found += [*_stations(text, found, names), *_streets(text, found, names), *_echoes(text, found, silent)]
+    joined = _chained(text, sorted(found, key=lambda one: one.start), names)
+    kept = [one for one in joined if one.kind != WORD or (one.chained and _WORD_ENDS.match(text, one.end))]
+    return _without_namesakes([_as_wide(one) for one in kept])
 
 
-def _mention(text: str, start: int, end: int, senses: Sequence[Sense]) -> Mention:
-    kind = _kind(senses)
-    codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
-    bare = kind in (SHORT, STEM, LONE, ALIAS)
-    how = standing(text, start, end, bare=bare)
-    return Mention(start, end, text[start:end], codes, kind, how.factor, how.rule)
+_WORD_ENDS = re.compile(r"[：:，。、；”\s\d]|$|(?:交|民|特|消)警|警方|检察|法院")
+"""What may follow an everyday word (青海共和7月24日电) that is to mean the division of its name."""
+
+_ORDER = (FULL, ALIAS, SHORT, LONE, ZONE, OLD, TOWN, STEM, VAGUE, WORD, STREET, GROUP, PAPER, FOREIGN)
 
 
-_ORDER = (FULL, ALIAS, SHORT, LONE, "zone", "old name", TOWN, STEM, "vague name", "street", GROUP, PAPER, FOREIGN)
-
-
-def _kind(senses: Sequence[Sense]) -> str:
-    """Return the surest kind among the senses; a group is a group whatever else it is."""
+def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Gazetteer) -> Mention:
     kinds = {sense.kind for sense in senses}
-    return GROUP if GROUP in kinds else min(kinds, key=_ORDER.index)
+    kind = GROUP if GROUP in kinds else min(kinds, key=_ORDER.index)
+    codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
+    words = text[start:end]
+    how = standing(text, start, end, bare=kind in (SHORT, STEM, LONE, ALIAS, WORD))
+    if kind == LONE and _part_of_a_word(text, start, end, names):
+        kind = STEM
+    return Mention(start, end, words, codes, kind, how.factor, how.rule)
+
+
+def _part_of_a_word(text: str, start: int, end: int, names: Gazetteer) -> bool:
+    before, after = names.neighbours.get(text[start:end], ("", ""))
+    return (start > 0 and text[start - 1] in before) or (end < len(text) and text[end] in after)
+
+
+def _as_wide(one: Mention) -> Mention:
+    """Take 河北 for the province, not for 天津's district, unless it stands right after its city."""
+    if one.chained or one.kind != SHORT or not any(code.endswith("0000") for code in one.codes):
+        return one
+    return replace(one, codes=tuple(code for code in one.codes if code.endswith("00")))
+
+
+STREETS = 2
+
+
+def _without_namesakes(found: list[Mention]) -> list[Mention]:
+    """Silence a bare name that the text uses for streets, such as 太原 where 太原街 and 太原南街 are the matter."""
+    streets = Counter(one.words for one in found if one.rule == STREET_RULE)
+    streets.update(one.words[:-1] for one in found if one.kind == STREET and one.words[:-1] in streets)
+    sure = {one.words[: len(words)] for one in found if one.chained or one.kind == FULL for words in streets}
+    namesakes = {words for words, count in streets.items() if count >= STREETS and words not in sure}
+    return [replace(one, factor=0.0, rule="namesake") if one.words in namesakes else one for one in found]
 
 
 _STATION = re.compile(
-    r"(?:派出所|司法所|卫生院|供电所|中心校|人民法庭|工商所|税务所|财政所|综合执法队|党工委|街办|街总工会|镇政府|乡政府|办事处)"
+    r"派出所|司法所|卫生院|供电所|中心校|人民法庭|税务所|财政所|综合执法队|党工委|街办|街总工会|镇政府|乡政府|办事处"
 )
 _LONGEST = 5
 
@@ -91,6 +125,34 @@ def _stations(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator
             if codes := names.town_stems.get(stem):
                 yield Mention(end - length, end, stem, codes, TOWN, 0.7, "station of a township")
                 break
+
+
+_ROAD = re.compile(r"[东南西北中]?([路街])")
+
+
+def _streets(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[Mention]:
+    """Yield the subdistricts that bear the name of a street: 太原南街 lies in or near 太原街街道."""
+    for one in found:
+        if one.rule == STREET_RULE and (match := _ROAD.match(text, one.end)):
+            if codes := names.town_stems.get(one.words + match[1]):
+                yield replace(
+                    one, end=match.end(), words=text[one.start : match.end()], codes=codes, kind=STREET, factor=1.0, rule=""
+                )
+
+
+def _echoes(text: str, found: Sequence[Mention], silent: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield where a township that has its full name elsewhere is called by its stem alone."""
+    taken = [*silent, *((one.start, one.end) for one in found)]
+    stems = {town_stem(one.words): one for one in found if one.kind == TOWN and not one.rule}
+    for stem, town in stems.items():
+        if len(stem) < 2:
+            continue
+        start = text.find(stem)
+        while start >= 0:
+            end = start + len(stem)
+            if not any(a < end and start < b for a, b in taken):
+                yield replace(town, start=start, end=end, words=stem, factor=0.6, rule="stem of a township")
+            start = text.find(stem, end)
 
 
 _JOINT = re.compile(r"[\s·]?|[省市]")
@@ -111,22 +173,17 @@ def _chained(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[
 
 
 def _join(text: str, above: Mention, below: Mention, names: Gazetteer) -> Mention | None:
-    if not _JOINT.fullmatch(text[above.end : below.start]) or GROUP in (above.kind, below.kind):
+    if not _JOINT.fullmatch(text[above.end : below.start]) or above.rule in (STREET_RULE, "namesake"):
         return None
-    if above.kind in (PAPER, FOREIGN) or below.kind in (PAPER, FOREIGN) or above.rule in ("street", "namesake"):
+    if {above.kind, below.kind} & {GROUP, PAPER, FOREIGN}:
         return None
+    town = below.kind in (TOWN, STREET)
     inside = tuple(
-        code
-        for code in below.codes
-        if any(up in names.lines[code] and (up != code or _is_town(below)) for up in above.codes)
+        code for code in below.codes if any(up in names.lines[code] and (up != code or town) for up in above.codes)
     )
     if not inside:
         return None
-    words = text[above.start : below.end]
     factor = min(below.factor, 1.0 if above.factor >= 0.3 else 0.3)
     rule = below.rule or (above.rule if factor < below.factor else "")
+    words = text[above.start : below.end]
     return replace(below, start=above.start, words=words, codes=inside, factor=factor, rule=rule, chained=True)
-
-
-def _is_town(mention: Mention) -> bool:
-    return mention.kind in (TOWN, "street")

@@ -133,7 +133,7 @@ def _counts(
     """Whether a bare or vague name is to be trusted: beside its parent, with its full name or a township elsewhere."""
     if one.kind not in (STEM, VAGUE, STREET) or one.chained:
         return True
-    if one.kind == STEM and code.endswith("00") and sum(other.words == one.words for other in told) > 1:
+    if one.kind == STEM and code.endswith("00") and sum(o.words == one.words and o.factor >= 0.5 for o in told) > 1:
         return True
     for other in told:
         if other.words == one.words:
@@ -143,5 +143,7 @@ def _counts(
             if code in codes or any(code in lines[low] for low in codes):
                 return True
             if one.kind == VAGUE and codes[0] in lines[code][-2:]:
+                return True
+            if one.kind == STEM and not one.rule and codes and codes[0] in lines[code]:
                 return True
     return False

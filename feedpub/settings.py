@@ -172,3 +172,13 @@ def _check(settings: Settings, text: str, name: str) -> None:
         )
     if not settings.base_url.isascii():
         raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")
+    _check_encoding(settings.pages.encoding, _where("encoding", text, name))
+
+
+def _check_encoding(encoding: str, where: str) -> None:
+    if encoding.lower() == "auto":
+        return
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError) as error:
+        raise SettingsError(f"{where}: no encoding {encoding!r}; use auto, utf-8, gb18030, big5 or utf-16") from error

@@ -47,6 +47,7 @@ def test_the_environment_wins_over_the_file() -> None:
         pytest.param("base_url = 'example.org'", "line 1", "http", id="address_without_scheme"),
         pytest.param("base_url = 'https://报.example'", "line 1", "ASCII", id="address_not_in_ascii"),
         pytest.param("[site]\nlanguage = 'fr'", "line 2", "fr", id="language_we_do_not_speak"),
+        pytest.param("[pages]\nencoding = 'gb-2'", "line 2", "gb-2", id="encoding_that_is_none"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_line(text: str, line: str, what: str) -> None:

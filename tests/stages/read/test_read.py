@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ILLEGAL = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
-HAN = "的一是在不了有和人中大上他以要到作地出就分成可主同工能下子面而方多定行法所民得日本高自之家心小看起天月年公文西教合立山"
+HAN = "的一是在不了有和人中大上他以要到作地出就分成可主同工能下子面而方多定行法所民得日本高自之家心小看起天月年公文西教"
 """Frequent characters that are the same in both scripts."""
 
 

@@ -16,6 +16,7 @@ from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import locate_page
 from feedpub.stages.read import read
 from feedpub.stages.render import FORMATS
+from feedpub.stages.render.digests import digest_page, digests_index
 from feedpub.stages.render.entry import left_out
 from feedpub.stages.render.letter import documents as letter_documents
 from feedpub.stages.render.opml import opml
@@ -39,7 +40,7 @@ R = TypeVar("R")
 PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
 """What becomes a story; adverts are kept out, and a fragment waits for the rest of its story."""
 
-SITE = ("site/regions", "site/national", "site/foreign", "site/articles")
+SITE = ("site/regions", "site/national", "site/foreign", "site/articles", "site/digests")
 """The folders of which a run writes all that is wanted."""
 
 
@@ -78,7 +79,7 @@ class Outcome:
     """Files that were still being written, left for the next run."""
 
 
-def publish(edges: Edges, settings: Settings, heed: Callable[[str], None] = lambda path: None) -> Outcome:
+def publish(edges: Edges, settings: Settings, heed: Callable[[str], object] = str) -> Outcome:
     """Take in what is new and bring the output up to date; `heed` is told the path of each file that is done."""
     outcome = take_in(edges, settings, heed)
     if outcome.stories:
@@ -88,7 +89,7 @@ def publish(edges: Edges, settings: Settings, heed: Callable[[str], None] = lamb
     return outcome
 
 
-def take_in(edges: Edges, settings: Settings, heed: Callable[[str], None]) -> Outcome:
+def take_in(edges: Edges, settings: Settings, heed: Callable[[str], object]) -> Outcome:
     """Archive every fresh file, in the order of their paths, each in a transaction of its own."""
     outcome = Outcome()
     now = edges.clock.now()
@@ -117,7 +118,7 @@ def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood |
             return page
         articles = split(page)
         return Understood(page, tuple(reports(articles, page.home, settings)))
-    except Exception as error:  # noqa: BLE001 - a fault of ours that one page brings out must not stop the others
+    except Exception as error:  # a fault of ours that one page brings out must not stop the others
         fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
         return Spoiled(source.path, fault)
 
@@ -196,6 +197,15 @@ def documents(library: Library, settings: Settings, templates: Templates) -> Ite
             yield written_as(feed, settings)
     yield opml(feeds, settings)
     yield from site(feeds, settings, templates)
+    yield from letters(library, settings, templates)
+
+
+def letters(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
+    """Yield the page of every letter, and the list of them all."""
+    issues = list(library.issues())
+    for issue in issues:
+        yield digest_page(issue, settings, templates)
+    yield digests_index(issues, settings, templates)
 
 
 def digest(
@@ -226,8 +236,9 @@ def digest(
     )
     if not issue.stories:
         return issue, 0
+    edges.archive.keep_issue(issue)
     letter = address(issue, settings.digest.sender, settings, edges.templates, now)
-    return issue, edges.shelf.put(letter_documents(letter))
+    return issue, edges.shelf.put([*letter_documents(letter), *letters(edges.archive, settings, edges.templates)])
 
 
 def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:

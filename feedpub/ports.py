@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from feedpub.model import Article, Document, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Article, Document, Issue, SourceFile, Spoiled, Story, Understood
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -67,6 +67,10 @@ class Library(Protocol):
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
 
+    def issues(self) -> Iterator[Issue]:
+        """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
+        ...
+
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""
         ...
@@ -92,6 +96,10 @@ class Archive(Library, Protocol):
 
         What it held before stays published.
         """
+        ...
+
+    def keep_issue(self, issue: Issue) -> None:
+        """Store an issue of the digest, in the place of one with the same key."""
         ...
 
 

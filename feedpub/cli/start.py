@@ -37,7 +37,11 @@ def preview(places: Places, port: int | None) -> None:
     site = places.output / "site"
     if not site.is_dir():
         raise NotFound(f"{site}: nothing has been published yet; say `feedpub publish` first")
-    serve(site, PREVIEW_PORT if port is None else port)
+
+    def ready(address: str) -> None:
+        click.echo(f"Open {address}   Subscribe {address}rss.xml   All feeds {address}feeds.opml   (Ctrl-C ends it)")
+
+    serve(site, PREVIEW_PORT if port is None else port, ready=ready)
 
 
 COMMANDS = (init, preview)

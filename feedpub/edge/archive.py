@@ -6,12 +6,13 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
+from feedpub.edge import numbers
 from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing
 from feedpub.edge.library import Library
-from feedpub.edge.schema import Status, sources
+from feedpub.edge.schema import Status, issues, sources
 from feedpub.edge.seconds import Seconds
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.model import Page, SourceFile, Spoiled, Understood
+    from feedpub.model import Issue, Page, SourceFile, Spoiled, Understood
     from feedpub.settings import Settings
 
 
@@ -65,6 +66,16 @@ class Archive(Library):
             before = _find(connection, source.path)
             facts = {"status": Status.SPOILED.value, "reason": reason}
             _note(connection, before, source.path, now, source.fingerprint, facts)
+
+    def keep_issue(self, issue: Issue) -> None:
+        """Store an issue of the digest, in the place of one with the same key, where it differs."""
+        row = numbers.row_of(issue)
+        with self._engine.connect() as connection:
+            held = connection.execute(select(issues).where(issues.c.key == issue.key)).mappings().first()
+        if held is None or dict(held) != row:
+            with self._writing() as connection:
+                connection.execute(delete(issues).where(issues.c.key == issue.key))
+                connection.execute(insert(issues).values(row))
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
-from feedpub.edge import rows
-from feedpub.edge.schema import Link, article_regions, article_sources, articles, asides, counters, runs, sources
+from feedpub.edge import numbers, rows
+from feedpub.edge.schema import (
+    Link,
+    article_regions,
+    article_sources,
+    articles,
+    asides,
+    counters,
+    issues,
+    runs,
+    sources,
+)
 from feedpub.errors import NotFound
 from feedpub.model import Kind
 from feedpub.regions import by_code, lineage
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
-    from feedpub.model import Article, Story
+    from feedpub.model import Article, Issue, Story
 
 BATCH = 200
 """Stories in memory at a time; between two batches no transaction is open, so a slow reader stops no writer."""
@@ -98,6 +108,16 @@ class Library:
             found = connection.execute(wanted).all()
         return ((os.fsdecode(path), rows.article_of(item)) for path, item in found)
 
+    def issues(self) -> Iterator[Issue]:
+        """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
+        with self._engine.connect() as connection:
+            found = (
+                connection.execute(select(issues).order_by(issues.c.last.desc(), issues.c.key.desc())).mappings().all()
+            )
+            for row in found:
+                guids = [guid for part in numbers.parts_of(row) for guid in part.guids]
+                yield numbers.issue_of(row, _told(connection, guids))
+
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""
         with self._engine.connect() as connection:
@@ -121,6 +141,15 @@ class Library:
 
 
 _STANDS = articles.c.withdrawn.is_(None)
+
+
+def _told(connection: Connection, guids: Sequence[str]) -> dict[str, Story]:
+    """Return the stories that stand of these guids."""
+    told: dict[str, Story] = {}
+    for start in range(0, len(guids), BATCH):
+        wanted = select(articles).where(_STANDS, articles.c.guid.in_(guids[start : start + BATCH]))
+        told |= {story.guid: story for story in _stories(connection, connection.execute(wanted).mappings().all())}
+    return told
 
 
 def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]:

@@ -2,7 +2,7 @@
 
     sources ──< article_sources >── articles ──< article_regions
        └──< asides                     ├──< revisions
-                                       └──> runs          seconds, counters
+                                       └──> runs          seconds, counters, issues
 
 Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
 published or changed in, so that no two share one.
@@ -132,4 +132,14 @@ runs = table(
 
 counters = table("counters", column("name", Text), column("value", BigInteger))
 
-TABLES = (sources, articles, article_sources, article_regions, revisions, asides, seconds, runs, counters)
+issues = table(
+    "issues",
+    column("key", Text),  # of its week, or of the day of a run; and of its regions, where it is for some only
+    column("title", Text),
+    column("first", Text),
+    column("last", Text),
+    column("total", BigInteger),
+    column("sections", Text),  # each with the guids of its stories
+)
+
+TABLES = (sources, articles, article_sources, article_regions, revisions, asides, seconds, runs, counters, issues)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from feedpub.model import Article, Page, Understood
+    from feedpub.model import Article, Issue, Page, Understood
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STORIES = (Kind.ARTICLE, Kind.CAPTION)
@@ -50,6 +50,7 @@ class FakeArchive:
         self._asides: dict[str, list[Article]] = {}
         self._prints: dict[str, str] = {}
         self._revision = 0
+        self._issues: dict[str, Issue] = {}
 
     def known(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with, by path."""
@@ -107,6 +108,25 @@ class FakeArchive:
         """Yield the continuations from other pages, each with the path of its page."""
         for path, asides in sorted(self._asides.items()):
             yield from ((path, article) for article in asides if article.kind is Kind.FRAGMENT)
+
+    def keep_issue(self, issue: Issue) -> None:
+        """Store an issue of the digest, in the place of one with the same key."""
+        self._issues[issue.key] = issue
+
+    def issues(self) -> Iterator[Issue]:
+        """Yield the issues of the digest, the latest first, with their stories as they are told now."""
+        standing = {story.guid: story for story in self._standing()}
+        for issue in sorted(self._issues.values(), key=lambda issue: (issue.last, issue.key), reverse=True):
+            cut = [
+                (section, tuple(standing[s.guid] for s in section.stories if s.guid in standing))
+                for section in issue.sections
+            ]
+            sections = tuple(
+                replace(section, stories=told, total=section.total - len(section.stories) + len(told))
+                for section, told in cut
+                if told
+            )
+            yield replace(issue, sections=sections, total=sum(section.total for section in sections))
 
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.stages.summarise import grammar
-from feedpub.stages.summarise.clauses import clauses
 from feedpub.stages.summarise.sentences import depths
 
 if TYPE_CHECKING:
@@ -35,35 +34,25 @@ _MAKERS = re.compile(
 _BEGINS_QUOTED = re.compile(r"[“‘\"「『（(【\[—…]")
 
 
-def faults(words: Sequence[str], rest: str = "") -> tuple[str, ...]:
-    """Return the faults of a piece of plain text by its words; `rest` is what its sentence goes on with, or ""."""
-    return (*_found("".join(words), words), *(_found_at_cut("".join(words), rest) if rest else ()))
-
-
-def _found(text: str, words: Sequence[str]) -> Iterator[str]:
+def faults(words: Sequence[str]) -> Iterator[str]:
+    """Yield the faults of a piece of plain text, given by its words."""
+    text = "".join(words)
+    levels = depths(text)
     if len(text) < SHORTEST:
         yield "short"
-    levels = depths(text)
     if not levels or levels[-1] != 0 or -1 in levels:
         yield "unbalanced"
     if _BEGINS_QUOTED.match(text):
         yield "quotation first"
-    if "？" in text or "?" in text:
+    if "？" in text:
         yield "question"
+    if text.rstrip("”’）").endswith("…"):
+        yield "unfinished"
     if grammar.first_person(_QUOTED.sub("“”", text)):
         yield "first person"
     if _MAKERS.search(text):
         yield "makers"
     if grammar.hangs(words):
         yield "hanging end"
-
-
-def _found_at_cut(text: str, rest: str) -> Iterator[str]:
-    if text[-1] == "：":
-        yield "cut before colon"
-    if grammar.turns(rest):
-        yield "cut before turn"
-    if grammar.promises_more(text, rest):
-        yield "cut in count"
-    if grammar.is_aside(clauses(text)[-1]):
-        yield "cut after aside"
+    if not grammar.has_verb(words):
+        yield "no predicate"

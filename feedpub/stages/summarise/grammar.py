@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.language.words import verbs
-from feedpub.stages.summarise.vocabulary import HANGING, NO_PREDICATES, PREDICATES
+from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _MARKS = "，；：。！？!?…、 "
+_DONE = frozenset("了是有为将被把获过共") | {"达", "达到", "获得"}  # signs of a clause that tells, not of an attribute
 
 
 def _one_of(text: str) -> str:
@@ -33,7 +34,8 @@ _OPENS_ASIDE = re.compile(
 
 _OPEN_WITHIN = re.compile(
     _one_of("""
-        虽然 尽管 如果 倘若 一旦 只要 只有 不仅 不但 不光 由于 无论 不论 既然 与其 随着 为了 即使 每当 不管
+        虽然 尽管 如果 倘若 一旦 只要 只有 不仅 不但 不光 由于 无论 不论 既然 与其 随着 为了 即使 每当 不管 针对 围绕
+        按照 根据 结合
     """)
 )
 """So does one that has this anywhere: 公司如果没有资质，."""
@@ -42,7 +44,7 @@ _ENDS_ASIDE = re.compile(
     _one_of("""
         以来 以后 之后 之前 以前 期间 之际 之时 同时 过程中 [情条]况下 背景下 基础上 时候 前提下 条件下 影响下
         [带领指]导下 支持下 推动下 努力下 相比 一样 不同 方面 看来 来说 而言 为止 为例 起 [^及按准定]时
-        [^最滞落今]后 [^之目]前 [中下里内间上] [^对海国]外
+        [^最滞落今]后 [^之目]前 [中下里内间上] [^对海国]外 [年月日]开始
     """)
     + "$"
 )
@@ -60,7 +62,7 @@ _TURNS = re.compile(
 
 _LEANS = re.compile(
     _one_of(r"""
-        [他她它] 该(?!当) 此(?!前) 其(?!中[，]|实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
+        [他她它] 该(?!当) 此(?!前) 其(?!实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
         彼此 各方 为此 对此 因此 因而 所以 于是 从而 但 不过 然而 而(?!且) 可是 可见 却 反而 并(?!购|网|轨|州|存)
         或者 以及 同样 也(?!门) 又 还(?!原|款|贷) 再(?!生|就) 则 随后 随即 接着 紧接着 然后 最后 最终 首先 其次
         另一方面 一方面 例如 比如 尤其 特别是 总之 由此 据此 至此 这样 如此 当[时天日晚年] 届时 事后 事发后 会上
@@ -91,10 +93,27 @@ _COUNTED_ON = {
 }  # fmt: skip
 
 
-def says_something(words: Sequence[str]) -> bool:
-    """Whether the words have a predicate, as far as a dictionary can tell."""
+def has_verb(words: Sequence[str]) -> bool:
+    """Whether one of the words can be a predicate, as far as a dictionary can tell."""
     known = verbs()
     return any((word in known and word not in NO_PREDICATES) or word in PREDICATES for word in words)
+
+
+def says_something(words: Sequence[str]) -> bool:
+    """Whether the words have a predicate that is not inside an attribute: no 投资百万元安装的系统."""
+    spoken = list(_unquoted(words))
+    if "的" not in spoken:
+        return has_verb(spoken)
+    last = len(spoken) - spoken[::-1].index("的")
+    return has_verb(spoken[last:]) or (has_verb(spoken) and not _DONE.isdisjoint(spoken[:last]))
+
+
+def lacks_subject(words: Sequence[str]) -> bool:
+    """Whether the words begin with what is done, and nobody to do it: 要加强, 切实推进, 站在."""
+    first, second = (*words, "", "")[:2]
+    if first in MANNERS:
+        return second in verbs()
+    return first in DUTIES or (first in verbs() and len(first) > 1 and first not in NO_PREDICATES)
 
 
 def is_aside(clause: str) -> bool:
@@ -114,9 +133,9 @@ def turns(clause: str) -> bool:
     return bool(_TURNS.match(clause))
 
 
-def leans(text: str) -> bool:
+def leans(words: Sequence[str]) -> bool:
     """Whether a sentence begins with a word that points back at the sentence before."""
-    return bool(_LEANS.match(text))
+    return bool(_LEANS.match("".join(words)))
 
 
 def loose_opening(text: str) -> int:
@@ -133,3 +152,11 @@ def first_person(text: str) -> bool:
 def promises_more(text: str, rest: str) -> bool:
     """Whether `text` begins a count or a pair (一是, 不是) that only `rest` goes on with."""
     return any(first in text and then not in text and then in rest for first, then in _COUNTED_ON.items())
+
+
+def _unquoted(words: Sequence[str]) -> Iterator[str]:
+    depth = 0
+    for word in words:
+        depth += (word in "“《‘（") - (word in "”》’）")
+        if not depth:
+            yield word

@@ -47,7 +47,7 @@ def _proposals(sentence: Sentence) -> Iterator[str]:
         start += _DATE.match(sentence.plain[start:end]).end()  # type: ignore[union-attr]  # it matches nothing too
         for begin in (start, start + _attribute(sentence.plain[start:end])):
             words = tuple(cut(sentence.plain[begin:end].strip(_MARKS)))
-            if _whole(words) and not grammar.leans("".join(words)):
+            if _whole(words) and not grammar.leans(words):
                 yield sentence.text[begin:end].strip(_MARKS)
 
 

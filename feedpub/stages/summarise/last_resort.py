@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from feedpub.stages.summarise.sentences import Sentence
 
-TOLERATED = frozenset({"short", "question", "quotation first", "first person", "makers", "hanging end"})
+TOLERATED = frozenset(
+    {"short", "question", "quotation first", "first person", "makers", "hanging end", "unfinished", "no predicate"}
+)
 """What is still better than a cut."""
 
 CUT = "…"

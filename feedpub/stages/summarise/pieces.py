@@ -9,12 +9,18 @@ from feedpub.language.marks import TERMINAL
 from feedpub.language.words import cut
 from feedpub.stages.summarise import grammar
 from feedpub.stages.summarise.clauses import clauses, solid
+from feedpub.stages.summarise.cuts import cut_faults
 from feedpub.stages.summarise.faults import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from feedpub.stages.summarise.sentences import Sentence
+
+REMARK = 22
+"""Characters of a sentence that only says who was quoted, and how: 李某的父亲连连道谢。"""
+
+Words = tuple[str, ...]
 
 _CUT_MARKS = "，,；;：:、 "
 
@@ -36,19 +42,32 @@ class Piece:
 
 def pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Yield the pieces of a sentence that have no faults but the tolerated, the shortest first."""
-    opening = grammar.loose_opening(sentence.plain)
-    parts = [tuple(cut(part)) for part in clauses(sentence.plain[opening:])]
-    leans = grammar.leans(sentence.plain[opening:])
-    words: tuple[str, ...] = ()
-    end = opening
-    for part in parts:
-        words += part
+    start = grammar.loose_opening(sentence.plain)
+    parts = [tuple(cut(part)) for part in clauses(sentence.plain[start:])]
+    leaning = leans(sentence, parts)
+    end = start
+    for count, part in enumerate(parts, 1):
         end += sum(map(len, part))
-        rest = sentence.plain[end:]
-        if (rest and not grammar.says_something(part)) or set(faults(words, rest)) - tolerated:
+        if set(found(parts[:count], sentence.plain[end:])) - tolerated:
             continue
-        text = ended(sentence.text[opening:end])
-        yield Piece(text, sentence, words, solid(text), not rest, leans)
+        text = ended(sentence.text[start:end])
+        words = tuple(word for heard in parts[:count] for word in heard)
+        yield Piece(text, sentence, words, solid(text), count == len(parts), leaning)
+
+
+def found(parts: Sequence[Words], rest: str) -> Iterator[str]:
+    """Yield the faults of the beginning of a sentence that goes on with `rest`, "" for the whole of it."""
+    yield from faults([word for part in parts for word in part])
+    if rest:
+        yield from cut_faults(parts, rest)
+
+
+def leans(sentence: Sentence, parts: Sequence[Words]) -> bool:
+    """Whether the sentence is not understood without the one before it: by its first word, or as the end of a quote."""
+    if not parts:
+        return False
+    remark = sentence.after_quotation and len(parts) == 1 and len(sentence.plain) <= REMARK
+    return remark or grammar.leans(parts[0]) or (sentence.number > 0 and grammar.lacks_subject(parts[0]))
 
 
 def ended(text: str) -> str:

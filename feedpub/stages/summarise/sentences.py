@@ -26,14 +26,18 @@ class Sentence:
     """The same for our rules, place for place: simplified characters, full-width marks."""
     number: int
     paragraph: int
+    after_quotation: bool = False
+    """Whether the sentence before it, in its paragraph, ends with a closing quotation mark."""
 
 
 def sentences(paragraphs: Iterable[str]) -> list[Sentence]:
     """Return the sentences of the paragraphs in order."""
     found: list[Sentence] = []
     for place, paragraph in enumerate(paragraphs):
+        quoted = False
         for text in split(paragraph):
-            found.append(Sentence(text, plain(text), len(found), place))
+            found.append(Sentence(text, plain(text), len(found), place, quoted))
+            quoted = text[-1] in '”」』"'
     return found
 
 

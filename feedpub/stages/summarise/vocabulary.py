@@ -45,6 +45,18 @@ PREDICATES = _words("""
 """Predicates that jieba's dictionary holds for something else than verbs."""
 
 NO_PREDICATES = _words("""
+围绕 截至 位于 来自 享受 建新 健身 属于 针对 结合 依托 利用 面向 面对 立足 有关 有 在于 参观者 参加者
 会 到 称 去 上 下 起 来 过 得 前 后 内 外 同 连 副 总 分 进一步 党 书记 为 主任
 """)
 """What it holds for verbs, and what says nothing by itself."""
+
+MANNERS = _words("""
+认真 切实 全面 不断 进一步 积极 大力 深入 扎实 着力 持续 始终 严格 全力 努力 坚决 充分 更好 更好地 共同 牢固
+牢牢 紧紧 抓紧 加快 精准 有效 主动 稳步 加强 高标准 高质量 统筹 优先 重点 广泛 及时 逐步 严肃 用心 用情
+""")
+"""How something is done: before a verb they show that nobody is named who does it."""
+
+DUTIES = _words("""
+要 将 让 使 应 应当 须 必须 需 需要 务必 确保 今后 以期 力争 争取 希望 不能 不得 可 可以 能 就 把 被 由 向 对 以
+""")
+"""What begins a sentence only when the one before has named who should."""

@@ -1,0 +1,37 @@
+"""The clauses before and after a comma -> why a sentence may not be cut there, by the names of the rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedpub.stages.summarise import grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SHORTEST = 12
+"""Characters: a subject, a verb and what it does; 溧阳市总工会选送 alone is none."""
+
+_CHOICE = re.compile(r"(.)不\1|是否|能否|可否|会否")
+
+
+def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
+    """Yield the faults of a sentence that ends after `clauses` (each given by its words) and leaves out `rest`."""
+    texts = ["".join(clause) for clause in clauses]
+    if sum(map(len, texts)) < SHORTEST:
+        yield "cut too soon"
+    if texts[-1].endswith("："):
+        yield "cut before colon"
+    if grammar.turns(rest):
+        yield "cut before turn"
+    if grammar.promises_more("".join(texts), rest):
+        yield "cut in count"
+    if grammar.is_aside(texts[-1]):
+        yield "cut after aside"
+    if len(texts) > 1 and grammar.is_aside(texts[-2]) and grammar.lacks_subject(clauses[-1]):
+        yield "cut in aside"
+    if _CHOICE.search(texts[-1]):
+        yield "cut after choice"
+    if not grammar.says_something(clauses[-1]):
+        yield "cut before predicate"

@@ -42,7 +42,7 @@ def parse_week(text: str) -> Span:
 
 
 def days_of(days: Iterable[date], otherwise: date) -> Span:
-    """Return the span from the first to the last of some days, keyed by the last; of `otherwise` where there are none."""
+    """Return the span from the first to the last of some days, keyed by the last; `otherwise` alone for none."""
     ordered = sorted(days) or [otherwise]
     return Span(ordered[0], ordered[-1], ordered[-1].isoformat())
 

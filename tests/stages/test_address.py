@@ -293,6 +293,13 @@ def test_most_stories_that_have_room_are_in_the_letter() -> None:
     assert LARGEST - len(made.html.encode()) < 1500
 
 
+def test_one_story_without_end_leaves_room_for_the_others() -> None:
+    made = letter(story(1, WUJIN, headline="长" * 99_000, summary="长" * 99_000), story(2, WUJIN), story(3, GUANGDONG))
+
+    assert len(texts(made.html, "//h3")) == 3
+    assert texts(made.html, "//h3")[0] == "长" * 119 + "…"
+
+
 def test_the_owner_may_want_fewer_stories_of_a_region() -> None:
     few = Settings(base_url="https://news.example.org", digest=Digest(stories_per_region=2))
     made = letter(*(story(number, WUJIN) for number in range(5)), settings=few)

@@ -26,6 +26,9 @@ _PREVIEW = 90
 _HEADLINE = 120
 """Characters: a page that is one long line must not fill the letter with its headline."""
 
+_SUMMARY = 400
+"""Characters: whatever the settings allow a summary, one story must leave room for the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -146,7 +149,7 @@ def _item(story: Story, issue: Issue, settings: Settings, words: Wording) -> Ite
     return Item(
         headline=one_line(story.headline, _HEADLINE),
         url=f"{settings.root_url}articles/{story.id}.html",
-        summary=one_line(story.report.summary.text),
+        summary=one_line(story.report.summary.text, _SUMMARY),
         source=" · ".join(filter(None, (paper, named))),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feedpub.errors import SettingsError
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 LARGEST = 76_000
 """Bytes of HTML. Gmail clips at 102 KB, by one vendor's count of the base64 form, which is a third longer."""
 
+
+LEAST = 250
+"""Bytes that a story takes without any word of its own: its tags, their styles and its address."""
 
 ENOUGH = 24
 """Stories: with fewer than these in the letter, a shorter list of the other regions is worth more than a full one."""
@@ -55,17 +59,10 @@ def fit(sections: Sequence[Section], most: int, write: Callable[[Cut], str]) -> 
 
 
 def _queue(sections: Sequence[Section], most: int) -> list[int]:
-    """Return the sections' numbers in the order in which they give a story, no longer than words alone would fit."""
+    """Return the sections' numbers in the order in which they give a story, no more than could ever fit."""
     order = sorted(range(len(sections)), key=lambda number: -sections[number].total)
-    turns = [(rank, number) for rank in range(most) for number in order if rank < len(sections[number].stories)]
-    queue, size = [], 0
-    for rank, number in turns:
-        report = sections[number].stories[rank].report
-        size += len(report.summary.text.encode("utf-8", "replace"))
-        if size > LARGEST:
-            break
-        queue.append(number)
-    return queue
+    turns = (number for rank in range(most) for number in order if rank < len(sections[number].stories))
+    return list(islice(turns, LARGEST // LEAST))
 
 
 def _richest(

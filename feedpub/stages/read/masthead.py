@@ -6,151 +6,68 @@ mentions a date is none, nor is a date alone: it stands below every speech and d
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.stages.read import days, folio
+from feedpub.stages.read.imprint import Imprint, imprint
 from feedpub.stages.read.provenance import Provenance
-from feedpub.stages.read.titles import title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-LONGEST = 80
-"""Characters; what is longer is no masthead."""
 NEAR = 12
 """Lines with words, from the top or the end, within which a date with anything else of a masthead is enough."""
 NEAREST = 3
 """The same for a page number without a date."""
-LEFT = 12
-"""Characters that a line with two parts of a masthead may hold besides them: the publisher, a section of its own."""
-
-WEEKDAY = r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]"
-_STEM = "甲乙丙丁戊己庚辛壬癸"
-_BRANCH = "子丑寅卯辰巳午未申酉戌亥"
-LUNAR = (
-    rf"(?:(?:农历|農曆|夏历|夏曆|阴历|陰曆)?\s?[{_STEM}][{_BRANCH}]年?|农历|農曆|夏历|夏曆|阴历|陰曆)"
-    r"\s?(?:闰|閏)?[正一二三四五六七八九十冬腊臘]{1,2}月(?:初[一二三四五六七八九十]|[十廿卅二三][一二三四五六七八九十]?|大|小)*"
-)
-NUMBERING = (
-    r"(?:总?第|總第)\s?\d+\s?[期号號]|今日\s?\d+\s?版|本期\s?\d+\s?版|(?:国内统一|國內統一)?(?:连续出版物号|刊号|刊號)[:：]?"
-    r"|CN\s?\d+-\d+(?:/\w+)?|(?:邮发)?代号[:：]?\s?\d+-\d+|(?:网址|https?|www)[:：./\w-]+|(?:热线|电话|新闻热线)[:：]?[\d-]+"
-)
-STAFF = (
-    r"(?:本版)?(?:责任?编辑?|責任編輯|责编|編輯|编辑|主编|美编|版式|校对|校對|组版|组稿|审读|检校|值班主任|值班编委|视觉)"
-    r"[:：]?\s?[\u4e00-\u9fff]{0,4}(?:\s[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff:：]))*"
-)
-SECTIONS = (
-    "要闻|要聞|综合|綜合|时政|時政|政务|国内|國內|国际|國際|中国|世界|天下|全国|社会|社會|民生|经济|經濟|财经|財經|产经|金融|证券|"
-    "体育|體育|文化|文体|文娱|娱乐|娛樂|副刊|教育|健康|卫生|医疗|科技|科教|信息|广告|廣告|公告|专版|專版|专题|專題|专栏|特刊|特稿|"
-    "评论|評論|理论|理論|观点|思想|基层|基層|法治|法制|政法|本地|本市|本省|地方|城市|城事|都市|县域|县区|区县|区域|市县|乡村|农村|"
-    "农业|三农|新闻|新聞|视点|热点|焦点|关注|聚焦|周刊|週刊|专刊|生活|消费|服务|旅游|旅遊|房产|汽车|人物|深度|调查|读者|公益|党建|"
-    "工会|职工|劳动|产业|企业|工业|环保|生态|交通|军事|国防|港澳|台湾|文艺|文学|艺术|读书|摄影|图片|影像|纪实|史话|校园|青年|少年|"
-    "老年|女性|家庭|头版|综述|资讯|时评|声音|连载|访谈|对话|导读|版|刊"
-)
-"""How papers name their sections."""
-
-_HINT = re.compile("[0-9０-９〇○期周週拜历曆版报報编編辑讯訊末]")
-"""Nothing that a masthead is made of lacks all of these; most lines do, and need no closer look."""
-_DAY = re.compile(f"{days.WRITTEN}|{days.SHORT}")
-_PAGE = re.compile(rf"{folio.SHEET}|{folio.LETTERED}")
-_WEEKDAY = re.compile(WEEKDAY)
-_BESIDE = re.compile(f"{LUNAR}|{NUMBERING}|{STAFF}", re.IGNORECASE)
-_SECTION = re.compile(f"(?:{SECTIONS}){{1,3}}")
-_SENTENCE = re.compile(r"[。,!?;“”《》]|上接|下转|下轉|详见|詳見|见第")
-_PARTING = re.compile(r"[\s|/·•:()\[\]【】\-—–_●■▲◆★☆#*]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Imprint:
-    """The parts of a masthead that stand together, in a line or in lines below each other."""
+class _Masthead(NamedTuple):
+    """What lines below each other say together, and how many lines with words part them from the edge of the page."""
 
+    told: Imprint
     near: int
-    """How many lines with words are between it and the nearer end of the page."""
-    day: str | None = None
-    weekday: bool = False
-    number: str | None = None
-    paper: str | None = None
-    beside: bool = False
-    """Whether there is a lunar date, a number of the issue or the staff."""
-    left: int = 0
-    """How many characters are no part of a masthead."""
-
-    @property
-    def parts(self) -> int:
-        return sum(map(bool, (self.day, self.weekday, self.number, self.paper, self.beside)))
 
     @property
     def dated(self) -> bool:
-        """Whether its day is that of the page: near the edge of the page with any other part, elsewhere with a page."""
-        return bool(self.day) and (bool(self.number) or (self.near < NEAR and self.parts > 1))
+        """Whether its day is the page's: near the edge beside any other part, elsewhere beside a page number."""
+        return bool(self.told.day) and (bool(self.told.number) or (self.near < NEAR and self.told.parts > 1))
 
     @property
     def numbered(self) -> bool:
         """Whether it is a page number at the very edge, with nothing but the title, a section or the staff."""
-        return bool(self.number) and self.near < NEAREST and not self.left
+        return bool(self.told.number) and self.near < NEAREST and not self.told.left
 
 
 def masthead(lines: Sequence[str], papers: Collection[str] = ()) -> Provenance:
     """Return what the page says of itself; `papers` are titles that do not look like one."""
-    imprints = list(_imprints([line for line in lines if line.strip()], papers))
-    dated = [imprint for imprint in imprints if imprint.dated]
-    pages = {imprint.number for imprint in imprints if imprint.number and not imprint.left}
-    trusted = dated + [imprint for imprint in imprints if imprint.numbered and len(pages) == 1]
-    written = next((imprint.day for imprint in dated), None)
+    found = list(_mastheads([line for line in lines if line.strip()], papers))
+    dated = [each.told for each in found if each.dated]
+    pages = {each.told.number for each in found if each.told.number and not each.told.left}
+    trusted = dated + [each.told for each in found if each.numbered and len(pages) == 1]
+    day = next((told.day for told in dated if told.day), None)
     return Provenance(
-        paper=next((imprint.paper for imprint in trusted if imprint.paper), None),
-        day=days.day(written) if written else None,
-        number=next((folio.folio(imprint.number) for imprint in trusted if imprint.number), None),
+        paper=next((told.paper for told in trusted if told.paper), None),
+        day=days.day(day) if day else None,
+        number=next((folio.folio(told.number) for told in trusted if told.number), None),
     )
 
 
-def _imprints(printed: list[str], papers: Collection[str]) -> Iterator[_Imprint]:
+def _mastheads(printed: list[str], papers: Collection[str]) -> Iterator[_Masthead]:
     """Yield each run of lines that consist of a masthead's parts, taken together."""
-    run: list[_Imprint] = []
-    for index, line in enumerate(printed):
-        near = min(index, len(printed) - 1 - index)
-        part = _take_apart(line, near, papers)
+    run: list[Imprint] = []
+    for index, line in enumerate([*printed, ""]):
+        part = imprint(line, papers)
         if part:
             run.append(part)
         elif run:
-            yield _together(run)
+            yield _Masthead(_together(run), min(index - len(run), len(printed) - index))
             run = []
-    if run:
-        yield _together(run)
 
 
-def _take_apart(line: str, near: int, papers: Collection[str]) -> _Imprint | None:
-    """Return the parts of a masthead that `line` is made of, or None where it is something else."""
-    if len(line) > LONGEST or not _HINT.search(line):
-        return None
-    words = unicodedata.normalize("NFKC", line)
-    if _SENTENCE.search(words):
-        return None
-    day, words = _take(_DAY, words)
-    beside, words = _take(_BESIDE, words)
-    weekday, words = _take(_WEEKDAY, words)
-    number, words = _take(_PAGE, words)
-    tokens = [token for token in _PARTING.split(words) if token and not _SECTION.fullmatch(token)]
-    paper = next((token for token in tokens if token in papers or title(token)), None)
-    left = sum(len(token) for token in tokens if token != paper)
-    imprint = _Imprint(near, day, bool(weekday), number, paper, bool(beside), left)
-    return imprint if imprint.parts and left <= (LEFT if imprint.parts > 1 else 0) else None
-
-
-def _take(pattern: re.Pattern[str], words: str) -> tuple[str | None, str]:
-    """Return the first match, and the words without any."""
-    found = pattern.search(words)
-    return (found[0], pattern.sub(" ", words)) if found else (None, words)
-
-
-def _together(run: list[_Imprint]) -> _Imprint:
+def _together(run: list[Imprint]) -> Imprint:
     """Return the parts of all lines as one masthead; lines of several pages are a list of contents and name none."""
     numbers = {part.number for part in run if part.number}
-    return _Imprint(
-        near=min(part.near for part in run),
+    return Imprint(
         day=next((part.day for part in run if part.day), None),
         weekday=any(part.weekday for part in run),
         number=numbers.pop() if len(numbers) == 1 else None,

@@ -28,6 +28,7 @@ class Shelf:
         self._root = root
         self._manifest = Manifest(root, state)
         self._unsynced: set[Path] = set()
+        self._tidy: set[Path] = set()
 
     def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
         """Store the documents and remove, below the folders of `whole`, what we wrote and is no longer wanted.
@@ -50,6 +51,7 @@ class Shelf:
 
     def _store(self, document: Document) -> bool:
         path = self._root / _safe(document.path)
+        self._clear(path.parent)
         if _holds(path, document.content):
             self._manifest.add(document.path)
             return False
@@ -61,6 +63,15 @@ class Shelf:
             raise _output_error(path, error) from error
         self._unsynced.add(path.parent)
         return True
+
+    def _clear(self, folder: Path) -> None:
+        """Remove what a killed run was writing there."""
+        if folder not in self._tidy:
+            try:
+                (folder / BESIDE).unlink(missing_ok=True)
+            except OSError as error:
+                raise _output_error(folder / BESIDE, error) from error
+            self._tidy.add(folder)
 
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():

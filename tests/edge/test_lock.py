@@ -1,0 +1,63 @@
+"""One writer at a time."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedpub.edge.lock import lock
+from feedpub.errors import AnotherIsRunning, ArchiveError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLDER = """
+import sys
+from pathlib import Path
+from feedpub.edge.lock import lock
+
+with lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_second_writer_is_told_and_exits_with_75(tmp_path: Path) -> None:
+    with lock(tmp_path / "state"), pytest.raises(AnotherIsRunning) as caught, lock(tmp_path / "state"):
+        pytest.fail("both hold it")
+
+    assert caught.value.exit_code == 75
+    assert str(tmp_path / "state") in str(caught.value)
+
+
+def test_it_is_free_again_afterwards(tmp_path: Path) -> None:
+    with lock(tmp_path / "state"):
+        pass
+    with lock(tmp_path / "state"):
+        assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", HOLDER, str(tmp_path / "state")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(AnotherIsRunning), lock(tmp_path / "state"):
+            pytest.fail("both hold it")
+
+        holder.send_signal(signal.SIGKILL)
+        assert holder.wait() == -signal.SIGKILL
+
+        with lock(tmp_path / "state"):
+            pass
+
+
+def test_a_state_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+
+    with pytest.raises(ArchiveError, match="state"), lock(tmp_path / "state"):
+        pytest.fail("held nothing")

@@ -1,0 +1,246 @@
+"""The output: whole documents, written where they differ, removed where nobody wants them."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedpub.edge.shelf import Shelf
+from feedpub.errors import OutputError
+from feedpub.model import Document
+from tests.conftest import lacking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def shelf(out: Path) -> Shelf:
+    return Shelf(out, out.parent / "state")
+
+
+def pages(*names: str, content: str = "page") -> list[Document]:
+    return [Document(name, content.encode()) for name in names]
+
+
+def files(out: Path) -> set[str]:
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+
+
+def test_documents_stand_where_their_paths_say(shelf: Shelf, out: Path) -> None:
+    assert shelf.put([Document("site/a/index.html", b"one"), Document("site/rss.xml", b"two")]) == 2
+
+    assert (out / "site/a/index.html").read_bytes() == b"one"
+    assert files(out) == {"site/a/index.html", "site/rss.xml"}
+
+
+def test_a_second_time_nothing_is_written(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("a.html", "b.html"))
+    before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in out.parent.rglob("*")}
+
+    assert shelf.put(pages("a.html", "b.html")) == 0
+
+    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in out.parent.rglob("*")} == before
+
+
+def test_only_what_differs_is_written(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("a.html", "b.html"))
+    before = (out / "b.html").stat().st_ino
+
+    assert shelf.put([*pages("a.html", content="egap"), *pages("b.html")]) == 1
+
+    assert (out / "a.html").read_bytes() == b"egap"
+    assert (out / "b.html").stat().st_ino == before
+
+
+def test_a_web_server_may_read_it_all_whatever_the_umask(shelf: Shelf, out: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        shelf.put(pages("site/a/b.html"))
+    finally:
+        os.umask(before)
+
+    modes = [(out / name).stat().st_mode & 0o777 for name in ("site/a/b.html", "site/a", "site", ".")]
+    assert modes == [0o644, 0o755, 0o755, 0o755]
+
+
+def test_what_is_no_longer_wanted_goes_with_the_folders_it_leaves_empty(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("site/a/index.html", "site/b/index.html", "outbox/letter.eml"), whole=["site"])
+
+    assert shelf.put(pages("site/b/index.html"), whole=["site"]) == 1
+
+    assert files(out) == {"site/b/index.html", "outbox/letter.eml"}
+    assert not (out / "site/a").exists()
+
+
+def test_another_folder_whose_name_begins_alike_is_left_alone(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("site/a.html", "site-old/a.html"))
+
+    shelf.put([], whole=["site"])
+
+    assert files(out) == {"site-old/a.html"}
+
+
+def test_what_others_put_there_is_never_removed(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("site/a/index.html"))
+    (out / "site/a/robots.txt").write_text("theirs")
+    (out / "site/CNAME").write_text("theirs")
+
+    shelf.put([], whole=[""])
+
+    assert files(out) == {"site/a/robots.txt", "site/CNAME"}
+
+
+def test_it_remembers_across_runs_and_by_output(out: Path) -> None:
+    Shelf(out, out.parent / "state").put(pages("a.html"))
+    Shelf(out.with_name("other"), out.parent / "state").put(pages("b.html"))
+
+    Shelf(out, out.parent / "state").put([], whole=[""])
+
+    assert not files(out)
+    assert files(out.with_name("other")) == {"b.html"}
+
+
+def test_a_deleted_output_is_written_again(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("site/a.html"))
+    shutil.rmtree(out)
+
+    assert shelf.put(pages("site/a.html")) == 1
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../a", "a/../../b", "", "a\0b"])
+def test_no_path_leads_out_of_the_output(shelf: Shelf, out: Path, path: str) -> None:
+    with pytest.raises(OutputError, match="no path below"):
+        shelf.put([Document(path, b"")])
+
+    assert not out.exists()
+
+
+# Faults
+
+
+def test_a_document_that_does_not_fit_leaves_the_old_one_whole(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("a.html", "b.html"))
+
+    with largest_file(1000), pytest.raises(OutputError, match=r"b\.html: cannot be written \(File too large"):
+        shelf.put([*pages("a.html", content="new"), *pages("b.html", content="x" * 5000)])
+
+    assert (out / "a.html").read_bytes() == b"new"
+    assert (out / "b.html").read_bytes() == b"page"
+    assert files(out) == {"a.html", "b.html"}
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Yield a disk of 64 KiB and 12 files."""
+    mount = shutil.which("mount")
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = [str(mount), "-t", "tmpfs", "-o", "size=64k,nr_inodes=12", "tmpfs", str(place)]
+    if mount is None or subprocess.run(words, capture_output=True).returncode:
+        lacking("the right to mount a disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_is_named_and_left_as_it_was_and_used_again_when_there_is_room(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    shelf = Shelf(small_disk / "output", tmp_path / "state")
+    shelf.put(pages("a.html"))
+    (small_disk / "ballast").write_bytes(b"x" * 50_000)
+
+    with pytest.raises(OutputError, match="No space left"):
+        shelf.put(pages("a.html", content="y" * 30_000))
+
+    assert (small_disk / "output/a.html").read_bytes() == b"page"
+    assert files(small_disk / "output") == {"a.html"}
+    (small_disk / "ballast").unlink()
+    assert shelf.put(pages("a.html", content="y" * 30_000)) == 1
+
+
+def test_a_disk_without_room_for_another_name_is_named(small_disk: Path, tmp_path: Path) -> None:
+    shelf = Shelf(small_disk / "output", tmp_path / "state")
+
+    with pytest.raises(OutputError, match="No space left"):
+        shelf.put(pages(*(f"{number}.html" for number in range(20))))
+
+    assert all((small_disk / "output" / name).read_bytes() == b"page" for name in files(small_disk / "output"))
+
+
+def test_a_read_only_output_is_named(small_disk: Path, tmp_path: Path) -> None:
+    shelf = Shelf(small_disk / "output", tmp_path / "state")
+    shelf.put(pages("a.html"))
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    with pytest.raises(OutputError, match="Read-only file system"):
+        shelf.put(pages("a.html", content="new"))
+
+    assert (small_disk / "output/a.html").read_bytes() == b"page"
+
+
+WRITER = """
+import os, signal, sys
+from pathlib import Path
+from feedpub.edge import disk, shelf
+from feedpub.model import Document
+
+call, turn = sys.argv[2], int(sys.argv[3])
+whole, calls = getattr(os, call), 0
+
+def deadly(*words, **more):
+    global calls
+    calls += 1
+    if calls == turn:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(*words, **more)
+
+setattr(os, call, deadly)
+root = Path(sys.argv[1])
+here = shelf.Shelf(root / "output", root / "state")
+here.put([Document(f"{name}.html", b"new" * 1000) for name in "abc"], whole=[""])
+"""
+
+
+@pytest.mark.parametrize("call", ["open", "fsync", "fchmod", "replace"])
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_kill_at_any_moment_leaves_whole_documents_and_the_next_run_ends_the_work(
+    shelf: Shelf, out: Path, call: str, turn: int
+) -> None:
+    shelf.put(pages("a.html", "b.html", "old.html"))
+
+    killed = subprocess.run([sys.executable, "-c", WRITER, str(out.parent), call, str(turn)], capture_output=True)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    for path in out.glob("*.html"):
+        assert path.read_bytes() in {b"page", b"new" * 1000}
+    Shelf(out, out.parent / "state").put([Document(f"{name}.html", b"new" * 1000) for name in "ab"], whole=[""])
+    assert files(out) == {"a.html", "b.html"}

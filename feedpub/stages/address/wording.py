@@ -90,6 +90,7 @@ ZH = Wording(
     without_region=(("national", "全国"), ("foreign", "国际"), ("", "综合")),
 )
 
+# No curly quotation marks here: where only a Chinese font is at hand, it sets them as wide as a character.
 EN = Wording(
     lang="en",
     paper="{name}",
@@ -107,10 +108,10 @@ EN = Wording(
     elsewhere="Also in the news",
     elsewhere_note="The stories of these regions are on the site.",
     why=(
-        "You get this letter because you signed up for “{title}” at “{site}”. "
+        "You get this letter because you signed up for {title} at {site}. "
         "It holds no images, and nobody is told whether you opened it."
     ),
-    leave="To stop it, write to {address} with the word “{word}”.",
+    leave='To stop it, write to {address} with the word "{word}".',
     leave_word="unsubscribe",
     site="The site",
     letters="Earlier letters",

@@ -12,7 +12,7 @@ from feedpub.stages.address.compose import compose
 from feedpub.stages.address.envelope import headers, message_id, recipient, sender
 from feedpub.stages.address.fit import Cut, fit
 from feedpub.stages.address.wording import wording
-from feedpub.stages.address.wrap import columns, wrap
+from feedpub.stages.address.wrap import wrap
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def address(issue: Issue, to: str, settings: Settings, templates: Templates, now
         issue=issue.key,
         subject=values["subject"],
         html=html,
-        text=templates.render("letter/letter.txt", wrap=wrap, columns=columns, **values),
+        text=templates.render("letter/letter.txt", wrap=wrap, **values),
         message_id=message_id(issue.key, reader, settings),
         sender=sender(settings),
         recipient=reader,

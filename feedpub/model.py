@@ -9,7 +9,7 @@ Every moment is an aware `datetime`. Every line number counts the physical lines
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -270,6 +270,12 @@ class Section:
     """How many stories it has in the period; more than `stories` when the letter is capped."""
     region: Region | None = None
 
+    @property
+    def standing(self) -> Section:
+        """The section without the stories that were withdrawn, which are not counted either."""
+        stories = tuple(story for story in self.stories if story.withdrawn is None)
+        return replace(self, stories=stories, total=self.total - (len(self.stories) - len(stories)))
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -287,6 +293,12 @@ class Issue:
     def stories(self) -> Sequence[Story]:
         """All stories of the letter, in its order."""
         return [story for section in self.sections for story in section.stories]
+
+    @property
+    def standing(self) -> Issue:
+        """The issue as it may be shown now: without what was withdrawn since it was frozen."""
+        sections = tuple(section for section in (each.standing for each in self.sections) if section.total)
+        return replace(self, sections=sections, total=sum(section.total for section in sections))
 
 
 @dataclass(frozen=True, slots=True)

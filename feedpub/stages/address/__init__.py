@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from css_inline import CSSInliner
 
-from feedpub.model import Issue, Letter, Section
+from feedpub.model import Letter
 from feedpub.stages.address.compose import compose
 from feedpub.stages.address.envelope import headers, message_id, recipient, sender
 from feedpub.stages.address.fit import Cut, fit
@@ -17,6 +16,7 @@ from feedpub.stages.address.wrap import wrap
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feedpub.model import Issue
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
@@ -29,7 +29,7 @@ def address(issue: Issue, to: str, settings: Settings, templates: Templates, now
     The HTML has at most `fit.LARGEST` bytes; what does not fit is named, with a link to the site. The same values give
     the same bytes. Raises `SettingsError` where an address is none.
     """
-    standing = _standing(issue)
+    standing = issue.standing
     words = wording(settings.site.language)
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
@@ -50,14 +50,3 @@ def address(issue: Issue, to: str, settings: Settings, templates: Templates, now
         date=now,
         headers=headers(settings, words.lang),
     )
-
-
-def _standing(issue: Issue) -> Issue:
-    """Leave out what was withdrawn since the issue was frozen."""
-    sections = tuple(section for section in map(_without_withdrawn, issue.sections) if section.total)
-    return replace(issue, sections=sections, total=sum(section.total for section in sections))
-
-
-def _without_withdrawn(section: Section) -> Section:
-    stories = tuple(story for story in section.stories if story.withdrawn is None)
-    return replace(section, stories=stories, total=section.total - (len(section.stories) - len(stories)))

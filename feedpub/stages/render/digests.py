@@ -47,7 +47,8 @@ class Number:
 
 
 def digest_page(issue: Issue, settings: Settings, templates: Templates) -> Document:
-    """Return `digests/<key>.html`, to which the mail leads: every story of the issue, under its region."""
+    """Return `digests/<key>.html`, to which the mail leads: every story of the issue that stands, under its region."""
+    issue = issue.standing
     frame = Frame(settings)
     path = f"digests/{issue.key}.html"
     values = frame.values(path) | {
@@ -66,7 +67,9 @@ def digests_index(issues: Iterable[Issue], settings: Settings, templates: Templa
     """Return `digests/index.html`: the letters of `issues`, the latest first; a page as well while there are none."""
     frame = Frame(settings)
     path = "digests/index.html"
-    ordered = sorted(issues, key=lambda issue: (issue.last, issue.first, issue.key), reverse=True)
+    ordered = sorted(
+        (issue.standing for issue in issues), key=lambda issue: (issue.last, issue.first, issue.key), reverse=True
+    )
     values = frame.values(path) | {
         "letters": [_number(issue, settings) for issue in ordered],
         "addresses": frame.addresses("", settings.site.title),

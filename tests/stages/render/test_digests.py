@@ -69,6 +69,20 @@ def test_what_a_region_has_beyond_the_page_is_said() -> None:
     assert "共 9 篇，这里列出最新 1 篇。" in Sheet(digest_page(fuller, SETTINGS, TEMPLATES)).text
 
 
+def test_what_was_withdrawn_since_is_neither_shown_nor_counted() -> None:
+    held = issue()
+    gone = tuple(
+        replace(section, stories=tuple(replace(each, withdrawn="侵权") for each in section.stories))
+        if section.name == "武进区"
+        else section
+        for section in held.sections
+    )
+    sheet = Sheet(digest_page(replace(held, sections=gone), SETTINGS, TEMPLATES))
+
+    assert "武进区" not in sheet.text
+    assert sheet.one("//p[@class='edition']") == "2023年第6周 · 2月6日至12日 · 5 篇"
+
+
 def test_the_words_of_a_title_stay_words() -> None:
     hostile = "<script>alert(1)</script>"
     sheet = Sheet(digest_page(replace(issue(), title=hostile), SETTINGS, TEMPLATES))

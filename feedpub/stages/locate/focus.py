@@ -19,8 +19,10 @@ COUNTRY = ""
 SIBLINGS, NODE, OF_COUNTRY = 0.6, 0.36, 0.45
 """A child is gone down to when it holds this share of its siblings and of its parent (where that is the country, whose
 own words count by the third figure)."""
+ALONE = 0.36
+"""Instead of the first figure, for what the headline names and none of its siblings."""
 IN_HEADLINE, IN_LEAD, IN_ALL = 0.35, 0.55, 0.35
-TOGETHER_IN_LEAD, TOGETHER_IN_ALL = 0.25, 0.2
+TOGETHER_IN_LEAD, TOGETHER_IN_ALL = 0.2, 0.18
 """A rival belongs as well when it holds these shares of the winner's weight; less where they act together."""
 MOST = 4
 EVIDENCE = 5
@@ -71,11 +73,18 @@ def _walk(node: str, tree: Tree, bound: Bonds) -> list[str]:
     children = sorted(tree.below[node], key=lambda code: -tree.total[code])
     if children:
         several = [children[0], *[rival for rival in children[1:] if _also(children[0], rival, tree, bound)]]
+        if len(several) > MOST:
+            several = several[:1]
         held = sum(tree.total[code] for code in several)
         everything = sum(tree.total[code] for code in children)
-        if held >= SIBLINGS * everything and held >= NODE * (tree.total[node] - tree.loose[node]) and len(several) <= MOST:
+        siblings = ALONE if tree.headline[several[0]] > 0 and _alone(several, children, tree) else SIBLINGS
+        if held >= siblings * everything and held >= NODE * (tree.total[node] - tree.loose[node]):
             return [code for one in several for code in _walk(one, tree, bound)]
     return [node] if node else []
+
+
+def _alone(several: Sequence[str], children: Sequence[str], tree: Tree) -> bool:
+    return not any(tree.headline[code] for code in children if code not in several)
 
 
 def _also(best: str, rival: str, tree: Tree, bound: Bonds) -> bool:
@@ -96,7 +105,7 @@ def _within(code: str, pair: frozenset[str]) -> bool:
     return any(code in lines[one] for one in pair)
 
 
-def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float) -> tuple[Located, ...]:
+def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float, printed: str) -> tuple[Located, ...]:
     """Return the regions with their roles, the share of the evidence that they hold, and the words that speak for them."""
     lines = gazetteer().lines
     whole = sum(one.weight for one in weighed) + national
@@ -106,7 +115,7 @@ def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float) -
         share = sum(one.weight for one in mine) / whole if whole else 0.0
         strongest = sorted(mine, key=lambda one: (-one.weight, one.mention.start))[:EVIDENCE]
         evidence = tuple(
-            Evidence(one.mention.words, one.mention.start, one.rule)
+            Evidence(printed[one.mention.start : one.mention.end], one.mention.start, one.rule)
             for one in sorted(strongest, key=lambda one: one.mention.start)
         )
         role = Role.ALSO if number else Role.PRIMARY

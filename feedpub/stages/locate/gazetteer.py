@@ -22,7 +22,22 @@ ALIAS, GROUP, PAPER, FOREIGN, BLOCK, VAGUE = "other name", "group", "paper", "fo
 LONE, WORD = "lone stem", "word"
 
 VAGUE_NAMES = frozenset(
-    ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "东区", "西区", "城中区", "港口区", "海港区", "古城区", "高新区", "开发区"]
+    [
+        "城区",
+        "郊区",
+        "矿区",
+        "新城区",
+        "新市区",
+        "老城区",
+        "东区",
+        "西区",
+        "城中区",
+        "港口区",
+        "海港区",
+        "古城区",
+        "高新区",
+        "开发区",
+    ]
 )
 """Full names that also are common nouns: they count beside their city."""
 

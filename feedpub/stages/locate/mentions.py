@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feedpub.stages.locate.bylines import credits
-from feedpub.stages.locate.context import STREET_RULE, standing
+from feedpub.stages.locate.context import POSITIONAL, STREET_RULE, standing
 from feedpub.stages.locate.gazetteer import (
     ALIAS,
     BLOCK,
@@ -136,7 +136,13 @@ def _streets(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[
         if one.rule == STREET_RULE and (match := _ROAD.match(text, one.end)):
             if codes := names.town_stems.get(one.words + match[1]):
                 yield replace(
-                    one, end=match.end(), words=text[one.start : match.end()], codes=codes, kind=STREET, factor=1.0, rule=""
+                    one,
+                    end=match.end(),
+                    words=text[one.start : match.end()],
+                    codes=codes,
+                    kind=STREET,
+                    factor=1.0,
+                    rule="",
                 )
 
 
@@ -164,12 +170,18 @@ def _chained(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[
     for one in found:
         if last and last.end <= one.start and (joined := _join(text, last, one, names)):
             last = joined
-            continue
-        if last:
-            yield last
-        last = one
+        elif not (last and _of_another(last, one)):
+            if last:
+                yield last
+            last = one
     if last:
         yield last
+
+
+def _of_another(above: Mention, town: Mention) -> bool:
+    """Whether a township stands right after a county that the table does not give it to: then it is a namesake."""
+    county = above.kind in (FULL, OLD) and not above.codes[0].endswith("00")
+    return town.kind == TOWN and town.start == above.end and county
 
 
 def _join(text: str, above: Mention, below: Mention, names: Gazetteer) -> Mention | None:
@@ -183,7 +195,7 @@ def _join(text: str, above: Mention, below: Mention, names: Gazetteer) -> Mentio
     )
     if not inside:
         return None
-    factor = min(below.factor, 1.0 if above.factor >= 0.3 else 0.3)
+    factor = min(below.factor, above.factor if above.rule in POSITIONAL else below.factor)
     rule = below.rule or (above.rule if factor < below.factor else "")
     words = text[above.start : below.end]
     return replace(below, start=above.start, words=words, codes=inside, factor=factor, rule=rule, chained=True)

@@ -2,50 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import regions
+from feedpub.language.script import plain
 from feedpub.model import Evidence, Focus, Located, Role
 from feedpub.stages.locate.bonds import bonds
 from feedpub.stages.locate.focus import focus, located
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.ours import level, ours
 from feedpub.stages.locate.resolve import resolve
-from feedpub.stages.locate.scope import foreign, held_nationally, national
+from feedpub.stages.locate.scope import concerns_all, foreign, held_nationally, national
 from feedpub.stages.locate.weigh import LEAD_ENDS, weigh
 
 if TYPE_CHECKING:
-    from feedpub.stages.locate.resolve import Prior
+    from collections.abc import Sequence
 
+    from feedpub.stages.locate.bonds import Bonds
+    from feedpub.stages.locate.resolve import Prior
+    from feedpub.stages.locate.weigh import Weighed
+
+EXAMPLES = 2.0
 AT_HOME = 0.3
 """How sure it is that a text without any place tells of the paper's own."""
 
 
 def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     """Return what a text is about; offsets of the evidence count from the title, the text follows on the next line."""
-    whole = f"{title}\n{text}" if title else text
+    printed = f"{title}\n{text}" if title else text
+    whole = plain(printed)
     title_ends = len(title) + 1 if title else 0
     found = mentions(whole)
     told, bound = bonds(whole, title_ends + LEAD_ENDS, resolve(found, prior))
     told = sorted([*told, *ours(whole, found, prior.home)], key=lambda one: one.start)
     weighed = weigh(told, whole, title_ends, voice=level(whole))
-    of_country, of_abroad = national(whole, title_ends), foreign(found, title_ends)
+    scope = Scope(
+        national(whole, title_ends), foreign(found, title_ends), national(whole[: title_ends + LEAD_ENDS], title_ends)
+    )
+    codes = [] if _elsewhere(weighed, scope) else focus(weighed, scope.country, bound)
+    if codes and not _examples(codes, weighed, scope, bound):
+        return Focus(located(codes, weighed, scope.country, printed), held_nationally(whole, title_ends))
+    return _unlocated(whole, weighed, scope, prior)
+
+
+class Scope(NamedTuple):
+    """How much of a text speaks for the whole country, for abroad, and for the country in its first lines."""
+
+    country: float
+    abroad: float
+    country_first: float
+
+
+def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
+    """Whether the places are examples of what the first lines say of the whole country, or the news is from abroad."""
     regional = sum(one.weight for one in weighed)
-    if of_abroad > 1.2 * (regional + of_country):
+    first = sum(one.weight for one in weighed if one.zone not in ("body", "tail"))
+    if scope.abroad > 1.2 * (regional + scope.country):
+        return True
+    return scope.country_first >= 1 and first < 0.4
+
+
+def _examples(codes: Sequence[str], weighed: Sequence[Weighed], scope: Scope, bound: Bonds) -> bool:
+    """Whether places in several provinces only illustrate what the first lines say of the whole country."""
+    several = len({code[:2] for code in codes}) > 1
+    in_headline = any(one.zone == "headline" for one in weighed)
+    return several and not in_headline and not bound.together and scope.country_first >= EXAMPLES
+
+
+def _unlocated(text: str, weighed: Sequence[Weighed], scope: Scope, prior: Prior) -> Focus:
+    if scope.abroad > scope.country and scope.abroad > sum(one.weight for one in weighed):
         return Focus(foreign=True)
-    if codes := focus(weighed, of_country, bound):
-        return Focus(located(codes, weighed, of_country), held_nationally(whole, title_ends))
-    if of_abroad > regional + of_country:
-        return Focus(foreign=True)
-    if of_country > 0.5 * regional:
-        return Focus(national=of_country >= 1)
-    if regional:
-        return Focus(national=len({code[:2] for one in weighed for code in one.mention.codes}) > 1)
-    return _at_home(prior)
+    if scope.country >= 1 or (weighed and not prior.home):
+        return Focus(national=True)
+    if prior.home:
+        return _at_home(prior)
+    return Focus(national=scope.country > 0 or concerns_all(text))
 
 
 def _at_home(prior: Prior) -> Focus:
-    if not prior.home:
-        return Focus()
     region = regions.by_code(prior.home[-1])
     return Focus((Located(region, Role.PRIMARY, AT_HOME, (Evidence("", 0, "the paper's home"),)),))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from feedpub import regions
+from feedpub.language.script import plain
 from feedpub.model import Focus, Kind
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.one import locate_text
@@ -65,7 +66,7 @@ def _named(articles: Sequence[Article]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     news = [article for article in articles if article.kind is not Kind.AD]
     for article in news:
-        told = resolve(mentions(f"{_headline(article)}\n{article.text}"), Prior())
+        told = resolve(mentions(plain(f"{_headline(article)}\n{article.text}")), Prior())
         counts.update({above for one in told for code in one.codes for above in codes_of(regions.by_code(code).path)})
     return {code: count / len(news) for code, count in counts.items() if count > 1}
 

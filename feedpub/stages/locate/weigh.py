@@ -37,7 +37,11 @@ class Weighed(NamedTuple):
         return ", ".join(part for part in (self.zone, self.mention.kind, self.mention.rule) if part)
 
 
-_DATELINE = re.compile(r"^\s?\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)|^\d{1,2}日(?:电|讯)|^(?:报道|讯|消息|电)[\s（(]")
+_DATELINE = re.compile(
+    r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\w{0,4}?(?:电|讯|消息|报道)|\d{1,2}日\w{0,4}?[电讯]|(?:报道|讯|消息|电)[\s（(]"
+)
+CAPITAL_DATELINE = 0.3
+"""For 新华社北京某日电: the agency sits there."""
 
 
 def weigh(found: Sequence[Mention], text: str, title_ends: int, voice: int | None = None) -> list[Weighed]:
@@ -48,7 +52,7 @@ def weigh(found: Sequence[Mention], text: str, title_ends: int, voice: int | Non
     for one in found:
         zone, weight = _zone(one.start, title_ends, first)
         if _DATELINE.match(text[one.end : one.end + 10]):
-            zone, weight = "dateline", min(weight, 1.0)
+            zone, weight = "dateline", CAPITAL_DATELINE if one.codes == ("110000",) else min(weight, 1.0)
         level = _level(one.codes[0])
         weight *= one.factor * KINDS.get(one.kind, 1.0) * LEVELS[level] * TIRED ** counts[one.codes]
         if level == voice:

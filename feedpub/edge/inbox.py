@@ -1,0 +1,151 @@
+"""The watched folder -> SourceFiles: what is new or changed, once it keeps still."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.edge.looking import Look, extension, look_through
+from feedpub.errors import SettingsError
+from feedpub.model import SourceFile, Spoiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+FIRST_FILE = datetime(1990, 1, 1, tzinfo=UTC)
+"""A file's time before this is a clock that was never set."""
+
+
+class Limits(NamedTuple):
+    """What may come in: names that end in one of the extensions, up to so many bytes, still for so many seconds."""
+
+    extensions: Collection[str]
+    largest: int
+    settle: float
+
+
+class Inbox:
+    """Keeps the promise of `feedpub.ports.Inbox` for the folder `root`, or for the files and folders `only` of it.
+
+    `wall` tells the time by which file times are judged, in seconds; `sleep` waits.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        limits: Limits,
+        only: Sequence[Path] = (),
+        *,
+        wall: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._root = root
+        self._limits = limits
+        self._only = only
+        self._wall = wall
+        self._sleep = sleep
+        self.restless: tuple[str, ...] = ()
+        """The paths that the last look left for the next, because they were still being written."""
+
+    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
+        """Yield what is new or changed since `known`, complete, in the order of the paths; raises `SettingsError`.
+
+        Waits once, for no longer than `settle`, where something was written just now.
+        """
+        looks = [look for look in self._looks() if known.get(look.path) != look.fingerprint]
+        still, moving = self._settle(looks)
+        self.restless = tuple(look.path for look in moving)
+        for look in still:
+            if found := self._take(look):
+                yield found
+            else:
+                self.restless += (look.path,)
+
+    def _looks(self) -> list[Look]:
+        if not self._only and not self._root.is_dir():
+            raise SettingsError(f"{self._root}: there is no such folder; make it, or name another with --source")
+        return look_through(self._root, self._only, self._limits.extensions)
+
+    def _settle(self, looks: list[Look]) -> tuple[list[Look], list[Look]]:
+        """Part the files that keep still from those that move, after a second look at what was written just now."""
+        now = self._wall()
+        waits = {look.path: wait for look in looks if (wait := self._wait(look, now)) > 0}
+        if not waits:
+            return looks, []
+        self._sleep(max(waits.values()))
+        still: list[Look] = []
+        moving: list[Look] = []
+        for look in looks:
+            again = look.again() if look.path in waits else look
+            if again:
+                (still if again == look else moving).append(again)
+        return still, moving
+
+    def _wait(self, look: Look, now: float) -> float:
+        """Return for how long a file must be watched; one that was last written long enough ago is complete."""
+        age = now - look.mtime
+        is_settled = age >= self._limits.settle or not stat.S_ISREG(look.mode)
+        return 0 if is_settled else min(self._limits.settle - age, self._limits.settle)
+
+    def _take(self, look: Look) -> SourceFile | Spoiled | None:
+        """Return the file, or why it is none, or None where it moved under our hands."""
+        if reason := _refusal(look, self._limits):
+            return Spoiled(look.path, reason, look.fingerprint)
+        try:
+            content = _read(look, self._limits.largest)
+        except OSError as error:
+            hint = "mend its permissions" if isinstance(error, PermissionError) else "look at the disk"
+            return Spoiled(look.path, f"cannot be read ({error.strerror}); {hint}", look.fingerprint)
+        if content is None:
+            return None
+        return SourceFile(look.path, content, self._arrival(look), look.fingerprint)
+
+    def _arrival(self, look: Look) -> datetime:
+        now = datetime.fromtimestamp(int(self._wall()), UTC)
+        seconds = int(look.mtime)
+        is_sane = FIRST_FILE.timestamp() <= seconds <= now.timestamp()
+        return datetime.fromtimestamp(seconds, UTC) if is_sane else now
+
+
+def _refusal(look: Look, limits: Limits) -> str | None:
+    """Say why a file is not even opened: opening a FIFO waits for ever, and reading a device may not end."""
+    if stat.S_ISDIR(look.mode):
+        return "is a folder that cannot be read; mend its permissions"
+    if stat.S_ISLNK(look.mode):
+        return "is a link, and nothing outside the folder is read; put the file itself here"
+    if not stat.S_ISREG(look.mode):
+        return "is no regular file; put the text itself here"
+    if extension(look.name) not in limits.extensions:
+        return f"nothing reads files of this kind; there are readers for {', '.join(sorted(limits.extensions))}"
+    if look.size > limits.largest:
+        most = f"{limits.largest:,} of [pages] largest"
+        return f"has {look.size:,} bytes, more than the {most}; split it, or raise that setting"
+    return None
+
+
+def _read(look: Look, largest: int) -> bytes | None:
+    """Return the bytes of the very file that was looked at, or None where it is another one by now."""
+    descriptor = _open_beneath(look.base, look.name)
+    with os.fdopen(descriptor, "rb") as file:
+        if Look.of(look.path, look.base, look.name, os.fstat(descriptor)) != look:
+            return None
+        content = file.read(largest + 1)
+        return content if Look.of(look.path, look.base, look.name, os.fstat(descriptor)) == look else None
+
+
+def _open_beneath(base: Path, name: str) -> int:
+    """Open a file following no link on the way from `base`, and waiting for no writer."""
+    *folders, last = name.split("/")
+    here = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in folders:
+            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
+            os.close(here)
+            here = below
+        return os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=here)
+    finally:
+        os.close(here)

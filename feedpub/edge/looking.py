@@ -1,0 +1,116 @@
+"""A folder -> a Look at each file in it that may be a page, in the order of the paths; nothing is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+HIDDEN = (".", "~$", "#")
+"""How names of files begin that are not meant for us: hidden ones, and what editors put beside the text."""
+
+UNFINISHED = ("~", ".part", ".partial", ".filepart", ".tmp", ".temp", ".swp", ".crdownload", ".download")
+"""How names end as long as a program is at work on the file."""
+
+
+class Look(NamedTuple):
+    """What the file system tells of a file: `path` is its name in the archive, `name` that below `base`."""
+
+    path: str
+    base: Path
+    name: str
+    mode: int
+    size: int
+    mtime: float
+    fingerprint: str
+
+    @classmethod
+    def of(cls, path: str, base: Path, name: str, status: os.stat_result) -> Look:
+        """Return the look at a file of this status; an edit that keeps size and mtime changes its ctime."""
+        numbers = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        fingerprint = "-".join(f"{number:x}" for number in numbers)
+        return cls(path, base, name, status.st_mode, status.st_size, status.st_mtime, fingerprint)
+
+    def again(self) -> Look | None:
+        """Return a new look at the same file, or None where it is gone."""
+        try:
+            return Look.of(self.path, self.base, self.name, os.lstat(self.base / self.name))
+        except OSError:
+            return None
+
+
+def look_through(root: Path, only: Sequence[Path], extensions: Collection[str]) -> list[Look]:
+    """Return a look at each file with one of the extensions below `root`, or below what `only` names.
+
+    A file that `only` names itself comes whatever it is called; raises `SettingsError` where there is none.
+    """
+    found: dict[str, Look] = {}
+    for base, name, prefix in [_placed(root, path) for path in only] or [(root, "", "")]:
+        for look in _below(base, name, prefix, extensions):
+            found.setdefault(look.path, look)
+    return [found[path] for path in sorted(found)]
+
+
+def _placed(root: Path, path: Path) -> tuple[Path, str, str]:
+    """Return from where a named path is opened, as what, and what stands before its name in the archive."""
+    absolute, top = Path(os.path.abspath(path)), Path(os.path.abspath(root))  # noqa: PTH100 - resolve() follows links
+    if absolute == top:
+        return root, "", ""
+    if absolute.is_relative_to(top):
+        return root, absolute.relative_to(top).as_posix(), ""
+    if absolute.is_dir():
+        return absolute, "", f"{absolute}/"
+    return absolute.parent, absolute.name, f"{absolute.parent}/"
+
+
+def _below(base: Path, name: str, prefix: str, extensions: Collection[str]) -> Iterator[Look]:
+    """Yield the file `name`, or what the folder `name` holds; a folder that cannot be read comes as itself."""
+    try:
+        first = Look.of(prefix + name, base, name, base.stat() if not name else os.lstat(base / name))
+    except OSError as error:
+        raise SettingsError(f"{base / name}: cannot be found ({error.strerror}); check its name") from error
+    if not stat.S_ISDIR(first.mode):
+        yield first
+        return
+    folders = [first]
+    while folders:
+        folder = folders.pop()
+        looks = _entries(folder, prefix)
+        if looks is None:
+            yield folder
+            continue
+        yield from (look for look in looks if not stat.S_ISDIR(look.mode) and extension(look.name) in extensions)
+        folders += (look for look in looks if stat.S_ISDIR(look.mode))
+
+
+def extension(name: str) -> str:
+    """Return what stands behind the last dot of a file's name, in small letters; "" where there is no dot."""
+    stem, dot, end = name.rpartition("/")[2].rpartition(".")
+    return end.lower() if stem and dot else ""
+
+
+def _entries(folder: Look, prefix: str) -> list[Look] | None:
+    """Return what a folder holds, none of it opened; None where it cannot be read."""
+    try:
+        with os.scandir(folder.base / folder.name) as entries:
+            return [look for entry in entries if not _is_skipped(entry.name) and (look := _seen(entry, folder, prefix))]
+    except OSError:
+        return None
+
+
+def _seen(entry: os.DirEntry[str], folder: Look, prefix: str) -> Look | None:
+    name = f"{folder.name}/{entry.name}" if folder.name else entry.name
+    try:
+        return Look.of(prefix + name, folder.base, name, entry.stat(follow_symlinks=False))
+    except OSError:
+        return None  # gone between two calls
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(HIDDEN) or name.lower().endswith(UNFINISHED)

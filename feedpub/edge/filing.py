@@ -206,7 +206,7 @@ class Filing:
         """Part this file from the stories that it held and does not hold now."""
         here = {key for key, row in held.items() if row["state"] == Link.HERE.value}
         same = _is_same_page(before, self.page) if before else None
-        is_same = bool(here & found) if same is None else same
+        is_same = bool(held.keys() & found) if same is None else same
         for key in sorted(here - found):
             self._relink(key, state=(Link.DROPPED if is_same else Link.PAST).value)
             if is_same and held[key]["withdrawn"] is None:

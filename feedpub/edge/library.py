@@ -111,12 +111,13 @@ class Library:
     def issues(self) -> Iterator[Issue]:
         """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
         with self._engine.connect() as connection:
-            found = (
-                connection.execute(select(issues).order_by(issues.c.last.desc(), issues.c.key.desc())).mappings().all()
-            )
-            for row in found:
-                guids = [guid for part in numbers.parts_of(row) for guid in part.guids]
-                yield numbers.issue_of(row, _told(connection, guids))
+            latest_first = select(issues).order_by(issues.c.last.desc(), issues.c.key.desc())
+            found = connection.execute(latest_first).mappings().all()
+        for row in found:
+            guids = [guid for part in numbers.parts_of(row) for guid in part.guids]
+            with self._engine.connect() as connection:
+                stories = _told(connection, guids)
+            yield numbers.issue_of(row, stories)
 
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""

@@ -49,6 +49,7 @@ class FakeArchive:
         self._pages: dict[str, Page] = {}
         self._asides: dict[str, list[Article]] = {}
         self._prints: dict[str, str] = {}
+        self._taken: set[int] = set()
         self._revision = 0
         self._issues: dict[str, Issue] = {}
 
@@ -133,25 +134,20 @@ class FakeArchive:
         return self._revision
 
     def after(self, second: int) -> int:
-        """Return the first second from `second` on that no story has."""
-        taken = self._seconds()
-        return next(free for free in range(second, second + len(taken) + 1) if free not in taken)
+        """Return the first second from `second` on that no story has had."""
+        return next(free for free in range(second, second + len(self._taken) + 1) if free not in self._taken)
 
     def before(self, second: int) -> int:
-        """Return the last second up to `second` that no story has."""
-        taken = self._seconds()
-        return next(free for free in range(second, second - len(taken) - 1, -1) if free not in taken)
+        """Return the last second up to `second` that no story has had."""
+        return next(free for free in range(second, second - len(self._taken) - 1, -1) if free not in self._taken)
 
     def _standing(self) -> Iterator[Story]:
         return (entry.shown() for entry in self._entries if entry.story.withdrawn is None)
 
-    def _seconds(self) -> set[int]:
-        moments = (moment for entry in self._entries for moment in (entry.story.published, entry.story.updated))
-        return {int(moment.timestamp()) for moment in moments}
-
     def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
         path, page, before = source.path, understood.page, self._pages.get(source.path)
         held = {at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped"}}
+        here = {at for at, entry in held.items() if entry.state[path] == "here"}
         is_other = bool(before and before.day and page.day and before.day != page.day)
         known = {} if is_other else {at: wording(entry.story.report.article) for at, entry in held.items()}
         which = identify([wording(report.article) for report in reports], known, self._by_words())
@@ -164,7 +160,9 @@ class FakeArchive:
         for at, report in found.items():
             self._update(self._entries[at], report, path, page, now)
         if reports:
-            self._leave({at for at, e in held.items() if e.state[path] == "here"}, set(found), path, before, page)
+            same = _is_same_page(before, page)
+            is_same = bool(held.keys() & found.keys()) if same is None else same
+            self._leave(here - found.keys(), path, "dropped" if is_same else "past")
 
     def _by_words(self) -> dict[str, int]:
         then = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
@@ -175,6 +173,7 @@ class FakeArchive:
     ) -> None:
         base = first_second(page.day, source.arrived, now, self._hour, SHANGHAI)
         seconds = publication(base, [places[id(report)] for report in reports], int(now.timestamp()), self)
+        self._taken.update(seconds)
         for report, second in zip(reports, seconds, strict=True):
             digest = wording(report.article).digest
             origin = unlike(digest, [entry.story.id for entry in self._entries])
@@ -198,17 +197,16 @@ class FakeArchive:
         story = entry.story
         if _words(story.report) != _words(report):
             second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
+            self._taken.add(second)
             story = replace(story, updated=datetime.fromtimestamp(second, UTC))
             entry.run = now
             entry.digests.append(wording(report.article).digest)
         entry.story = replace(story, report=report, paper=page.paper, number=page.number)
 
-    def _leave(self, here: set[int], found: set[int], path: str, before: Page | None, page: Page) -> None:
-        same = _is_same_page(before, page)
-        is_same = bool(here & found) if same is None else same
-        for at in here - found:
+    def _leave(self, gone: set[int], path: str, state: str) -> None:
+        for at in gone:
             entry = self._entries[at]
-            entry.state[path] = "dropped" if is_same else "past"
+            entry.state[path] = state
             if set(entry.state.values()) == {"dropped"}:
                 entry.story = replace(entry.story, withdrawn=entry.story.withdrawn or OFF_THE_PAGE)
 

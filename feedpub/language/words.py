@@ -61,9 +61,22 @@ def verbs() -> frozenset[str]:
 
 
 @cache
-def qualities() -> frozenset[str]:
-    """Return what jieba's dictionary calls neither noun, verb nor numeral: adjectives, adverbs, words of time ..."""
-    return _of_kind("a", "ad", "b", "c", "d", "e", "f", "o", "p", "q", "r", "s", "t", "u", "y", "z", "zg")
+def unlike_nouns() -> frozenset[str]:
+    """Return what the dictionary calls neither noun nor name: about 90,000 words, set phrases among them."""
+    kinds = "v vi vn a ad b c d e f i l o p q r s t u y z zg"
+    return _of_kind(*kinds.split())
+
+
+@cache
+def doings() -> frozenset[str]:
+    """Return the verbs that the dictionary knows as nouns as well: 服务, 竞赛."""
+    return _of_kind("vn")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return the names of places in the dictionary, short and long: 武进, 常州市."""
+    return _of_kind("ns")
 
 
 def _of_kind(*kinds: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from feedpub.language.words import frequency, qualities, verbs
+from feedpub.language.words import doings, frequency, places, unlike_nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,59 +15,68 @@ MOST_WORDS = 4
 LONGEST = 12
 
 _BODY = re.compile(
-    r"(?:总工会|工会联合会|联合会|公司|集团|大学|学院|中学|小学|学校|法院|检察院|公安局|[\u4e00-\u9fff]{1,4}局|委员会|办公室|协会|学会|研究会|商会|医院|银行|研究院|研究所|博物馆|图书馆|文化宫"
-    r"|俱乐部|联盟|基金会|开发区|新区|园区|大赛|竞赛|论坛|博览会|运动会|马拉松|联席会议|发布会)$"
+    "(?:总工会|联合会|公司|集团|大学|学院|中学|小学|学校|法院|检察院|公安局|委员会|管委会|办公室|协会|学会|研究会|商会|慈善总会"
+    "|医院|银行|研究院|研究所|博物馆|图书馆|文化宫|俱乐部|联盟|基金会|开发区|新区|园区|[\u4e00-\u9fff]{1,4}局)$"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|州|旗|镇|乡)$")
-_QUOTED = re.compile(r"[“《「『‘]([^“”《》「」『』‘’，。；：！？、 ]{2,12})[”》」』’]")
-_LOOSE = frozenset(
-    "的了和与及在是为对将把被等并也以从由于至或其该这那上下中内外前后各每本我你他她它们个名位家项次只件场年月日时分元人后来说"
-)
+_QUOTED = re.compile(r"[“《「『‘]([^“”《》「」『』‘’，。；：！？、 ]{2,8})[”》」』’]")
+_COUNTED = re.compile(r"第?[\d一二三四五六七八九十百千万两首.%％]+.?$")
+_SUFFIXES = frozenset("区月日节奖杯班站赛展团队馆网")
+"""Characters that jieba parts from the name they end: 大湾|区, 托管|班."""
+_NO_END = frozenset(
+    ["主席", "书记", "主任", "局长", "会长", "院长", "负责人", "记者", "代表", "工作", "活动", "干部", "一行", "领导"]
+) | {"建设", "发展", "情况", "会议", "精神", "管理", "指导", "提升", "推进", "开展", "交流", "工作者", "人员"}
+_SENTENCE = frozenset("是要我你他了的在吗呢不")
 
 
 def compounds(lines: Iterable[Sequence[str]]) -> Mapping[str, int]:
-    """Return the names of two to four words and how often each occurs: twice at least, or a body with its place."""
+    """Return the names of two to four nouns that are met together at least twice, and how often."""
     counts: Counter[str] = Counter()
-    bodies: Counter[str] = Counter()
-    parts: dict[str, tuple[str, ...]] = {}
     for words in lines:
         for at in range(len(words)):
             for size in range(2, MOST_WORDS + 1):
-                run = tuple(words[at : at + size])
-                if len(run) < size or not _joins(run[-1]) or not _joins(run[0]):
+                run = words[at : at + size]
+                if len(run) < size or not _joins(run[0]) or not (_joins(run[-1]) or run[-1] in _SUFFIXES):
                     break
-                name = "".join(run)
-                if len(name) > LONGEST:
-                    break
-                counts[name] += 1
-                parts[name] = run
-                if size == 2 and _PLACE.match(run[0]) and _BODY.search(run[1]):
-                    bodies[name] += 1
-    found = {name: count for name, count in counts.items() if count > 1 and _is_name(parts[name])}
-    found.update(bodies)
+                if len("".join(run)) <= LONGEST and _is_name(run):
+                    counts["".join(run)] += 1
+    found = {name: count for name, count in counts.items() if count > 1}
     return {name: count for name, count in found.items() if not _is_part(name, count, found)}
+
+
+def bodies(lines: Sequence[Sequence[str]]) -> Mapping[str, int]:
+    """Return the organisations that are named with their place, and how often: 某市总工会."""
+    counts: Counter[str] = Counter()
+    for words in lines:
+        for at, word in enumerate(words):
+            if at and _BODY.search(word) and _is_place(words[at - 1]):
+                counts[words[at - 1] + word] += 1
+    return counts
 
 
 def quoted(lines: Iterable[str], headline: str) -> Mapping[str, int]:
     """Return what stands in quotation or title marks more than once, or in the headline."""
     counts = Counter(name for line in lines for name in _QUOTED.findall(line))
+    counts = Counter({name: count for name, count in counts.items() if _SENTENCE.isdisjoint(name)})
     return {name: count for name, count in counts.items() if count > 1 or name in headline}
+
+
+def _is_place(word: str) -> bool:
+    return word in places() or bool(frequency(word) and _PLACE.match(word))
 
 
 def _joins(word: str) -> bool:
     return (
-        word[0].isalnum() and not word.isdigit() and not (len(word) == 1 and word in _LOOSE) and word not in qualities()
+        len(word) > 1
+        and word[0].isalnum()
+        and not _COUNTED.match(word)
+        and (word not in unlike_nouns() or word in doings())
     )
 
 
 def _is_name(run: Sequence[str]) -> bool:
-    """Whether words that were met together twice make a name: they end with a noun, and none of them is a verb."""
-    return (
-        len(run[-1]) > 1
-        and run[-1] not in verbs()
-        and run[0] not in verbs()
-        and any(frequency(word) < 20_000 for word in run)
-    )
+    """Whether nouns make a name: the last is none of every headline, and one of them at least is not of every day."""
+    return run[-1] not in _NO_END and run[0] not in places() and any(frequency(word) < 20_000 for word in run)
 
 
 def _is_part(name: str, count: int, found: Mapping[str, int]) -> bool:

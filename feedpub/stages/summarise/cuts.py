@@ -27,11 +27,19 @@ def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
         yield "cut before turn"
     if grammar.promises_more("".join(texts), rest):
         yield "cut in count"
-    if grammar.is_aside(texts[-1]):
+    if grammar.is_aside(texts[-1]) or grammar.states_purpose(clauses[-1]):
         yield "cut after aside"
-    if len(texts) > 1 and grammar.is_aside(texts[-2]) and grammar.lacks_subject(clauses[-1]):
-        yield "cut in aside"
+    if _awaits_subject(clauses, texts):
+        yield "cut before subject"
     if _CHOICE.search(texts[-1]):
         yield "cut after choice"
     if not grammar.says_something(clauses[-1]):
         yield "cut before predicate"
+
+
+def _awaits_subject(clauses: Sequence[Sequence[str]], texts: Sequence[str]) -> bool:
+    """Whether the doer is still to come: nobody was named, or only the scene was set."""
+    if not grammar.lacks_subject(clauses[-1]):
+        return False
+    opened = len(texts) > 1 and (grammar.is_aside(texts[-2]) or grammar.reports(texts[-2]))
+    return opened or all(map(grammar.lacks_subject, clauses))

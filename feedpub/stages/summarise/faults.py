@@ -33,6 +33,10 @@ _MAKERS = re.compile(
 )
 _BEGINS_QUOTED = re.compile(r"[“‘\"「『（(【\[—…]")
 
+_NUMBERED = re.compile(
+    r"(?:^|[：；。，])(?:\d{1,2}[、.．](?!\d)|[①-⑨]|（[一二三四五六七八九\d]）|[二三四五六七八九]是)"
+)
+
 
 def faults(words: Sequence[str]) -> Iterator[str]:
     """Yield the faults of a piece of plain text, given by its words."""
@@ -54,5 +58,7 @@ def faults(words: Sequence[str]) -> Iterator[str]:
         yield "makers"
     if grammar.hangs(words):
         yield "hanging end"
+    if _NUMBERED.search(text):
+        yield "numbered"
     if not grammar.has_verb(words):
         yield "no predicate"

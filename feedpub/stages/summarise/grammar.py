@@ -6,16 +6,20 @@ All rules read plain text (`feedpub.language.script.plain`): simplified characte
 from __future__ import annotations
 
 import re
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from feedpub.language.words import verbs
-from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES
+from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES, SHORT_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MARKS = "，；：。！？!?…、 "
 _DONE = frozenset("了是有为将被把获过共") | {"达", "达到", "获得"}  # signs of a clause that tells, not of an attribute
+
+_NOUN_ENDS = frozenset("法者员率量力度费品物性型式感区站点机器厂部会所院室馆家业学书卡券类版") | {"人员", "工作"}
+"""What makes a noun of the verb before it."""
 
 
 def _one_of(text: str) -> str:
@@ -62,8 +66,8 @@ _TURNS = re.compile(
 
 _LEANS = re.compile(
     _one_of(r"""
-        [他她它] 该(?!当) 此(?!前) 其(?!实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
-        彼此 各方 为此 对此 因此 因而 所以 于是 从而 但 不过 然而 而(?!且) 可是 可见 却 反而 并(?!购|网|轨|州|存)
+        同时 与此同时 此外 另外 据悉 据了解 据介绍 据统计 [他她它] 该(?!当) 此(?!前) 其(?!实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
+        彼此 各方 为此 对此 因此 因而 所以 于是 从而 但 不过 然而 而 可是 可见 却 反而 并(?!购|网|轨|州|存)
         或者 以及 同样 也(?!门) 又 还(?!原|款|贷) 再(?!生|就) 则 随后 随即 接着 紧接着 然后 最后 最终 首先 其次
         另一方面 一方面 例如 比如 尤其 特别是 总之 由此 据此 至此 这样 如此 当[时天日晚年] 届时 事后 事发后 会上
         会后 期间 之后 后来 其后 其间 同[年日月] [次翌]日 第[二三四五六七八九]， [二三四五六七八九]是
@@ -72,19 +76,26 @@ _LEANS = re.compile(
     """)
 )
 
+_WHEN = r"(?:[\d年月日]{0,8}|近日|日前)，?"
 _LOOSE_OPENING = re.compile(
-    _one_of("""
-        据悉 据了解 据介绍 据统计 据报道 据透露 据称 据记者了解 据不完全统计 另据了解 另悉 同时 与此同时 此外
-        除此之外 另外 记者(?:了解到|获悉|发现|注意到|看到|梳理发现|调查发现|走访发现|采访了解到) 值得一提的是
-        值得注意的是 需要指出的是 具体来看 总的来看 可以说 事实上 其实 而且 并且
+    _one_of(rf"""
+        据悉 据了解 据介绍 据统计 据报道 据透露 据称 据记者了解 据不完全统计 另据了解 另悉 同时 与此同时 此外 除此之外
+        另外 值得一提的是 值得注意的是 需要指出的是 具体来看 总的来看 可以说 事实上 实际上 其实 而且 并且
+        {_WHEN}(?:本报)?记者{_WHEN}(?:从[^，。]{{2,24}})?(?:采访|调查|走访|梳理)?(?:了解到|获悉|发现|注意到|看到)
+        {_WHEN}从[^，。]{{2,24}}(?:获悉|了解到)
     """)
     + "，"
 )
+"""What can be left out before a sentence: 据悉，, 记者从某局获悉，."""
 
 _FIRST = re.compile(
     _one_of(r"""
         我(?!国|省|市|县|区|州|院|校|军|党|方|司|厂|局|镇|乡|村|社) 咱 俺 笔者 本人 本报记者
     """)
+)
+
+_SAYS = re.compile(
+    _one_of("说 称 表示 认为 指出 强调 介绍 透露 提出 要求 告诉记者 坦言 解释 提醒 建议 呼吁 写道") + "[，：]$"
 )
 
 _COUNTED_ON = {
@@ -94,9 +105,15 @@ _COUNTED_ON = {
 
 
 def has_verb(words: Sequence[str]) -> bool:
-    """Whether one of the words can be a predicate, as far as a dictionary can tell."""
-    known = verbs()
-    return any((word in known and word not in NO_PREDICATES) or word in PREDICATES for word in words)
+    """Whether one of the words can be a predicate, as far as a dictionary can tell; 滋补 before 法 cannot."""
+    followed = zip_longest(words, words[1:], fillvalue="")
+    return any(word in PREDICATES or (is_verb(word) and after not in _NOUN_ENDS) for word, after in followed)
+
+
+def is_verb(word: str) -> bool:
+    """Whether the dictionary knows the word as what somebody does."""
+    known = SHORT_VERBS if len(word) == 1 else verbs()
+    return word in known and word not in NO_PREDICATES
 
 
 def says_something(words: Sequence[str]) -> bool:
@@ -113,13 +130,18 @@ def lacks_subject(words: Sequence[str]) -> bool:
     first, second = (*words, "", "")[:2]
     if first in MANNERS:
         return second in verbs()
-    return first in DUTIES or (first in verbs() and len(first) > 1 and first not in NO_PREDICATES)
+    return first in DUTIES or (len(first) > 1 and is_verb(first))
 
 
 def is_aside(clause: str) -> bool:
     """Whether the clause only sets the scene (随着…, 为…, …以来) for one that must follow."""
     bare = clause.strip(_MARKS)
     return bool(_OPENS_ASIDE.match(bare) or _ENDS_ASIDE.search(bare) or _OPEN_WITHIN.search(bare))
+
+
+def states_purpose(words: Sequence[str]) -> bool:
+    """Whether the clause says what something is done for, and not yet what: 商家为降低成本，."""
+    return any(one == "为" and is_verb(other) for one, other in pairwise(words))
 
 
 def hangs(words: Sequence[str]) -> bool:
@@ -147,6 +169,11 @@ def loose_opening(text: str) -> int:
 def first_person(text: str) -> bool:
     """Whether someone speaks of himself."""
     return bool(_FIRST.search(text))
+
+
+def reports(clause: str) -> bool:
+    """Whether the clause only says who speaks: 局长表示，."""
+    return bool(_SAYS.search(clause))
 
 
 def promises_more(text: str, rest: str) -> bool:

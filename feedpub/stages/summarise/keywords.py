@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 from feedpub.language.script import plain
-from feedpub.language.words import cut, qualities, verbs
+from feedpub.language.words import cut, frequency, places, unlike_nouns
 from feedpub.stages.summarise.clean import clean
-from feedpub.stages.summarise.compounds import compounds, quoted
+from feedpub.stages.summarise.compounds import bodies, compounds, quoted
 from feedpub.stages.summarise.scores import rarity
 from feedpub.stages.summarise.vocabulary import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST = 5
 LONGEST = 12
@@ -24,23 +23,19 @@ LONGEST = 12
 
 IN_HEADLINE = 2.5
 IN_LEAD = 1.3
-COMPOUND = 1.6
+LEAD = 120
+"""Characters of the first paragraph that count as the lead."""
+
+NAME = 2.0
 """A name of several words says more than each of them."""
-PLACE = 0.5
+BODY = 1.5
+"""So does an organisation by its full name."""
+PLACE = 0.3
 """Places have feeds of their own."""
 
-_TIME = re.compile(
-    r"[\d一二三四五六七八九十百千万亿两零〇.%％]+(?:公里|[年月日号时点分个名人元家次项届位岁米吨亩只件场期天周])*$"
-)
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|州|镇|乡|村|街道|自治区|自治州|自治县)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word or name that may become a tag."""
-
-    word: str
-    score: float
+_FUNCTION = frozenset("的了在与和同以所把被将对向从由于及或等为是有不也都得这那该此其愿再已")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百千万亿两零〇首第.%％]+(?:公里|\w)?$")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|州|镇|乡|村|街道)$")
 
 
 def keywords(title: str | None, text: str) -> tuple[str, ...]:
@@ -49,15 +44,13 @@ def keywords(title: str | None, text: str) -> tuple[str, ...]:
     paragraphs = [plain(paragraph) for paragraph in clean(text.splitlines())]
     lines = [headline, *paragraphs]
     words = [tuple(cut(line)) for line in lines]
-    names = {**compounds(words), **quoted(lines, headline)}
+    names = {**compounds(words), **quoted(lines, headline), **bodies(words)}
     counts = Counter(word for line in words for word in line if is_subject(word))
-    counts.update({name: count for name, count in names.items() if is_subject(name)})
-    lead = " ".join(paragraphs[:1])[:120]
-    ranked = sorted(
-        (Candidate(word, _score(word, count, names, headline, lead)) for word, count in counts.items()),
-        key=lambda one: (-one.score, one.word),
-    )
-    return _apart([one.word for one in ranked])
+    known = {word: count for word, count in counts.items() if count > 1 or frequency(word) or word in headline}
+    known |= {name: count for name, count in names.items() if len(name) <= LONGEST and name not in COMMON}
+    lead = " ".join(paragraphs[:1])[:LEAD]
+    score = {word: _score(word, count, names, headline, lead) for word, count in known.items()}
+    return _apart(sorted(score, key=lambda word: (-score[word], word)), names)
 
 
 def is_subject(word: str) -> bool:
@@ -67,27 +60,30 @@ def is_subject(word: str) -> bool:
         and word[0].isalnum()
         and word[-1].isalnum()
         and word not in COMMON
-        and word not in verbs()
-        and word not in qualities()
-        and not _TIME.match(word)
+        and word not in unlike_nouns()
+        and not _COUNTED.match(word)
+        and (word.isascii() or frequency(word) > 0 or _is_new_name(word))
     )
 
 
+def _is_new_name(word: str) -> bool:
+    """Whether a word that no dictionary has may be a name: jieba's guesses at two characters are wild."""
+    return len(word) > 2 and _FUNCTION.isdisjoint(word)
+
+
 def _score(word: str, count: int, names: Mapping[str, int], headline: str, lead: str) -> float:
-    score = log(1 + count) * (1.3 if word in names else rarity(word))
-    score *= COMPOUND if word in names else 1.0
+    score = log(1 + count) * (NAME if word in names else rarity(word))
     score *= IN_HEADLINE if word in headline else 1.0
     score *= IN_LEAD if word in lead else 1.0
-    score *= PLACE if _PLACE.match(word) else 1.0
-    return score
+    return score * (PLACE if word in places() or _PLACE.match(word) else 1.0)
 
 
-def _apart(ranked: list[str]) -> tuple[str, ...]:
-    """Keep the best words of which none holds another."""
+def _apart(ranked: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Keep the best words of which none holds another; a full name stands for its part where both are near the top."""
     kept: list[str] = []
+    top = [word for word in ranked[: 3 * MOST] if word in set(names)]
     for word in ranked:
-        if len(kept) == MOST:
-            break
-        if not any(word in other or other in word for other in kept):
-            kept.append(word)
+        full = next((name for name in top if word in name), word)
+        if len(kept) < MOST and not any(full in other or other in full for other in kept):
+            kept.append(full)
     return tuple(kept)

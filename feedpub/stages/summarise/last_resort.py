@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import open_marks
+from feedpub.language.marks import ends_sentence, open_marks
 from feedpub.language.words import cut
+from feedpub.stages.summarise import grammar
 from feedpub.stages.summarise.clauses import solid
 from feedpub.stages.summarise.pieces import ended, pieces
 
@@ -15,35 +16,57 @@ if TYPE_CHECKING:
 
     from feedpub.stages.summarise.sentences import Sentence
 
-TOLERATED = frozenset(
-    {"short", "question", "quotation first", "first person", "makers", "hanging end", "unfinished", "no predicate"}
+SMALL = frozenset(
+    {"short", "question", "quotation first", "first person", "makers", "unfinished", "no predicate", "numbered"}
 )
-"""What is still better than a cut."""
+"""Faults that are better than a doubtful cut."""
+
+DOUBTFUL = SMALL | {"cut too soon", "cut before predicate", "cut before subject", "cut in count", "cut after choice"}
+"""Cuts that are better than one in mid-clause."""
+
+VERSE = 30
+"""Characters; where no line has an end mark and all are this short, they are verses, winners or a table."""
 
 CUT = "…"
 
+CONSIDERED = 50
+"""Sentences from the beginning; what comes later is no gist."""
+
 
 def last_resort(told: Sequence[Sentence], chars: int) -> str:
-    """Return the first that fits: a sentence with a lesser fault, one cut at a clause, in a list, or between words."""
-    for sentence in told:
-        fitting = [piece for piece in pieces(sentence, TOLERATED) if piece.size <= chars and not piece.leans]
-        if fitting:
-            return fitting[-1].text
-    lines = [sentence.text for sentence in told if sentence.text]
+    """Return what fits and jars least: verses, a sentence with a small fault, one cut at a mark, or between words."""
+    lines = [sentence.text for sentence in told]
     if not lines:
         return ""
-    return _verses(lines, chars) or _cut_list(lines[0], chars) or cut_words(lines[0], chars)
+    if len(lines) > 1 and not any(map(ends_sentence, lines)) and max(map(len, lines)) <= VERSE:
+        return _verses(lines, chars) or cut_words(lines[0], chars)
+    return _least_fault(told, chars) or _cut_list(lines[0], chars) or cut_words(lines[0], chars)
+
+
+def _least_fault(told: Sequence[Sentence], chars: int) -> str:
+    for tolerated in (SMALL, DOUBTFUL):
+        for sentence in sorted(told[:CONSIDERED], key=_opens_badly):
+            fitting = [piece for piece in pieces(sentence, tolerated) if piece.size <= chars]
+            if fitting:
+                return fitting[-1].text
+    return ""
+
+
+def _opens_badly(sentence: Sentence) -> bool:
+    words = tuple(cut(sentence.plain))
+    return grammar.leans(words) or grammar.lacks_subject(words)
 
 
 def _verses(lines: Sequence[str], chars: int) -> str:
-    """Return as many whole lines as fit, where each is short: a poem, a table."""
-    taken: list[str] = []
+    """Return as many whole lines as fit."""
+    between = "；" if any(mark in line for line in lines for mark in "：:、") else "，"
+    text = ""
     for line in lines:
-        if sum(map(solid, taken)) + len(taken) + solid(line) + 1 > chars:
+        longer = text + (between if text else "") + line.rstrip("，,；;。.：: ")
+        if solid(ended(longer)) > chars or open_marks(longer):
             break
-        taken.append(line)
-    text = "，".join(line.rstrip("，,；;。.：:") for line in taken)
-    return ended(text) if text and not open_marks(text) else ""
+        text = longer
+    return ended(text) if text else ""
 
 
 def _cut_list(line: str, chars: int) -> str:
@@ -64,7 +87,9 @@ def _beginnings(line: str) -> Iterable[str]:
 
 
 def cut_words(line: str, chars: int) -> str:
-    """Return as many words as fit, with the mark of an omission."""
+    """Return as many words as fit, with the mark of an omission where not all do."""
+    if solid(ended(line)) <= chars and not open_marks(line):
+        return ended(line)
     taken = ""
     for word in cut(line):
         if solid(taken) + solid(word) + 1 > chars:

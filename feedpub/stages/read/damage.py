@@ -28,6 +28,9 @@ WRONG_READINGS = (
     ("big5", "gb18030"),
 )
 
+LATIN = ("latin-1", "cp1252")
+
+_HAN = re.compile("[\u3400-\u9fff]")
 _LOST = re.compile("\ufffd|锟斤拷")  # the second: two U+FFFD of UTF-8, read as GB 18030
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
@@ -53,5 +56,11 @@ def _better(text: str, wrong: str, right: str) -> bool:
     content = text[:SAMPLE].encode(python_name(wrong), "ignore")
     before = _ASCII.sub("", content.decode(python_name(wrong), "ignore"))
     after = _ASCII.sub("", content.decode(python_name(right), "replace"))
-    enough = len(before) * 2 > len(_ASCII.sub("", text[:SAMPLE]))
-    return enough and plausible.chinese().of(after) < BETTER * plausible.chinese().of(before)
+    if len(_typical(before, wrong)) * 2 < len(_ASCII.sub("", text[:SAMPLE])):
+        return False
+    return plausible.chinese().of(after) < BETTER * plausible.chinese().of(before)
+
+
+def _typical(letters: str, wrong: str) -> list[str]:
+    """Return the letters that nonsense of that origin consists of: Han, which no list of signs or Greek page has."""
+    return list(letters) if wrong in LATIN else _HAN.findall(letters)

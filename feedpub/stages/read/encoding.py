@@ -47,10 +47,21 @@ def _forced(content: bytes, encoding: str) -> str | Illegible:
         encoding = signatures.marked(content) or guess.byte_order(content)
     text = _strict(content, encoding, "as pages.encoding says")
     if isinstance(text, str):
-        return text
+        return _taken_at_its_word(text, encoding)
     found = guess.guess(content)
     better = AUTO if isinstance(found, guess.Unsure) or found.encoding == encoding else found.encoding
     return Illegible(f'{text.reason}; or set pages.encoding = "{better}"')
+
+
+def _taken_at_its_word(text: str, encoding: str) -> str | Illegible:
+    """Return `text` unless part of it makes sense only otherwise: GB 18030 reads nearly any file, as nonsense."""
+    stretch = mixture.foreign(text, encoding) if encoding in guess.CHINESE and encoding != "utf-8" else None
+    if stretch is None:
+        return text
+    return Illegible(
+        f"not {encoding.upper()}, as pages.encoding says: the bytes from {stretch.offset} on, line {stretch.line}, "
+        f'are {stretch.instead}; set pages.encoding = "auto"'
+    )
 
 
 def _strict(content: bytes, encoding: str, why: str) -> str | Illegible:

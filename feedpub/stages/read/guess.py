@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from feedpub.stages.read import plausible
 from feedpub.stages.read.codepages import python_name
 
-SAMPLE = 8_192
+SAMPLE = 2_048
 """Bytes that are weighed, from around the first that is not ASCII; all are decoded strictly afterwards."""
 
 # What each reading owes before it is weighed, in nats: how much rarer it is among newspapers' files.

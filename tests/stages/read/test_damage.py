@@ -36,6 +36,8 @@ def test_a_text_that_was_spoilt_before_is_recognised(text: str, reason: str) -> 
         pytest.param("饕餮纹觚、夔龙簋、蟠螭罍", id="rare_characters"),
         pytest.param("東京は今日も晴れです", id="japanese"),
         pytest.param("Été à Paris", id="french"),
+        pytest.param("Привет Москва дорогие", id="russian"),
+        pytest.param("ⅠⅡⅢⅣ㈠㈡㈢㈣ㄅㄆㄇㄈ", id="signs"),
         pytest.param("", id="nothing"),
         pytest.param(SIMPLIFIED * 3 + "·�", id="one_lost_glyph_on_a_page"),
     ],

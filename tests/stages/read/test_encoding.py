@@ -95,6 +95,21 @@ def test_a_forced_encoding_that_is_wrong_says_which_would_be_right() -> None:
     assert reason.endswith('or set pages.encoding = "gb18030"')
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding", "instead"),
+    [
+        pytest.param(SIMPLIFIED.encode(), "gb18030", "UTF-8", id="utf8_read_as_gbk"),
+        pytest.param(TRADITIONAL.encode("big5"), "gb18030", "BIG5", id="big5_read_as_gbk"),
+        pytest.param(TRADITIONAL.encode("gb18030"), "big5", "GB18030", id="gbk_read_as_big5"),
+    ],
+)
+def test_a_forced_encoding_never_makes_nonsense(content: bytes, encoding: str, instead: str) -> None:
+    reason = refused(content, encoding)
+
+    assert "as pages.encoding says" in reason
+    assert f"are {instead}" in reason or f'pages.encoding = "{instead.lower()}"' in reason
+
+
 def test_a_byte_order_mark_that_lies_is_refused() -> None:
     assert "as its byte order mark says" in refused(b"\xef\xbb\xbf" + SIMPLIFIED.encode("gb18030"))
 

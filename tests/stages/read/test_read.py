@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedpub import plugins
 from feedpub.model import Page, Spoiled
 from feedpub.settings import Pages, Paper, Settings
 from feedpub.stages.read import read
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 ILLEGAL = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
 HAN = "的一是在不了有和人中大上他以要到作地出就分成可主同工能下子面而方多定行法所民得日本高自之家心小看起天月年公文西教"
 """Frequent characters that are the same in both scripts."""
+
+
+def forget_plugins() -> None:
+    plugins.load.cache_clear()
+    plugins._points.cache_clear()
 
 
 def test_a_page_is_its_lines_and_nothing_else_where_nothing_is_said() -> None:
@@ -59,6 +65,27 @@ def test_a_papers_home_comes_with_the_page() -> None:
     settings = Settings(papers={"江苏工人报": Paper(home="江苏省/南京市")})
 
     assert page("图书角", "江苏工人报/2023-02-07/A3.txt", settings).home == ("江苏省", "南京市")
+
+
+def test_a_format_of_others_gives_lines_and_facts_and_the_door_does_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "their_scans.py").write_text(
+        "from feedpub.model import Page\n"
+        "def read(source, settings):\n"
+        "    return Page(source.path, ('图书角\\x00开张', '第4版'), number='A3')\n"
+    )
+    (tmp_path / "their_scans-1.0.dist-info").mkdir()
+    (tmp_path / "their_scans-1.0.dist-info" / "METADATA").write_text("Name: their-scans\nVersion: 1.0\n")
+    (tmp_path / "their_scans-1.0.dist-info" / "entry_points.txt").write_text(
+        "[feedpub.read]\nscan = their_scans:read\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    forget_plugins()
+    found = page(b"?", "江苏工人报/2023-02-07/scan-1.scan")
+    forget_plugins()
+
+    assert found == Page(found.path, ("图书角开张", "第4版"), "江苏工人报", date(2023, 2, 7), "A3")
 
 
 def test_a_page_of_one_line_of_five_megabytes_is_read() -> None:

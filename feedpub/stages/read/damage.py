@@ -56,7 +56,7 @@ def _better(text: str, wrong: str, right: str) -> bool:
     content = text[:SAMPLE].encode(python_name(wrong), "ignore")
     before = _ASCII.sub("", content.decode(python_name(wrong), "ignore"))
     after = _ASCII.sub("", content.decode(python_name(right), "replace"))
-    if len(_typical(before, wrong)) * 2 < len(_ASCII.sub("", text[:SAMPLE])):
+    if len(_typical(before, wrong)) * 4 < len(_ASCII.sub("", text[:SAMPLE])):
         return False
     return plausible.chinese().of(after) < BETTER * plausible.chinese().of(before)
 

@@ -13,10 +13,11 @@ from feedpub.stages.locate.gazetteer import GROUP, gazetteer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from feedpub.stages.locate.bonds import Bonds
     from feedpub.stages.locate.weigh import Weighed
 
 COUNTRY = ""
-SIBLINGS, NODE, OF_COUNTRY = 0.6, 0.36, 0.45
+SIBLINGS, NODE, COUNTY, OF_COUNTRY = 0.57, 0.34, 0.29, 0.45
 """A child is gone down to when it holds this share of its siblings and of its parent (where that is the country, whose
 own words count by the third figure)."""
 ALONE = 0.36
@@ -76,9 +77,10 @@ def _walk(node: str, tree: Tree, bound: Bonds) -> list[str]:
         if len(several) > MOST:
             several = several[:1]
         held = sum(tree.total[code] for code in several)
+        least = COUNTY if node and node[2:4] != "00" else NODE
         everything = sum(tree.total[code] for code in children)
         siblings = ALONE if tree.headline[several[0]] > 0 and _alone(several, children, tree) else SIBLINGS
-        if held >= siblings * everything and held >= NODE * (tree.total[node] - tree.loose[node]):
+        if held >= siblings * everything and held >= least * (tree.total[node] - tree.loose[node]):
             return [code for one in several for code in _walk(one, tree, bound)]
     return [node] if node else []
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from feedpub.stages.locate.mentions import Mention
 
 STREET = "street"
+SURE = {TOWN: 0.8, STEM: 0.4, STREET: 0.4, VAGUE: 0.4}
+"""How surely a kind of name means a place, where that is less than certain."""
 CLOSE = 0.75
 """Two readings that are nearer than this are not told apart: the mention means what they have in common."""
 
@@ -35,10 +37,11 @@ def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
     hints = [one.codes[0] for one in found if one.kind == PAPER]
     chosen: dict[str, tuple[str, ...]] = {}
     for _ in range(2):
-        support = _support(told, chosen, lines)
+        witnesses = _witnesses(told, chosen, lines)
         for words in dict.fromkeys(one.words for one in told if one.kind != GROUP):
             same = [one for one in told if one.words == words]
-            chosen[words] = _choose(same, support, prior, hints, chosen, lines)
+            support = _support(witnesses, but=words)
+            chosen[words] = _choose(same, support, prior, hints, lines)
     result = []
     for one in told:
         codes = one.codes if one.kind == GROUP else chosen[one.words]
@@ -47,23 +50,28 @@ def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
     return result
 
 
-def _support(
+def _witnesses(
     told: Sequence[Mention], chosen: Mapping[str, tuple[str, ...]], lines: Mapping[str, tuple[str, ...]]
-) -> Mapping[str, float]:
-    """Return for each code how surely the text names it or something in it: the best single witness of each words."""
+) -> Mapping[tuple[str, str], float]:
+    """Return for each code and each words that name it, or something in it, how surely they do."""
     best: dict[tuple[str, str], float] = {}
     for one in told:
-        codes = chosen.get(one.words) or one.codes
         if one.kind == GROUP:
             continue
-        sure = (1.0 if one.kind not in (TOWN, STEM, STREET, VAGUE) else 0.8 if one.kind == TOWN else 0.4) / len(codes)
+        codes = chosen.get(one.words) or one.codes
+        sure = SURE.get(one.kind, 1.0) / len(codes) * max(one.factor, 0.3)
         for code in codes:
             for up in lines[code]:
-                key = (up, one.words)
-                best[key] = max(best.get(key, 0.0), sure * max(one.factor, 0.3))
+                best[up, one.words] = max(best.get((up, one.words), 0.0), sure)
+    return best
+
+
+def _support(witnesses: Mapping[tuple[str, str], float], but: str) -> Mapping[str, float]:
+    """Return how strongly the text speaks for each code, leaving out what the words in question say themselves."""
     total: dict[str, float] = defaultdict(float)
-    for (code, _), value in best.items():
-        total[code] += value
+    for (code, words), value in witnesses.items():
+        if words != but:
+            total[code] += value
     return total
 
 
@@ -72,15 +80,13 @@ def _choose(
     support: Mapping[str, float],
     prior: Prior,
     hints: Sequence[str],
-    chosen: Mapping[str, tuple[str, ...]],
     lines: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, ...]:
     """Return the reading that the rest of the text speaks for; the common ancestor of two that are close; or nothing."""
     codes = same[0].codes
     if len(codes) == 1:
         return codes
-    own = 1.0 / len(codes)
-    scores = {code: _reading(code, support, prior, hints, lines) - own for code in codes}
+    scores = {code: _reading(code, support, prior, hints, lines) for code in codes}
     ranked = sorted(codes, key=lambda code: (-scores[code], code))
     first, second = ranked[0], ranked[1]
     if scores[first] - scores[second] >= CLOSE:

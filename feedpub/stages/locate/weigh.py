@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from feedpub.stages.locate.mentions import Mention
 
-HEADLINE, FIRST, LEAD, BODY, TAIL = 4.0, 2.5, 1.5, 1.0, 0.7
+HEADLINE, FIRST, LEAD, BODY, TAIL = 4.4, 2.5, 1.5, 1.0, 0.7
 UNTITLED = 3.5
 """The first sentence of a text without a headline."""
 LEAD_ENDS, TAIL_BEGINS = 160, 700

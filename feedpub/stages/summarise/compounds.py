@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from feedpub.language.words import doings, frequency, places, unlike_nouns
+from feedpub.language.words import cut, doings, frequency, places, unlike_nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,17 @@ _SUFFIXES = frozenset("区月日节奖杯班站赛展团队馆网")
 _NO_END = frozenset(
     ["主席", "书记", "主任", "局长", "会长", "院长", "负责人", "记者", "代表", "工作", "活动", "干部", "一行", "领导"]
 ) | {"建设", "发展", "情况", "会议", "精神", "管理", "指导", "提升", "推进", "开展", "交流", "工作者", "人员"}
-_SENTENCE = frozenset("是要我你他了的在吗呢不")
+_NUMBER = re.compile("[一二三四五六七八九十百千万双]")
+_SENTENCE = frozenset("是要我你他了的在吗呢不何哪")
+
+
+def mended(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words with 区 and the like given back to the name before them: 大湾|区工会 is 大湾|区|工会."""
+    found: list[str] = []
+    for word in words:
+        wrong = len(word) > 2 and word[0] in _SUFFIXES and not frequency(word) and frequency(word[1:])
+        found += [word[0], word[1:]] if wrong else [word]
+    return tuple(found)
 
 
 def compounds(lines: Iterable[Sequence[str]]) -> Mapping[str, int]:
@@ -57,8 +67,14 @@ def bodies(lines: Sequence[Sequence[str]]) -> Mapping[str, int]:
 def quoted(lines: Iterable[str], headline: str) -> Mapping[str, int]:
     """Return what stands in quotation or title marks more than once, or in the headline."""
     counts = Counter(name for line in lines for name in _QUOTED.findall(line))
-    counts = Counter({name: count for name, count in counts.items() if _SENTENCE.isdisjoint(name)})
-    return {name: count for name, count in counts.items() if count > 1 or name in headline}
+    return {name: count for name, count in counts.items() if (count > 1 or name in headline) and _is_title(name)}
+
+
+def _is_title(name: str) -> bool:
+    """Whether quoted words name something: a campaign by its number (三送三办), or with a noun among them."""
+    if not _SENTENCE.isdisjoint(name):
+        return False
+    return bool(_NUMBER.match(name)) or any(map(_joins, cut(name)))
 
 
 def _is_place(word: str) -> bool:

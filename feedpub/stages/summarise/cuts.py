@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SHORTEST = 12
 """Characters: a subject, a verb and what it does; 溧阳市总工会选送 alone is none."""
 
-_CHOICE = re.compile(r"(.)不\1|是否|能否|可否|会否")
+_CHOICE = re.compile(r"(.)不\1|有没有|是否|能否|可否|会否")
 
 
 def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
         yield "cut after aside"
     if _awaits_subject(clauses, texts):
         yield "cut before subject"
-    if _CHOICE.search(texts[-1]):
+    if _CHOICE.search("".join(texts)):
         yield "cut after choice"
     if not grammar.says_something(clauses[-1]):
         yield "cut before predicate"
@@ -41,5 +41,5 @@ def _awaits_subject(clauses: Sequence[Sequence[str]], texts: Sequence[str]) -> b
     """Whether the doer is still to come: nobody was named, or only the scene was set."""
     if not grammar.lacks_subject(clauses[-1]):
         return False
-    opened = len(texts) > 1 and (grammar.is_aside(texts[-2]) or grammar.reports(texts[-2]))
+    opened = len(texts) > 1 and (grammar.sets_scene(texts[-2]) or grammar.reports(texts[-2]))
     return opened or all(map(grammar.lacks_subject, clauses))

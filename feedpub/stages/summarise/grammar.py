@@ -9,7 +9,7 @@ import re
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from feedpub.language.words import verbs
+from feedpub.language.words import doings, verbs
 from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES, SHORT_VERBS
 
 if TYPE_CHECKING:
@@ -66,13 +66,14 @@ _TURNS = re.compile(
 
 _LEANS = re.compile(
     _one_of(r"""
-        同时 与此同时 此外 另外 据悉 据了解 据介绍 据统计 [他她它] 该(?!当) 此(?!前) 其(?!实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方
-        彼此 各方 为此 对此 因此 因而 所以 于是 从而 但 不过 然而 而 可是 可见 却 反而 并(?!购|网|轨|州|存)
-        或者 以及 同样 也(?!门) 又 还(?!原|款|贷) 再(?!生|就) 则 随后 随即 接着 紧接着 然后 最后 最终 首先 其次
-        另一方面 一方面 例如 比如 尤其 特别是 总之 由此 据此 至此 这样 如此 当[时天日晚年] 届时 事后 事发后 会上
-        会后 期间 之后 后来 其后 其间 同[年日月] [次翌]日 第[二三四五六七八九]， [二三四五六七八九]是
-        [二三四五六七八九]、 （[二三四五六七八九]） \d[、.．] [①-⑨] 一是 另一 另有 另外的 相比之下 相反 换言之
-        也就是说 即 正因 正是 正如 果然 原来 结果 终于 话音 说起 谈及 谈到 提起 说到 就是 否则 只见 只要 只有
+        要(?![素闻案点地塞]) 同时 与此同时 此外 另外 据悉 据了解 据介绍 据统计 [他她它] 该(?!当) 此(?!前)
+        其(?!实|他|余) 这(?!么) 那(?!么) 上述 前者 后者 [两二]人(?!民) 双方 对方 彼此 各方 为此 对此 因此 因而 所以
+        于是 从而 但 不过 然而 而 可是 可见 却 反而 并(?!购|网|轨|州|存) 或者 以及 同样 也(?!门) 又 还(?!原|款|贷)
+        再(?!生|就) 则 随后 随即 接着 紧接着 然后 最后 最终 首先 其次 另一方面 一方面 例如 比如 尤其 特别是 总之
+        由此 据此 至此 这样 如此 当[时天日晚年] 届时 事后 事发后 会上 会后 期间 之后 后来 其后 其间 同[年日月]
+        [次翌]日 第[二三四五六七八九]， [二三四五六七八九]是 [二三四五六七八九]、 （[二三四五六七八九]） \d[、.．]
+        [①-⑨] 一是 另一 另有 另外的 相比之下 相反 换言之 也就是说 即 正因 正是 正如 果然 原来 结果 终于 话音 说起
+        谈及 谈到 提起 说到 就是 否则 只见 只要 只有
     """)
 )
 
@@ -129,14 +130,19 @@ def lacks_subject(words: Sequence[str]) -> bool:
     """Whether the words begin with what is done, and nobody to do it: 要加强, 切实推进, 站在."""
     first, second = (*words, "", "")[:2]
     if first in MANNERS:
-        return second in verbs()
+        return second in verbs() or second in doings()
     return first in DUTIES or (len(first) > 1 and is_verb(first))
 
 
-def is_aside(clause: str) -> bool:
-    """Whether the clause only sets the scene (随着…, 为…, …以来) for one that must follow."""
+def sets_scene(clause: str) -> bool:
+    """Whether the clause names no doer, only when, where or what for: 随着…, 为…, …以来."""
     bare = clause.strip(_MARKS)
-    return bool(_OPENS_ASIDE.match(bare) or _ENDS_ASIDE.search(bare) or _OPEN_WITHIN.search(bare))
+    return bool(_OPENS_ASIDE.match(bare) or _ENDS_ASIDE.search(bare))
+
+
+def is_aside(clause: str) -> bool:
+    """Whether the clause prepares for one that must follow, even if it names who acts: 公司如果没有资质，."""
+    return sets_scene(clause) or bool(_OPEN_WITHIN.search(clause))
 
 
 def states_purpose(words: Sequence[str]) -> bool:

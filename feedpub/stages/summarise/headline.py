@@ -25,6 +25,7 @@ _DATE = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[上下]午|晚|凌晨|清晨)?(?:近日|日前|连日来|近年来|目前|昨日|昨天|今天)?，?"
 )
 _SHORTEST = 6
+_JOINS = frozenset("已并还也又均都就将正再") | {"正在", "以及", "同时"}
 
 
 def headline(article: Article, limit: int = 24) -> str:
@@ -41,14 +42,14 @@ def headline(article: Article, limit: int = 24) -> str:
 
 
 def _proposals(sentence: Sentence) -> Iterator[str]:
-    """Yield what could stand above the picture, the fullest first: clauses from the first that says something."""
+    """Yield what could stand above the picture: the clauses that say something, then less and less of them."""
     spans = list(_spans(sentence.plain))
-    for start, end in spans:
-        start += _DATE.match(sentence.plain[start:end]).end()  # type: ignore[union-attr]  # it matches nothing too
-        for begin in (start, start + _attribute(sentence.plain[start:end])):
-            words = tuple(cut(sentence.plain[begin:end].strip(_MARKS)))
-            if _whole(words) and not grammar.leans(words):
-                yield sentence.text[begin:end].strip(_MARKS)
+    for begins in (_itself, _without_attribute, _from_verb):
+        for start, end in spans:
+            start += _DATE.match(sentence.plain[start:end]).end()  # type: ignore[union-attr]  # it matches nothing too
+            for begin in begins(sentence.plain[start:end]):
+                if _whole(tuple(cut(sentence.plain[start + begin : end].strip(_MARKS)))):
+                    yield sentence.text[start + begin : end].strip(_MARKS)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -62,14 +63,30 @@ def _whole(words: tuple[str, ...]) -> bool:
     text = "".join(words)
     return (
         bool(text)
+        and words[0] not in _JOINS
         and grammar.says_something(words)
         and not grammar.is_aside(text)
-        and not open_marks(text)
+        and not grammar.leans(words)
         and not set(faults(words)) - {"short", "quotation first"}
     )
 
 
-def _attribute(clause: str) -> int:
-    """Return the length of what only describes the subject: 来自基层一线的 before 企业职工."""
+def _itself(clause: str) -> Iterator[int]:
+    del clause
+    yield 0
+
+
+def _without_attribute(clause: str) -> Iterator[int]:
+    """Yield where the subject begins after what only describes it: 来自基层一线的 before 企业职工."""
     at = clause.find("的")
-    return at + 1 if 0 < at <= len(clause) // 2 else 0
+    if 0 < at <= len(clause) // 2:
+        yield at + 1
+
+
+def _from_verb(clause: str) -> Iterator[int]:
+    """Yield where each verb begins: a headline may leave out who."""
+    at = 0
+    for word in cut(clause):
+        if len(word) > 1 and grammar.is_verb(word) and not open_marks(clause[:at]):
+            yield at
+        at += len(word)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from feedpub.language.script import plain
 from feedpub.language.words import cut, frequency, places, unlike_nouns
 from feedpub.stages.summarise.clean import clean
-from feedpub.stages.summarise.compounds import bodies, compounds, quoted
+from feedpub.stages.summarise.compounds import bodies, compounds, mended, quoted
 from feedpub.stages.summarise.scores import rarity
 from feedpub.stages.summarise.vocabulary import COMMON
 
@@ -43,7 +43,7 @@ def keywords(title: str | None, text: str) -> tuple[str, ...]:
     headline = plain(title or "")
     paragraphs = [plain(paragraph) for paragraph in clean(text.splitlines())]
     lines = [headline, *paragraphs]
-    words = [tuple(cut(line)) for line in lines]
+    words = [mended(cut(line)) for line in lines]
     names = {**compounds(words), **quoted(lines, headline), **bodies(words)}
     counts = Counter(word for line in words for word in line if is_subject(word))
     known = {word: count for word, count in counts.items() if count > 1 or frequency(word) or word in headline}

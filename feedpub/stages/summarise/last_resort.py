@@ -70,11 +70,11 @@ def _verses(lines: Sequence[str], chars: int) -> str:
 
 
 def _cut_list(line: str, chars: int) -> str:
-    """Return the beginning up to a clause or an item of a list."""
+    """Return the beginning up to a clause or an item of a list, where that is more than a date."""
     for text in _beginnings(line):
         bare = text.rstrip("，,；;：:、 ")
         cut_short = bare + ("等。" if text.endswith("、") else "。")
-        if 1 < solid(cut_short) <= chars and not open_marks(bare):
+        if chars // 3 < solid(cut_short) <= chars and not open_marks(bare):
             return cut_short
     return ""
 

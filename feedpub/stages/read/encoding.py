@@ -73,7 +73,7 @@ def _strict(content: bytes, encoding: str, why: str) -> str | Illegible:
 
 
 def _explain(content: bytes, error: UnicodeDecodeError, expected: str) -> str:
-    line = content.count(b"\n", 0, error.start) + 1
+    line = content[: error.start].decode(error.encoding, "ignore").count("\n") + 1
     if any(words in error.reason for words in CUT_SHORT):
         return f"ends in mid-character at byte {error.start}, line {line} ({expected}); copy it here again, whole"
     return (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from feedpub.edge.pool import AHEAD, STARTS, do_all, in_batches
@@ -52,42 +53,56 @@ class Cluster:
     def __call__(self, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield `do(item)` for every item, in the order in which batches are ready.
 
-        A batch in which workers die is done again item by item, so that only the culprit is given up.
+        When an item kills its workers, Dask blames whatever they had in hand. So the batches that it gives up are done
+        again in an empty cluster, each item alone: the innocent come through, and the culprit shows itself.
         """
-        distributed = _distributed()
         batches = in_batches(items, self._batch)
         under_way: dict[Any, list[T]] = {}
+        suspects: list[T] = []
+        while True:
+            for taken in islice(batches, 0 if suspects else max(0, self._ahead() - len(under_way))):
+                under_way[self._submit(do, taken)] = taken
+            if suspects and not under_way:
+                yield from map(partial(self._alone, do), suspects)
+                suspects = []
+            elif not under_way:
+                return
+            else:
+                for future in self._ready(under_way):
+                    taken = under_way.pop(future)
+                    if _is_killed(future):
+                        suspects += taken
+                    else:
+                        yield from _result(future)
 
-        def submit(taken: list[T]) -> Any:
-            future = self._client.submit(do_all, do, taken, pure=False)
-            under_way[future] = taken
-            return future
+    def _alone(self, do: Callable[[T], R], item: T) -> R:
+        future = self._submit(do, [item])
+        self._ready([future])
+        result: R = self._instead(item) if _is_killed(future) else _result(future)[0]
+        return result
 
-        ready = distributed.as_completed(submit(taken) for taken in islice(batches, self._ahead()))
-        for future in ready:
-            taken = under_way.pop(future)
-            try:
-                yield from self._results(future, taken)
-            except _Again:
-                ready.update([submit([item]) for item in taken])
-            except distributed.CancelledError as error:
-                raise WorkerDied("the Dask cluster went away; start it again, or choose another engine") from error
-            ready.update([submit(more) for more in islice(batches, max(0, self._ahead() - len(under_way)))])
+    def _submit(self, do: Callable[[T], R], items: list[T]) -> Any:
+        return self._client.submit(do_all, do, items, pure=False)
 
-    def _results(self, future: Any, taken: list[T]) -> Iterable[Any]:
-        try:
-            return chain(future.result())
-        except _distributed().KilledWorker as error:
-            if len(taken) > 1:
-                raise _Again from error
-            return [self._instead(taken[0])]
+    def _ready(self, under_way: Iterable[Any]) -> list[Any]:
+        """Wait until something is done, well or badly."""
+        done = _distributed().wait(list(under_way), return_when="FIRST_COMPLETED").done
+        return list(done)
 
     def _ahead(self) -> int:
         return AHEAD * max(1, len(self._client.nthreads()))
 
 
-class _Again(Exception):
-    """A batch must be taken apart."""
+def _result(future: Any) -> Any:
+    """Return what came of a batch, or raise what its work raised."""
+    try:
+        return future.result()
+    except _distributed().CancelledError as error:
+        raise WorkerDied("the Dask cluster went away; start it again, or choose another engine") from error
+
+
+def _is_killed(future: Any) -> bool:
+    return future.status == "error" and isinstance(future.exception(), _distributed().KilledWorker)
 
 
 def _distributed() -> Any:

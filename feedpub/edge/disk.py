@@ -2,42 +2,65 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 BESIDE = ".feedpub-new"
-"""A file that is being written, before it gets its name: one per folder, so that a killed writer leaves one at most."""
+"""How the name of a file begins that is being written, before it gets its own."""
+
+FEW = 8
+"""Up to so many files are brought to the disk one by one; for more, one look at the whole file system is quicker.
+
+300 files in as many folders: 0.9 to 2 s by fsync, 0.1 to 0.25 s by syncfs.
+"""
 
 
 def write_whole(path: Path, content: bytes, mode: int) -> None:
     """Put `content` at `path`, all of it or none: whoever reads sees the old bytes or the new ones; raises `OSError`.
 
-    Its name is safe from a power cut only after `sync_folder` on its folder.
+    Its name is safe from a power cut only after `sync` on its folder.
     """
-    beside = path.with_name(BESIDE)
-    beside.unlink(missing_ok=True)
+    beside = write_beside(path, content, mode)
     try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        sync([beside])
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names in `folder` on the disk: a rename is not safe before (fsync(2))."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def write_beside(path: Path, content: bytes, mode: int, number: int = 0) -> Path:
+    """Write the file that is to become `path` in the same folder, and return its name for now; raises `OSError`."""
+    beside = path.with_name(f"{BESIDE}-{number}")
+    beside.unlink(missing_ok=True)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def sync(paths: Collection[Path]) -> None:
+    """Have the files, and the names in the folders, on the disk: before, a rename is not safe (fsync(2)).
+
+    Raises `OSError`.
+    """
+    found = {path: path.stat().st_dev for path in paths}
+    for disk in set(found.values()):
+        together = [path for path, device in found.items() if device == disk]
+        if len(together) <= FEW or _syncfs is None:
+            for path in together:
+                _with_descriptor(path, os.fsync)
+        else:
+            _with_descriptor(together[0], _sync_all)
 
 
 def make_private(folder: Path) -> None:
@@ -45,3 +68,21 @@ def make_private(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+_syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)  # of Linux; Python has no name for it
+
+
+def _sync_all(descriptor: int) -> None:
+    """Bring all that is written to a file system to its disk; its errors come since Linux 5.8 (syncfs(2))."""
+    if _syncfs is not None and _syncfs(descriptor):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def _with_descriptor(path: Path, do: Callable[[int], None]) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        do(descriptor)
+    finally:
+        os.close(descriptor)

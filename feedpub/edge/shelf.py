@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import BESIDE, sync_folder, write_whole
+from feedpub.edge.disk import BESIDE, sync, write_beside
 from feedpub.edge.manifest import Manifest
 from feedpub.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from feedpub.model import Document
 
 MODE = 0o644
 FOLDER_MODE = 0o755
+
+BATCH = 256
+"""Documents that are brought to the disk together."""
 
 
 class Shelf:
@@ -27,6 +32,7 @@ class Shelf:
     def __init__(self, root: Path, state: Path) -> None:
         self._root = root
         self._manifest = Manifest(root, state)
+        self._written: list[tuple[Path, Path]] = []
         self._unsynced: set[Path] = set()
         self._tidy: set[Path] = set()
 
@@ -43,35 +49,45 @@ class Shelf:
             for document in documents:
                 wanted.add(document.path)
                 changed += self._store(document)
+            self._place()
             changed += sum(self._remove(path) for path in self._manifest.below(folders) - wanted)
         finally:
+            self._place()
             self._sync()
             self._manifest.close()
         return changed
 
     def _store(self, document: Document) -> bool:
         path = self._root / _safe(document.path)
-        self._clear(path.parent)
-        if _holds(path, document.content):
+        with _named(path):
+            self._clear(path.parent)
+            is_new = not _holds(path, document.content)
             self._manifest.add(document.path)
-            return False
-        try:
-            self._manifest.add(document.path)
-            self._make_folder(path.parent)
-            write_whole(path, document.content, MODE)
-        except OSError as error:
-            raise _output_error(path, error) from error
-        self._unsynced.add(path.parent)
-        return True
+            if is_new:
+                self._make_folder(path.parent)
+                beside = write_beside(path, document.content, MODE, len(self._written))
+                self._written.append((beside, path))
+        if len(self._written) >= BATCH:
+            self._place()
+        return is_new
 
-    def _clear(self, folder: Path) -> None:
-        """Remove what a killed run was writing there."""
-        if folder not in self._tidy:
-            try:
-                (folder / BESIDE).unlink(missing_ok=True)
-            except OSError as error:
-                raise _output_error(folder / BESIDE, error) from error
-            self._tidy.add(folder)
+    def _place(self) -> None:
+        """Give their names to the documents that are written, in their order, once their bytes are on the disk."""
+        written, self._written = self._written, []
+        if not written:
+            return
+        path = written[0][1]
+        try:
+            with _named(path):
+                sync([beside for beside, _ in written])
+            for beside, path in written:
+                with _named(path):
+                    beside.replace(path)
+                self._unsynced.add(path.parent)
+        except BaseException:
+            for beside, _ in written:
+                beside.unlink(missing_ok=True)
+            raise
 
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():
@@ -80,32 +96,38 @@ class Shelf:
             folder.chmod(FOLDER_MODE)  # whatever the umask: a web server runs as somebody else
             self._unsynced.add(folder.parent)
 
+    def _clear(self, folder: Path) -> None:
+        """Remove what a killed run was writing there."""
+        if folder in self._tidy:
+            return
+        self._tidy.add(folder)
+        if folder.is_dir():
+            with os.scandir(folder) as entries:
+                leftovers = [folder / entry.name for entry in entries if entry.name.startswith(BESIDE)]
+            for leftover in leftovers:
+                leftover.unlink(missing_ok=True)
+
     def _remove(self, name: str) -> bool:
         """Remove a document of ours and the folders that it leaves empty."""
         path = self._root / _safe(name)
-        try:
+        with _named(path):
             there = path.exists()
             path.unlink(missing_ok=True)
-            self._unsynced.discard(path.parent)
             for folder in path.parents:
-                if folder == self._root or not _is_bare(folder):
+                if folder == self._root or not folder.is_dir():
                     break
-                (folder / BESIDE).unlink(missing_ok=True)
+                self._clear(folder)
+                if any(folder.iterdir()):
+                    break
                 folder.rmdir()
-                self._unsynced.discard(folder)
-        except OSError as error:
-            raise _output_error(path, error) from error
         self._manifest.drop(name)
         return there
 
     def _sync(self) -> None:
         """Have all new names on the disk."""
-        folders, self._unsynced = sorted(self._unsynced), set()
-        for folder in folders:
-            try:
-                sync_folder(folder)
-            except OSError as error:
-                raise _output_error(folder, error) from error
+        folders, self._unsynced = {folder for folder in self._unsynced if folder.is_dir()}, set()
+        with _named(self._root):
+            sync(folders)
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -113,10 +135,6 @@ def _holds(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False
-
-
-def _is_bare(folder: Path) -> bool:
-    return folder.is_dir() and all(entry.name == BESIDE for entry in folder.iterdir())
 
 
 def _safe(name: str) -> PurePosixPath:
@@ -127,5 +145,11 @@ def _safe(name: str) -> PurePosixPath:
     return path
 
 
-def _output_error(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path}: cannot be written ({error.strerror}); what was there before is whole; mend that")
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Say of which document the operating system complains."""
+    try:
+        yield
+    except OSError as error:
+        what = f"{path}: cannot be written ({error.strerror})"
+        raise OutputError(f"{what}; what was there before is whole; mend that, and run feedpub again") from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from feedpub.edge.disk import make_private, sync_folder
+from feedpub.edge.disk import make_private, sync
 from feedpub.errors import ArchiveDamaged, ArchiveError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _make(path: Path, migrate: Callable[[Engine], None]) -> None:
         finally:
             engine.dispose()
         beside.replace(path)
-        sync_folder(path.parent)
+        sync([path.parent])
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be made ({error.strerror}); mend that, or give another --state") from error
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.shelf import Shelf
+from feedpub.edge.shelf import BATCH, Shelf
 from feedpub.errors import OutputError
 from feedpub.model import Document
 from tests.conftest import lacking
@@ -46,6 +46,14 @@ def test_documents_stand_where_their_paths_say(shelf: Shelf, out: Path) -> None:
 
     assert (out / "site/a/index.html").read_bytes() == b"one"
     assert files(out) == {"site/a/index.html", "site/rss.xml"}
+
+
+def test_more_documents_than_come_to_the_disk_together_all_stand(shelf: Shelf, out: Path) -> None:
+    names = [f"site/{number}/index.html" for number in range(2 * BATCH + 1)]
+
+    assert shelf.put(Document(name, name.encode()) for name in names) == len(names)
+
+    assert {name: (out / name).read_text() for name in files(out)} == {name: name for name in names}
 
 
 def test_a_second_time_nothing_is_written(shelf: Shelf, out: Path) -> None:

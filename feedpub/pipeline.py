@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.errors import NotFound
+from feedpub.language.marks import ends_sentence
 from feedpub.model import Feed, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.gather import gather, gather_issue
@@ -138,9 +139,8 @@ def remarks(understood: Understood) -> Iterator[str]:
         yield "no article found on this page; it is kept, and nothing of it is published"
     elif not any(article.title for article in stories):
         yield "no headline found on this page; what it holds is published under headlines made from its first words"
-    bare = sum(not article.paragraphs for article in stories)
-    if bare:
-        yield f"{bare} headlines without a body"
+    elif not any(ends_sentence(paragraph) for article in stories for paragraph in article.paragraphs):
+        yield "only headlines on this page, no whole sentence; what it holds is published as it stands"
     if kinds[Kind.FRAGMENT]:
         yield f"{kinds[Kind.FRAGMENT]} continuations from other pages, kept and not published"
 
@@ -237,7 +237,8 @@ def digest(
     if not issue.stories:
         return issue, 0
     edges.archive.keep_issue(issue)
-    letter = address(issue, settings.digest.sender, settings, edges.templates, now)
+    written = max(story.updated for story in issue.stories)  # not the run's time: the same issue is the same letter
+    letter = address(issue, settings.digest.sender, settings, edges.templates, written)
     return issue, edges.shelf.put([*letter_documents(letter), *letters(edges.archive, settings, edges.templates)])
 
 

@@ -10,6 +10,8 @@ from feedpub.cli import speak
 from feedpub.cli.places import Places, json_option, with_places
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from feedpub.model import Located, Story
 
 
@@ -61,7 +63,7 @@ def articles(places: Places, region: str | None, limit: int | None, as_json: boo
     wanted = named(region).path if region else ()
     with library(places) as archive:
         chosen = (story for story in archive.stories() if _is_in(story, wanted))
-        rows = [_row(story) for story in islice(chosen, limit)]
+        rows = [_row(story, places.settings.timezone) for story in islice(chosen, limit)]
     if as_json:
         speak.say_json(rows)
     else:
@@ -78,15 +80,15 @@ def _is_in(story: Story, wanted: tuple[str, ...]) -> bool:
     return not wanted or any(at.region.path[: len(wanted)] == wanted for at in story.report.focus.regions)
 
 
-def _row(story: Story) -> dict[str, Any]:
+def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
     focus = story.report.focus
     return {
         "id": story.id,
         "guid": story.guid,
         "kind": story.report.article.kind.value,
         "title": story.headline,
-        "published": story.published.isoformat(),
-        "updated": story.updated.isoformat(),
+        "published": story.published.astimezone(zone).isoformat(),
+        "updated": story.updated.astimezone(zone).isoformat(),
         "paper": story.paper,
         "page": story.number,
         "sources": list(story.sources),
@@ -110,11 +112,12 @@ def show(places: Places, article: str, as_json: bool) -> None:
 
     with library(places) as archive:
         story = archive.story(article)
+    zone = places.settings.timezone
     if as_json:
-        whole = item(story.sources[0] if story.sources else "", story.report.article) | _row(story)
+        whole = item(story.sources[0] if story.sources else "", story.report.article) | _row(story, zone)
         speak.say_json(whole | {"evidence": [_why(located) for located in story.report.focus.regions]})
         return
-    for line in _sheet(story):
+    for line in _sheet(story, zone):
         speak.say(line)
 
 
@@ -127,13 +130,13 @@ def _why(located: Located) -> dict[str, Any]:
     }
 
 
-def _sheet(story: Story) -> list[str]:
+def _sheet(story: Story, zone: tzinfo) -> list[str]:
     article, summary = story.report.article, story.report.summary
     parts = [article.kicker, story.headline, article.subtitle, article.byline]
     head = [part for part in parts if part]
     facts = [
         ("article", f"{story.id}  {story.guid}"),
-        ("published", f"{story.published.isoformat()}  updated {story.updated.isoformat()}"),
+        ("published", f"{story.published.astimezone(zone)}  updated {story.updated.astimezone(zone)}"),
         ("from", ", ".join(story.sources) + (f"  ({story.paper} {story.number or ''})" if story.paper else "")),
         ("summary", f"{summary.text}  ({summary.method})"),
         ("keywords", " ".join(summary.keywords)),

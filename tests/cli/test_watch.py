@@ -22,21 +22,19 @@ def test_a_page_that_arrives_is_published_and_a_signal_ends_the_watch(
     desk: Desk, story: Callable[[str, str], str]
 ) -> None:
     (desk.folder / "feedpub.toml").write_text("[watch]\nseconds = 1\nsettle = 0\n")
-    watcher = subprocess.Popen([FEEDPUB, "watch"], cwd=desk.folder, stdout=subprocess.PIPE, text=True)
-    kill = threading.Timer(PATIENCE, watcher.kill)
-    kill.start()
-    try:
+    with subprocess.Popen([FEEDPUB, "watch"], cwd=desk.folder, stdout=subprocess.PIPE, text=True) as watcher:
+        kill = threading.Timer(PATIENCE, watcher.kill)
+        kill.start()
         lines = iter(watcher.stdout or ())
         _until(lines, "Watching")
         _until(lines, "documents written")
         desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
         _until(lines, "1 pages read, 1 stories")
         watcher.send_signal(signal.SIGTERM)
-
-        assert watcher.wait(10) == 0
-    finally:
+        ended = watcher.wait()
         kill.cancel()
-        watcher.kill()
+
+    assert ended == 0
     assert len(desk.json("articles")) == 1
 
 

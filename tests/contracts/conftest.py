@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ def postgresql() -> Iterator[str]:
     if initdb is None:
         lacking("PostgreSQL")
         return
-    pytest.importorskip("psycopg")
+    if find_spec("psycopg") is None:
+        lacking("psycopg")
     with tempfile.TemporaryDirectory(prefix="feedpub-pg-", dir="/tmp") as folder:  # a socket's path must be short
         yield from _serve(Path(initdb).parent, Path(folder))
 

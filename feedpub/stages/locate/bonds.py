@@ -45,6 +45,19 @@ def bonds(text: str, lead_ends: int, told: Sequence[Mention]) -> tuple[list[Ment
     return result, Bonds(tuple(pairs), bool(_TOGETHER.search(text[:lead_ends])))
 
 
+def headed(headline: str, told: Sequence[Mention]) -> list[str]:
+    """Return the divisions of a headline of several parts, 福建厦门：… 黑龙江七台河：…; none for other headlines."""
+    heads = [
+        one.codes[0]
+        for one in told
+        if len(one.codes) == 1 and headline[one.end : one.end + 1] in ("：", ":") and _BEGINS.search(headline[: one.start])
+    ]
+    return list(dict.fromkeys(heads)) if len(set(heads)) > 1 else []
+
+
+_BEGINS = re.compile(r"(?:^|[\s　】；;，。！？])$")
+
+
 def _rows(text: str, told: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Yield the runs of mentions that only 和, a comma or a dash parts."""
     row: list[Mention] = []

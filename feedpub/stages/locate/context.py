@@ -48,15 +48,15 @@ _BOUND = re.compile(r"(?:方向)?(?:开往|驶往|飞往|至[\u4e00-\u9fff]{2,6}
 
 _ON_THE_WAY = re.compile(
     r"(?:开往|驶往|飞往|运往|发往|销往|送往|寄往|赶往|返回|毕业于|就读于|出生于|生于|籍贯|祖籍|原籍|老家|途经|途径|逃往|逃至|潜逃至|窜至"
-    r"|流窜|远至|来自|畅销|考上|考入|远在)[“\s]?$"
+    r"|流窜|远至|来自|家住|现住|居住在|户籍地|畅销|考上|考入|远在)[“\s]?$"
 )
-_PAST = re.compile(r"(?:曾任|历任|先后任|先后担任|曾担任|利用担任|曾在|调任|毕业于|出生于)[^。\n]{0,120}$")
+_PAST = re.compile(r"(?:曾任|历任|先后任|先后担任|先后在|曾担任|利用担任|曾在|调任|毕业于|出生于)[^。\n]{0,120}$|简历[^\n]{0,900}$")
 _LIKE = re.compile(r"(?:相当于|类似|不同于|媲美|号称|素有|被誉为)[“\s]?$")
 
 
 def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
     """Return how far the name at `text[start:end]` counts; `bare` says that it lacks the word for its rank."""
-    after, before = text[end : end + 24], text[max(0, start - 130) : start]
+    after, before = text[end : end + 24], text[max(0, start - 900) : start]
     if text[start:end] in _CAPITAL and before.endswith(("在", "于", "来", "抵")) and _STATE.match(after):
         return Standing(0.2, "seat of the state")
     return (bare and _of_bare(after)) or _of_any(before, after) or PLAIN

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub import regions
 from feedpub.language.script import plain
 from feedpub.model import Evidence, Focus, Located, Role
-from feedpub.stages.locate.bonds import bonds
+from feedpub.stages.locate.bonds import bonds, headed
 from feedpub.stages.locate.focus import focus, located
+from feedpub.stages.locate.gazetteer import gazetteer
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.ours import level, ours
 from feedpub.stages.locate.resolve import resolve
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from feedpub.stages.locate.resolve import Prior
     from feedpub.stages.locate.weigh import Weighed
 
-EXAMPLES = 2.0
+EXAMPLES, FAINT = 2.0, 1.0
 AT_HOME = 0.3
 """How sure it is that a text without any place tells of the paper's own."""
 
@@ -39,8 +40,9 @@ def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     scope = Scope(
         national(whole, title_ends), foreign(found, title_ends), national(whole[: title_ends + LEAD_ENDS], title_ends)
     )
-    codes = [] if _elsewhere(weighed, scope) else focus(weighed, scope.country, bound)
+    codes = [] if _elsewhere(weighed, scope) else headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
     if codes and not _examples(codes, weighed, scope, bound):
+        codes = _at_least_home(codes, weighed, prior)
         return Focus(located(codes, weighed, scope.country, printed), held_nationally(whole, title_ends))
     return _unlocated(whole, weighed, scope, prior)
 
@@ -60,6 +62,14 @@ def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
     if scope.abroad > 1.2 * (regional + scope.country):
         return True
     return scope.country_first >= 1 and first < 0.4
+
+
+def _at_least_home(codes: list[str], weighed: Sequence[Weighed], prior: Prior) -> list[str]:
+    """Keep to the paper's home where a place within it is named only late and once."""
+    if prior.home and len(codes) == 1 and sum(one.weight for one in weighed) < FAINT:
+        if prior.home[-1] in gazetteer().lines[codes[0]]:
+            return [prior.home[-1]]
+    return codes
 
 
 def _examples(codes: Sequence[str], weighed: Sequence[Weighed], scope: Scope, bound: Bonds) -> bool:

@@ -17,6 +17,7 @@ _OURS = re.compile(
 _OF_DISTRICT = re.compile(
     r"[我全][区县旗](?!域)|(?<![\u4e00-\u9fff市])[区县旗](?:委(?!员)|长|政府|人大|政协|总工会|直机关)"
 )
+_DISTRICT_ORGAN = re.compile(r"(?<![治\u4e00-\u9fff])[区县](?:委|长|政府)|区委|区政府|县委")
 _OF_PROVINCE = re.compile(
     r"[我全](?:省|自治区)|(?<![\u4e00-\u9fff])(?:省|自治区)(?:委(?!员)|长|政府|人大|政协|总工会|直机关|级)"
 )
@@ -25,6 +26,12 @@ _OF_CITY = re.compile(r"[我全]市|(?<![\u4e00-\u9fff])市(?:委(?!员)|长|政
 
 def ours(text: str, found: Sequence[Mention], home: tuple[str, ...]) -> list[Mention]:
     """Return 我市 and the like as mentions of the home, or of the region that a paper's name tells of."""
+    autonomous = {code[:2] for one in found for code in one.codes if one.words.endswith("自治区")}
+    if not home and len(autonomous) == 1 and not _DISTRICT_ORGAN.search(text):
+        return [
+            Mention(match.start(), match.end(), match[0], (autonomous.copy().pop() + "0000",), "the paper's home", 0.7)
+            for match in re.finditer("我区", text)
+        ]
     if not home:
         home = tuple(one.codes[0] for one in found if one.kind == PAPER)[:1]
     result = []
@@ -54,5 +61,7 @@ def level(text: str) -> int | None:
     """Return as what a text speaks: 0 a province, 1 a city, 2 a county (全区, 区委 more often than 全市, 市委); or None."""
     head = text[:600]
     counts = [len(pattern.findall(head)) for pattern in (_OF_PROVINCE, _OF_CITY, _OF_DISTRICT)]
+    if "自治区" in head and not _DISTRICT_ORGAN.search(head):
+        counts = [counts[0] + counts[2], counts[1], 0]  # 我区 of 西藏 is the region
     most = max(counts)
     return counts.index(most) if most and counts.count(most) == 1 else None

@@ -47,7 +47,12 @@ def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
         codes = one.codes if one.kind == GROUP else chosen[one.words]
         if codes and _counts(one, codes[0], told, chosen, lines):
             result.append(replace(one, codes=codes))
-    return result
+    return result or ([] if prior.home else _only_stems(told))
+
+
+def _only_stems(told: Sequence[Mention]) -> list[Mention]:
+    """Return the bare names of a text that has no other place: where only one division is called so, they mean it."""
+    return [one for one in told if one.kind == STEM and len(one.codes) == 1 and one.rule == ""]
 
 
 def _witnesses(
@@ -150,6 +155,6 @@ def _counts(
                 return True
             if one.kind == VAGUE and codes[0] in lines[code][-2:]:
                 return True
-            if one.kind == STEM and not one.rule and codes and codes[0] in lines[code]:
+            if one.kind == STEM and not one.rule and codes and codes[0] in lines[code][1:]:
                 return True
     return False

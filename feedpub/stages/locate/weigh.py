@@ -15,7 +15,7 @@ HEADLINE, FIRST, LEAD, BODY, TAIL = 4.4, 2.5, 1.5, 1.0, 0.7
 UNTITLED = 3.5
 """The first sentence of a text without a headline."""
 LEAD_ENDS, TAIL_BEGINS = 160, 700
-KINDS = {"street": 0.15, "township": 0.9, "lone stem": 0.7, "stem": 0.7, "zone": 0.9, "vague name": 0.8, "group": 0.8}
+KINDS = {"street": 0.15, "township": 0.9, "lone stem": 0.85, "stem": 0.7, "zone": 0.9, "vague name": 0.8, "group": 0.8}
 LEVELS = (0.75, 0.9, 1.0)
 """Province, city, county: the wider a name, the more often it only says where the place lies."""
 VOICE = 1.4
@@ -40,7 +40,7 @@ class Weighed(NamedTuple):
 _DATELINE = re.compile(
     r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\w{0,4}?(?:电|讯|消息|报道)|\d{1,2}日\w{0,4}?[电讯]|(?:报道|讯|消息|电)[\s（(]"
 )
-CAPITAL_DATELINE = 0.3
+DATELINE, CAPITAL_DATELINE = 0.7, 0.3
 """For 新华社北京某日电: the agency sits there."""
 
 
@@ -52,7 +52,7 @@ def weigh(found: Sequence[Mention], text: str, title_ends: int, voice: int | Non
     for one in found:
         zone, weight = _zone(one.start, title_ends, first)
         if _DATELINE.match(text[one.end : one.end + 10]):
-            zone, weight = "dateline", CAPITAL_DATELINE if one.codes == ("110000",) else min(weight, 1.0)
+            zone, weight = "dateline", CAPITAL_DATELINE if one.codes == ("110000",) else min(weight, DATELINE)
         level = _level(one.codes[0])
         weight *= one.factor * KINDS.get(one.kind, 1.0) * LEVELS[level] * TIRED ** counts[one.codes]
         if level == voice:

@@ -1,4 +1,4 @@
-"""Pages with gold -> feedpub/data/splitting.json: the weights of the grammar, by an averaged structured perceptron.
+"""Pages with gold -> feedpub/data/splitting.json: the weights of the grammar, a conditional random field fitted by gradient.
 
     python -m scripts.fit_splitting PAGES... [--leave PATTERN] [--epochs 12] [--out FILE]
 
@@ -18,12 +18,15 @@ from typing import Any, NamedTuple
 from scripts.vary_pages import vary
 
 from feedpub.language.marks import canonical
-from feedpub.stages.split import features, floats, form, grammar
+from feedpub.stages.split import certainty, features, floats, form, grammar
 from feedpub.stages.split.grammar import Habits, Role, State
 
 HERE = Path(__file__).parent.parent
 OUT = HERE / "feedpub" / "data" / "splitting.json"
 _BLANK = re.compile(r"\s+")
+
+
+Table = dict[str, dict[str, float]]
 
 
 class Lesson(NamedTuple):
@@ -102,49 +105,72 @@ def _role(block: Any, item: dict[str, Any], first: bool, before: Role | None, do
     return Role.BODY if starts or not any(opening in part for part in parts) else Role.REST
 
 
-def fit(lessons: list[tuple[Lesson, float]], epochs: int, start: grammar.Weights) -> grammar.Weights:
-    """Return the averaged weights."""
-    table: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    total: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row, cells in start.items():
-        for name, value in cells.items():
-            table[row][name] = value
-    clock = 1.0
+PRIOR: grammar.Weights = {
+    Role.HEAD: {"alike": -1.0, "alike, unsigned": -1.5, "parallel": -1.5},
+    Role.SUB: {"alike": 1.0, "alike, unsigned": 1.5, "parallel": 1.5},
+    Role.NEW: {"bias, unsigned": -3.0},
+}
+"""What real pages taught before any was fitted: text with one subject above and below a line makes it a subhead (AUC .99 on
+65 lines of real pages, .90 on 475 of set ones, whose stories are of one kind and which have few subheads)."""
+
+RATE, DECAY = 0.25, 3e-5
+
+
+def fit(lessons: list[tuple[Lesson, float]], epochs: int) -> grammar.Weights:
+    """Return the weights that make the right roles most probable: AdaGrad on the conditional likelihood."""
+    table: Table = defaultdict(lambda: defaultdict(float))
+    for row, cells in PRIOR.items():
+        table[row].update(cells)
+    squares: Table = defaultdict(lambda: defaultdict(lambda: 1e-3))
     dice = random.Random(7)
     for epoch in range(epochs):
         dice.shuffle(lessons)
         wrong = 0
         for one, weight in lessons:
-            habits = grammar.habits_of(one.right, one.seen)
-            guess = grammar.best(one.seen, table, habits) if epoch % 2 else grammar.decide(one.seen, table)
+            guess = grammar.decide(one.seen, table)
             wrong += sum(a.role != b.role for a, b in zip(guess, one.right, strict=True))
-            _update(table, total, one, guess, habits, weight, clock)
-            clock += 1
+            habits = grammar.habits_of(guess if epoch > 2 and dice.random() < 0.5 else one.right, one.seen)
+            _climb(table, squares, _slope(one, table, habits), weight)
         print(f"epoch {epoch}: {wrong} wrong roles", flush=True)
     return {
-        row: {
-            name: round(value - total[row][name] / clock, 3)
-            for name, value in cells.items()
-            if abs(value - total[row][name] / clock) >= 0.02
-        }
+        row: {name: round(value, 3) for name, value in cells.items() if abs(value) >= 0.01}
         for row, cells in table.items()
     }
 
 
-def _update(
-    table: Any, total: Any, one: Lesson, guess: list[State], habits: Habits, weight: float, clock: float
+def _slope(one: Lesson, table: grammar.Weights, habits: Habits) -> Table:
+    """What is right less what is expected, of every feature."""
+    slope: Table = defaultdict(lambda: defaultdict(float))
+    expected = certainty.odds(one.seen, table, habits)
+    for index, block in enumerate(one.seen):
+        shown = block | grammar.by_habit(block, habits)
+        share: dict[Role, float] = defaultdict(float)
+        for state, value in expected.states[index].items():
+            share[state.role] -= value
+        share[one.right[index].role] += 1.0
+        for role, value in share.items():
+            if abs(value) > 1e-4 and grammar.possible(block, role):
+                for name, amount in shown.items():
+                    slope[grammar.row_of(role, name)][name] += value * amount
+        if index:
+            _slope_of_step(slope, expected.steps[index], (one.right[index - 1], one.right[index]), habits)
+    return slope
+
+
+def _slope_of_step(
+    slope: Table, shares: dict[tuple[State, State], float], right: tuple[State, State], habits: Habits
 ) -> None:
-    for path, sign in ((one.right, weight), (guess, -weight)):
-        for index, state in enumerate(path):
-            if one.right[index] == guess[index] and (index == 0 or one.right[index - 1] == guess[index - 1]):
-                continue
-            for name, value in (one.seen[index] | grammar.by_habit(one.seen[index], habits)).items():
-                table[state.role][name] += sign * value
-                total[state.role][name] += sign * value * clock
-            if index:
-                for name, value in grammar.step_features(path[index - 1], state, habits).items():
-                    table["->"][name] += sign * value
-                    total["->"][name] += sign * value * clock
+    for (before, after), value in [*((step, -share) for step, share in shares.items()), (right, 1.0)]:
+        for name, amount in grammar.step_features(before, after, habits).items():
+            slope["->"][name] += value * amount
+
+
+def _climb(table: Table, squares: Table, slope: Table, weight: float) -> None:
+    for row, cells in slope.items():
+        for name, value in cells.items():
+            step = value * weight - DECAY * 100 * (table[row][name] - PRIOR.get(row, {}).get(name, 0.0))
+            squares[row][name] += step * step
+            table[row][name] += RATE * step / squares[row][name] ** 0.5
 
 
 def main() -> None:
@@ -170,7 +196,7 @@ def main() -> None:
     lessons = [(one, min(4.0, (most / len(folder)) ** 0.5)) for folder in folders for one in folder]
     dice = random.Random(11)
     lessons += [(lesson(vary(gold, dice)), 1.0) for gold in varied for _ in range(options.varied)]
-    table = fit(lessons, options.epochs, {})
+    table = fit(lessons, options.epochs)
     options.out.write_text(
         json.dumps({"weights": table}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )

@@ -23,19 +23,22 @@ def vary(gold: dict[str, Any], dice: Random) -> dict[str, Any]:
     signs = dice.choice((0.0, 0.0, 0.0, 0.5))
     breaks = dice.choice((0.0, 0.0, 0.5))
     brief = dice.choice((0.2, 0.6))
+    parted = dice.choice((0.0, 0.3, 0.9))
     lines: list[str] = [""]
     items: list[dict[str, Any]] = []
     apart = form == "paragraphs" and dice.random() < 0.85
     for item in gold["items"]:
         if item["kind"] != "article" or not item.get("title"):
             continue
-        made = _item(item, dice, len(items) + 1, signs, brief, form)
+        made = _item(item, dice, len(items) + 1, signs, brief, form, parted)
         _set(made, lines, dice, apart, breaks if form == "paragraphs" else 0.0)
         items.append(made)
     return {**gold, "text": "\n".join(lines), "items": items, "noise_lines": [], "page_id": gold["page_id"] + "-varied"}
 
 
-def _item(item: dict[str, Any], dice: Random, number: int, signs: float, brief: float, form: str) -> dict[str, Any]:
+def _item(
+    item: dict[str, Any], dice: Random, number: int, signs: float, brief: float, form: str, parted: float
+) -> dict[str, Any]:
     subs = set(item.get("subheads") or ())
     texts = [part for part in item["paragraphs"] if part not in subs]
     if dice.random() >= signs:
@@ -50,7 +53,7 @@ def _item(item: dict[str, Any], dice: Random, number: int, signs: float, brief: 
         texts = [sentence for text in texts for sentence in (_SENTENCE.findall(text) or [text])][
             : dice.choice((4, 8, 20, 40))
         ]
-    paragraphs, made = _with_subheads(texts, dice)
+    paragraphs, made = _with_subheads(texts, dice, parted)
     kicker = item.get("kicker") if dice.random() < 0.3 else None
     return {
         "id": number,
@@ -73,9 +76,9 @@ def _unsigned(text: str) -> str:
     return text
 
 
-def _with_subheads(texts: list[str], dice: Random) -> tuple[list[str], list[str]]:
+def _with_subheads(texts: list[str], dice: Random, parted: float) -> tuple[list[str], list[str]]:
     """Put phrases of the text between the paragraphs of a long story."""
-    if len(texts) < 4 or dice.random() > 0.45:
+    if len(texts) < 4 or dice.random() >= parted:
         return texts, []
     step = dice.choice((2, 3, 4))
     found: list[str] = []

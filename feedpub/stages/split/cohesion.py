@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from feedpub.stages.split.blocks import Block
 
-SPAN = 500
+SPAN = 400
 """How many characters on each side are compared."""
+
+RARITY = 1.5
+"""How much more a rare pair weighs; with 1.5, two stories and one story were told apart best on real pages."""
 
 _GREY = frozenset(
     "的了和在与及是等为对从向把被将以于而或并且之其该个有这那他她我们不上下中也就都要说到着会还可者来一二三年月日"
@@ -33,7 +36,9 @@ class Cohesion:
         self._sizes = [min(block.size, SPAN) for block in blocks]
         spread = Counter(gram for grams in self._grams for gram in grams)
         count = len(blocks) + 1
-        self._weight: Mapping[str, float] = {gram: log(count / (times + 0.5)) for gram, times in spread.items()}
+        self._weight: Mapping[str, float] = {
+            gram: log(count / (times + 0.5)) ** RARITY for gram, times in spread.items() if times < count
+        }
 
     def across(self, left: Sequence[int], right: Sequence[int]) -> float:
         """Return how alike two groups of blocks are, 0 to 1."""

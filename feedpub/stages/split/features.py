@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from math import log
 from typing import TYPE_CHECKING
 
 from feedpub.language import marks
@@ -17,15 +18,7 @@ if TYPE_CHECKING:
 
 Seen = dict[str, float]
 
-_SIZES = (
-    (4, "size≤4"),
-    (7, "size5-7"),
-    (12, "size8-12"),
-    (22, "size13-22"),
-    (32, "size23-32"),
-    (45, "size33-45"),
-    (70, "size46-70"),
-)
+_SIZES = ((4, "size≤4"), (12, "size5-12"), (22, "size13-22"), (32, "size23-32"), (45, "size33-45"), (70, "size46-70"))
 _BACK = re.compile(
     "他们?(?![国乡])|她|它|该|此|这|其(?![他中实])|据悉|据了解|据介绍|同时|此外|另外|随后|但|不过|然而|因此|所以|而(?!且)|并且|对此|对于|目前|会后|会上|会议|"
     "活动|文章|报道(?:说|称|指出)|与此同时|最后|其次|第二|三是|二是|一是"
@@ -34,13 +27,19 @@ _FRONT = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|昨日|昨天|今天|今日|当地时间|连日来|近年来|最近|记者从|记者昨|记者今|为了?进一步|"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
-_CHAPTER = re.compile(
-    r"第[一二三四五六七八九十百\d]{1,4}[章节编篇条款]|目录$|附则$|[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[●■◆]|[QA问答]\s*[：:]|编者按|编者的话|链接|相关链接|新闻背景|背景"
+_NUMBERED = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,5}[章节编篇条款项](?![^，。]{0,2}[届次轮])|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、．]|"
+    r"\d{1,2}[、．]|[●■◆①-⑳]|[QA问答]\s*：|目录$|附则$"
+)
+_LABEL = re.compile(
+    r"(?:编者按|编者的话|记者手记|相关链接|新闻链接|链接|新闻背景|背景|小资料|名词解释|记者点评|点评|延伸阅读|评论)(?=[：\s]|$)"
 )
 _DATE = re.compile(
     r"[（(]?[\d一二三四五六七八九〇○零]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?[）)]?"
 )
 _LOOSE_END = frozenset("的了和在与及是为对从向把被将以于而或并且之其该让由")
+PARTED = 0.04
+"""How alike the text above and below are where it is as often one story as two: measured on 829 lines of real and set pages."""
 SHORT = 45
 """No headline line is longer, as a rule."""
 
@@ -52,6 +51,11 @@ def look(blocks: Sequence[Block], headings: frozenset[str] = frozenset()) -> lis
     for index, seen in enumerate(own):
         scene.beside(index, seen)
     return own
+
+
+def _parallel(line: str, other: str) -> bool:
+    """Whether two short lines are built alike: who, a colon, what."""
+    return "：" in line[1:-1] and "：" in other[1:-1]
 
 
 class _Scene:
@@ -111,8 +115,10 @@ class _Scene:
             seen["date"] = 1.0
         if line[:1] in marks.UNBEGUN:
             seen["unbegun"] = 1.0
-        if _CHAPTER.match(line):
-            seen["chapter"] = 1.0
+        if _NUMBERED.match(line):
+            seen["numbered"] = 1.0
+        elif _LABEL.match(line):
+            seen["label"] = 1.0
         if _BACK.match(line):
             seen["refers back"] = 1.0
         if _FRONT.match(line):
@@ -137,11 +143,26 @@ class _Scene:
             self._above(index, seen)
         else:
             seen["first"] = 1.0
+        if block.size <= SHORT and not block.ends:
+            self._sections(index, seen)
         if index + 1 < len(self.blocks):
             self._below(index, seen)
         else:
             seen["last"] = 1.0
         self._around(index, seen)
+
+    def _sections(self, index: int, seen: Seen) -> None:
+        """Is a short line built like the next one above or below?"""
+        up, down = self._next(index, -1), self._next(index, 1)
+        for other in (up, down):
+            if other is not None and _parallel(self.blocks[index].canon, self.blocks[other].canon):
+                seen["parallel"] = 1.0
+
+    def _next(self, index: int, step: int) -> int | None:
+        for other in range(index + 2 * step, max(-1, min(len(self.blocks), index + step * 15)), step):
+            if self.blocks[other].size <= SHORT and not self.blocks[other].ends:
+                return other
+        return None
 
     def _above(self, index: int, seen: Seen) -> None:
         above = self.blocks[index - 1]
@@ -195,13 +216,9 @@ class _Scene:
             seen["no cohesion"] = 1.0
             return
         alike = self.cohesion.across(left, right)
-        seen["alike"] = min(1.0, alike / 0.12)
-        if alike < 0.015:
+        seen["alike"] = max(-1.5, min(1.5, log((alike + 0.004) / PARTED)))
+        if alike < PARTED / 3:
             seen["other subject"] = 1.0
-        elif alike < 0.04:
-            seen["perhaps another subject"] = 1.0
-        elif alike > 0.09:
-            seen["same subject"] = 1.0
         if self.blocks[index].size <= SHORT:
             seen["of the text above"] = min(1.0, self.cohesion.shared(index, left) * 2)
             seen["of the text below"] = self.cohesion.shared(index, right)

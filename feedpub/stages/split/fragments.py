@@ -72,7 +72,7 @@ def _torn(seen: Seen, role: Role) -> float:
     """How surely another text ends above this block."""
     torn = 3.0 if role is Role.NEW else 0.0
     torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
-    torn -= 4.0 * seen.get("alike", 0.5) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
+    torn -= 1.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
     return torn + (1.0 if "above ends" in seen else -2.0)
 
 

@@ -8,6 +8,7 @@ The weights are in `feedpub/data/splitting.json`, fitted by `scripts/fit_splitti
 from __future__ import annotations
 
 import json
+from collections import Counter
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -96,20 +97,21 @@ class Habits(NamedTuple):
     """How many of its articles have a byline."""
     heads: float = 0.5
     """How many of its headlines are marked by `#`."""
+    subs: float = 0.3
+    """How many of its longer stories have subheads."""
 
 
 def best(seen: Sequence[Seen], table: Weights, habits: Habits) -> list[State]:
     """Return the best path: one state for each block."""
-    steps = _steps(table, habits)
+    ways = steps(table, habits)
     column: dict[State, float] = {}
     back: list[dict[State, State]] = []
     for index, block in enumerate(seen):
-        signs = "signed" in block or "tail" in block
-        scores = {role: emission(block, role, table, habits) for role in Role}
+        local = scores(block, table, habits)
         if index == 0:
-            column = {state: scores[state.role] for state in STATES if follows(None, state, signs)}
+            column = {state: local[state.role] for state in STATES if follows(None, state, signs(block))}
             continue
-        column, origin = _step(column, scores, steps[signs])
+        column, origin = _step(column, local, ways[signs(block)])
         back.append(origin)
     if not column:
         return []
@@ -119,6 +121,42 @@ def best(seen: Sequence[Seen], table: Weights, habits: Habits) -> list[State]:
         state = origin[state]
         path.append(state)
     return path[::-1]
+
+
+def signs(block: Seen) -> bool:
+    """Whether a paragraph holds its author's name."""
+    return "signed" in block or "tail" in block
+
+
+def scores(block: Seen, table: Weights, habits: Habits) -> dict[Role, float]:
+    """Return how well a block's looks suit each role."""
+    shown = block | by_habit(block, habits)
+    return {role: emission(shown, role, table) if possible(block, role) else IMPOSSIBLE for role in Role}
+
+
+def emission(shown: Seen, role: Role, table: Weights) -> float:
+    """Return the sum of the weights of what is shown."""
+    rows = {name: table.get(name, {}) for name in (role.value, "line")}
+    return sum(rows[row_of(role, name)].get(name, 0.0) * value for name, value in shown.items())
+
+
+_SHAPE = (
+    "size≤4",
+    "size5-12",
+    "size13-22",
+    "size23-32",
+    "size33-45",
+    "size46-70",
+    "size>70",
+    "comma",
+    "question",
+    "blank",
+)
+
+
+def row_of(role: Role, name: str) -> str:
+    """Return where the weight stands: a headline and a subhead look alike, and length never tells them apart."""
+    return "line" if role in (Role.HEAD, Role.SUB) and name in _SHAPE else role.value
 
 
 def _step(
@@ -135,7 +173,7 @@ def _step(
     return reached, origin
 
 
-def _steps(table: Weights, habits: Habits) -> tuple[dict[State, list[tuple[State, float]]], ...]:
+def steps(table: Weights, habits: Habits) -> tuple[dict[State, list[tuple[State, float]]], ...]:
     """All steps that the grammar allows with their weights, for blocks without and with a byline of their own."""
     return tuple(
         {
@@ -158,39 +196,32 @@ def step_features(before: State, after: State, habits: Habits) -> Seen:
     seen = {f"{before.role}>{after.role}": 1.0}
     if before.role in _TEXT and after.role in (Role.HEAD, Role.NEW):
         seen["signed, closed" if before.signed else "unsigned, closed"] = 2 * habits.signs - 1
+    if after.role is Role.SUB:
+        seen["subhead"] = 2 * habits.subs - 1
     if before.role in _TEXT and after.role is Role.END:
         seen["signed twice" if before.signed else "signed once"] = 1.0
     return seen
 
 
 IMPOSSIBLE = -1000.0
+_NEVER_HEAD = ("numbered", "closing", "date", "label", "unbegun")
+_NEVER_NEW = ("numbered", "closing", "date", "size≤4", "size5-12")
 
 
 def possible(block: Seen, role: Role) -> bool:
     """Whether a block can have a role at all: no byline without a name, no headline of a paragraph's length."""
     if role in (Role.TOP, Role.END):
         return "byline" in block or "names" in block
+    if role in (Role.HEAD, Role.MORE) and any(sign in block for sign in _NEVER_HEAD) and "heading" not in block:
+        return False
+    if role is Role.NEW and any(sign in block for sign in _NEVER_NEW):
+        return False
     if role in (Role.HEAD, Role.MORE, Role.SUB):
         return "size>70" not in block or (role is not Role.SUB and "heading" in block)
     return True
 
 
-def emission(block: Seen, role: Role, table: Weights, habits: Habits) -> float:
-    """Return how well a block's looks suit a role."""
-    if not possible(block, role):
-        return IMPOSSIBLE
-    row = table.get(role, {})
-    total = 0.0
-    for name, value in block.items():
-        weight = row.get(name)
-        if weight:
-            total += weight * value
-    for name, value in by_habit(block, habits).items():
-        total += row.get(name, 0.0) * value
-    return total
-
-
-_UNSIGNED = ("alike", "other subject", "perhaps another subject", "same subject", "of the text above", "names")
+_UNSIGNED = ("alike", "other subject", "of the text above", "names", "bias")
 
 
 def by_habit(block: Seen, habits: Habits) -> Seen:
@@ -201,18 +232,34 @@ def by_habit(block: Seen, habits: Habits) -> Seen:
     return seen
 
 
+LONG = 5
+"""A story of so many paragraphs might have subheads."""
+
+
 def habits_of(path: Sequence[State], seen: Sequence[Seen]) -> Habits:
     """Return what the page does as a rule, as far as a first path shows it."""
-    articles = signed = heads = marked = 0
-    for index, state in enumerate(path):
-        if state.role is Role.HEAD:
-            heads += 1
-            marked += "heading" in seen[index]
-        ended = index + 1 == len(path) or path[index + 1].role in (Role.HEAD, Role.NEW)
-        if ended and state.role not in (Role.HEAD, Role.MORE):
-            articles += 1
-            signed += state.signed
-    return Habits((signed + 0.5) / (articles + 1), (marked + 0.5) / (heads + 1))
+    tally = Counter[str]()
+    for story in _stories(path):
+        roles = [path[index].role for index in story]
+        if roles[0] is Role.HEAD:
+            tally["heads"] += 1
+            tally["marked"] += "heading" in seen[story[0]]
+        if any(role in _TEXT for role in roles):
+            tally["stories"] += 1
+            tally["signed"] += path[story[-1]].signed
+        if len(roles) > LONG:
+            tally["long"] += 1
+            tally["parted"] += Role.SUB in roles
+    return Habits(
+        (tally["signed"] + 0.5) / (tally["stories"] + 1),
+        (tally["marked"] + 0.5) / (tally["heads"] + 1),
+        (tally["parted"] + 0.3) / (tally["long"] + 1),
+    )
+
+
+def _stories(path: Sequence[State]) -> list[range]:
+    starts = [index for index, state in enumerate(path) if state.role in (Role.HEAD, Role.NEW)]
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], len(path)], strict=True)]
 
 
 def decide(seen: Sequence[Seen], table: Weights | None = None) -> list[State]:

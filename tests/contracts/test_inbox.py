@@ -25,6 +25,10 @@ class Folder:
         self._root = root
         self._inbox = Inbox(root, Limits(("txt",), 1000, 0))
 
+    @property
+    def restless(self) -> tuple[str, ...]:
+        return self._inbox.restless
+
     def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
         return self._inbox.fresh(known)
 

@@ -39,7 +39,8 @@ class Manifest:
             return
         if self._file is None:
             make_private(self._path.parent)
-            self._file = self._path.open("a", encoding="utf-8")
+            descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            self._file = os.fdopen(descriptor, "a", encoding="utf-8")
         self._file.write(json.dumps(path) + "\n")
         self._file.flush()
         self._paths.add(path)

@@ -86,6 +86,14 @@ def test_a_web_server_may_read_it_all_whatever_the_umask(shelf: Shelf, out: Path
     assert modes == [0o644, 0o755, 0o755, 0o755]
 
 
+def test_what_it_remembers_is_ours_alone(shelf: Shelf, out: Path) -> None:
+    shelf.put(pages("a.html"))
+    shelf.put(pages("b.html"), whole=[""])
+
+    (manifest,) = (out.parent / "state").iterdir()
+    assert manifest.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_is_no_longer_wanted_goes_with_the_folders_it_leaves_empty(shelf: Shelf, out: Path) -> None:
     shelf.put(pages("site/a/index.html", "site/b/index.html", "outbox/letter.eml"), whole=["site"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from functools import cache
 from importlib.resources import files
@@ -11,10 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_PORTION = 1000
+_ENDLESS = re.compile(rf"[\u4e00-\u9fff]{{{_PORTION}}}")
+"""So many ideographs without a mark are no prose, and jieba's model takes the square of their number."""
+
+
 def cut(text: str) -> Iterator[str]:
     """Yield the words of `text` in order; joined they are `text` again."""
-    words: Iterator[str] = tokenizer().cut(text)
-    return words
+    step = _PORTION if _ENDLESS.search(text) else max(1, len(text))
+    for start in range(0, len(text), step):
+        yield from tokenizer().cut(text[start : start + step])
 
 
 def is_word(text: str) -> bool:

@@ -130,11 +130,12 @@ def test_a_file_cut_short_is_refused(state: Path) -> None:
     assert "cut short" in refused(state, ArchiveDamaged)
 
 
-def test_a_file_with_a_rotten_page_is_refused(state: Path) -> None:
+@pytest.mark.parametrize("place", [100, 4096, 5 * 4096, 12 * 4096])
+def test_a_file_with_a_rotten_place_is_refused(state: Path, place: int) -> None:
     fill(state, *(f"第{number}条" for number in range(40)))
     with (state / "archive.db").open("r+b") as file:
-        file.seek(5 * 4096)
-        file.write(os.urandom(4096))
+        file.seek(place)
+        file.write(b"\xa5" * 3000)
 
     assert "archive.db" in refused(state, ArchiveDamaged)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-_PORTION = 1000
+_PORTION = 300
 _ENDLESS = re.compile(rf"[\u4e00-\u9fff]{{{_PORTION}}}")
 """So many ideographs without a mark are no prose, and jieba's model takes the square of their number."""
 

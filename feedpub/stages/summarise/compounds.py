@@ -34,7 +34,7 @@ def mended(words: Iterable[str]) -> tuple[str, ...]:
     """Return the words with 区 and the like given back to the name before them: 大湾|区工会 is 大湾|区|工会."""
     found: list[str] = []
     for word in words:
-        wrong = len(word) > 2 and word[0] in _SUFFIXES and not frequency(word) and frequency(word[1:])
+        wrong = len(word) > 2 and word[0] in _SUFFIXES and frequency(word[1:]) > frequency(word)
         found += [word[0], word[1:]] if wrong else [word]
     return tuple(found)
 

@@ -27,7 +27,7 @@ def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
         yield "cut before turn"
     if grammar.promises_more("".join(texts), rest):
         yield "cut in count"
-    if grammar.is_aside(texts[-1]) or grammar.states_purpose(clauses[-1]):
+    if grammar.is_aside(clauses[-1]) or grammar.states_purpose(clauses[-1]):
         yield "cut after aside"
     if _awaits_subject(clauses, texts):
         yield "cut before subject"
@@ -41,5 +41,5 @@ def _awaits_subject(clauses: Sequence[Sequence[str]], texts: Sequence[str]) -> b
     """Whether the doer is still to come: nobody was named, or only the scene was set."""
     if not grammar.lacks_subject(clauses[-1]):
         return False
-    opened = len(texts) > 1 and (grammar.sets_scene(texts[-2]) or grammar.reports(texts[-2]))
+    opened = len(texts) > 1 and (grammar.sets_scene(clauses[-2]) or grammar.reports(texts[-2]))
     return opened or all(map(grammar.lacks_subject, clauses))

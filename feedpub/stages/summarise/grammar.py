@@ -46,15 +46,15 @@ _OPEN_WITHIN = re.compile(
 
 _ENDS_ASIDE = re.compile(
     _one_of("""
-        以来 以后 之后 之前 以前 期间 之际 之时 同时 过程中 [情条]况下 背景下 基础上 时候 前提下 条件下 影响下
-        [带领指]导下 支持下 推动下 努力下 相比 一样 不同 方面 看来 来说 而言 为止 为例 起 [^及按准定]时
-        [^最滞落今]后 [^之目]前 [中下里内间上] [^对海国]外 [年月日]开始
+        以来 以后 之后 之前 以前 期间 之际 之时 同时 过程中 [情条]况下 背景下 基础上 时候 前提下 条件下 影响下 [带领指]导下
+        支持下 推动下 努力下 相比 一样 不同 方面 看来 来说 而言 为止 为例 [年月日]起 [年月日]开始
     """)
     + "$"
 )
-"""And one that ends so."""
+_SCENES = frozenset("中下里内间上外前后时起") | {"会上", "会后", "会前", "途中", "其间", "当天", "当日", "当晚", "现场"}
+"""And one whose last word is one of these."""
 
-_ENDS_LOOSE = re.compile(_one_of("以来 期间 之际 [^及按准定]时 后 方面") + "$")
+_ENDS_LOOSE = re.compile(_one_of("以来 期间 之际 方面 [^及按准定小]时 [^最滞落今]后") + "$")
 """What not even a whole sentence ends with."""
 
 _TURNS = re.compile(
@@ -77,7 +77,7 @@ _LEANS = re.compile(
     """)
 )
 
-_WHEN = r"(?:[\d年月日]{0,8}|近日|日前)，?"
+_WHEN = r"(?:[\d年月日]{0,8}|近日|日前|[昨今][日天])，?"
 _LOOSE_OPENING = re.compile(
     _one_of(rf"""
         据悉 据了解 据介绍 据统计 据报道 据透露 据称 据记者了解 据不完全统计 另据了解 另悉 同时 与此同时 此外 除此之外
@@ -130,19 +130,24 @@ def lacks_subject(words: Sequence[str]) -> bool:
     """Whether the words begin with what is done, and nobody to do it: 要加强, 切实推进, 站在."""
     first, second = (*words, "", "")[:2]
     if first in MANNERS:
-        return second in verbs() or second in doings()
+        return second[:2] in verbs() or second[:2] in doings()  # jieba may take 推进改革 for a name
     return first in DUTIES or (len(first) > 1 and is_verb(first))
 
 
-def sets_scene(clause: str) -> bool:
+def sets_scene(words: Sequence[str]) -> bool:
     """Whether the clause names no doer, only when, where or what for: 随着…, 为…, …以来."""
-    bare = clause.strip(_MARKS)
-    return bool(_OPENS_ASIDE.match(bare) or _ENDS_ASIDE.search(bare))
+    text = "".join(words).strip(_MARKS)
+    return last(words) in _SCENES or bool(_OPENS_ASIDE.match(text) or _ENDS_ASIDE.search(text))
 
 
-def is_aside(clause: str) -> bool:
+def is_aside(words: Sequence[str]) -> bool:
     """Whether the clause prepares for one that must follow, even if it names who acts: 公司如果没有资质，."""
-    return sets_scene(clause) or bool(_OPEN_WITHIN.search(clause))
+    return sets_scene(words) or bool(_OPEN_WITHIN.search("".join(words)))
+
+
+def last(words: Sequence[str]) -> str:
+    """Return the last word that is no mark."""
+    return next((word for word in reversed(words) if word[-1].isalnum()), "")
 
 
 def states_purpose(words: Sequence[str]) -> bool:
@@ -152,8 +157,7 @@ def states_purpose(words: Sequence[str]) -> bool:
 
 def hangs(words: Sequence[str]) -> bool:
     """Whether the words end with one that wants more: 指出, 包括, 以来."""
-    last = next((word for word in reversed(words) if word[-1].isalnum()), "")
-    return last in HANGING or bool(_ENDS_LOOSE.search("".join(words[-4:]).rstrip(_MARKS)))
+    return last(words) in HANGING or bool(_ENDS_LOOSE.search("".join(words[-4:]).rstrip(_MARKS)))
 
 
 def turns(clause: str) -> bool:

@@ -65,7 +65,7 @@ def _whole(words: tuple[str, ...]) -> bool:
         bool(text)
         and words[0] not in _JOINS
         and grammar.says_something(words)
-        and not grammar.is_aside(text)
+        and not grammar.is_aside(words)
         and not grammar.leans(words)
         and not set(faults(words)) - {"short", "quotation first"}
     )

@@ -97,5 +97,4 @@ def cut_words(line: str, chars: int) -> str:
         taken += word
     while taken and (left := open_marks(taken)):
         taken = taken[: taken.rindex(left[-1])]
-    taken = taken or next((char for char in line if char.isalnum()), "")
-    return (taken.rstrip() + CUT) if solid(taken) < chars else taken
+    return taken.rstrip() + CUT

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from feedpub.stages.summarise.sentences import Sentence
 
+LONGEST = 600
+"""Characters of a sentence that are looked at; all its beginnings are, which takes the square of its length."""
+
 REMARK = 22
 """Characters of a sentence that only says who was quoted, and how: 李某的父亲连连道谢。"""
 
@@ -43,16 +46,21 @@ class Piece:
 def pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Yield the pieces of a sentence that have no faults but the tolerated, the shortest first."""
     start = grammar.loose_opening(sentence.plain)
-    parts = [tuple(cut(part)) for part in clauses(sentence.plain[start:])]
+    parts = [tuple(cut(part)) for part in clauses(sentence.plain[start : start + LONGEST])]
     leaning = leans(sentence, parts)
     end = start
     for count, part in enumerate(parts, 1):
         end += sum(map(len, part))
-        if set(found(parts[:count], sentence.plain[end:])) - tolerated:
+        if _is_torn(sentence, start, end) or set(found(parts[:count], sentence.plain[end:])) - tolerated:
             continue
         text = ended(sentence.text[start:end])
         words = tuple(word for heard in parts[:count] for word in heard)
-        yield Piece(text, sentence, words, solid(text), count == len(parts), leaning)
+        yield Piece(text, sentence, words, solid(text), end == len(sentence.plain), leaning)
+
+
+def _is_torn(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a beginning ends where we stopped to read, and not where a clause does."""
+    return end == start + LONGEST and end < len(sentence.plain)
 
 
 def found(parts: Sequence[Words], rest: str) -> Iterator[str]:

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from feedpub.stages.summarise.choose import choose
+from feedpub.stages.summarise.pieces import Piece
+from feedpub.stages.summarise.sentences import Sentence
+
+
+def piece(number: int, words: str, *, size: int = 10, whole: bool = True, leans: bool = False) -> Piece:
+    return Piece(words, Sentence(words, words, number, 0), tuple(words.split()), size, whole, leans)
+
+
+def texts(found: list[Piece]) -> list[str]:
+    return [one.text for one in found]
+
+
+VALUES = {"图书馆": 3.0, "读者": 2.0, "开放": 1.0}
+
+
+def test_what_tells_the_most_is_chosen() -> None:
+    assert texts(choose([piece(0, "开放"), piece(1, "图书馆")], VALUES, 10)) == ["图书馆"]
+
+
+def test_the_order_of_the_article_is_kept() -> None:
+    assert texts(choose([piece(0, "开放"), piece(1, "图书馆")], VALUES, 20)) == ["开放", "图书馆"]
+
+
+def test_no_word_is_told_twice() -> None:
+    found = choose([piece(0, "图书馆 开放"), piece(1, "图书馆"), piece(2, "读者")], VALUES, 20)
+
+    assert texts(found) == ["图书馆 开放", "读者"]
+
+
+def test_one_piece_of_a_sentence_is_enough() -> None:
+    found = choose([piece(0, "图书馆", whole=False), piece(0, "图书馆 读者", size=15)], VALUES, 30)
+
+    assert texts(found) == ["图书馆 读者"]
+
+
+def test_a_leaning_piece_needs_the_whole_sentence_before_it() -> None:
+    leaning = piece(1, "图书馆", leans=True)
+
+    assert texts(choose([piece(0, "开放", whole=False), leaning], VALUES, 20)) == ["开放"]
+    assert texts(choose([piece(0, "开放"), leaning], VALUES, 20)) == ["开放", "图书馆"]
+
+
+def test_nothing_is_chosen_from_nothing() -> None:
+    assert choose([], VALUES, 80) == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from feedpub.stages.summarise.pieces import Piece, ended, pieces
+from feedpub.stages.summarise.sentences import sentences
+
+
+def pieces_of(text: str, number: int = 0) -> list[Piece]:
+    return list(pieces(sentences([text])[number]))
+
+
+def test_a_sentence_gives_itself_and_its_good_beginnings() -> None:
+    found = pieces_of("市图书馆新馆昨天上午正式开放,吸引了众多读者。")
+
+    assert [piece.text for piece in found] == [
+        "市图书馆新馆昨天上午正式开放。",
+        "市图书馆新馆昨天上午正式开放,吸引了众多读者。",
+    ]
+
+
+def test_what_is_printed_in_traditional_characters_stays_so() -> None:
+    found = pieces_of("據悉，市圖書館新館昨天上午正式開放。")
+
+    assert [piece.text for piece in found] == ["市圖書館新館昨天上午正式開放。"]
+
+
+def test_only_the_last_piece_is_whole() -> None:
+    assert [piece.whole for piece in pieces_of("市图书馆新馆昨天上午正式开放，吸引了众多读者。")] == [False, True]
+
+
+def test_a_remark_on_a_quotation_leans_on_it() -> None:
+    assert pieces_of("“好极了。”李某的父亲高兴地回答了他。", 1)[0].leans
+
+
+def test_the_first_sentence_may_begin_with_a_verb() -> None:
+    assert not pieces_of("加强公共阅读服务是城市的大事。")[0].leans
+
+
+def test_an_end_mark_is_added_once() -> None:
+    assert [ended(text) for text in ("新馆开放，", "新馆开放。", "It opened", "他说“好。”")] == [
+        "新馆开放。",
+        "新馆开放。",
+        "It opened.",
+        "他说“好。”",
+    ]

@@ -50,7 +50,9 @@ def headed(headline: str, told: Sequence[Mention]) -> list[str]:
     heads = [
         one.codes[0]
         for one in told
-        if len(one.codes) == 1 and headline[one.end : one.end + 1] in ("：", ":") and _BEGINS.search(headline[: one.start])
+        if len(one.codes) == 1
+        and headline[one.end : one.end + 1] in ("：", ":")
+        and _BEGINS.search(headline[: one.start])
     ]
     return list(dict.fromkeys(heads)) if len(set(heads)) > 1 else []
 

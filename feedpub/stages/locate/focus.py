@@ -11,7 +11,7 @@ from feedpub.model import Evidence, Located, Role
 from feedpub.stages.locate.gazetteer import GROUP, gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from feedpub.stages.locate.bonds import Bonds
     from feedpub.stages.locate.weigh import Weighed
@@ -108,7 +108,7 @@ def _within(code: str, pair: frozenset[str]) -> bool:
 
 
 def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float, printed: str) -> tuple[Located, ...]:
-    """Return the regions with their roles, the share of the evidence that they hold, and the words that speak for them."""
+    """Return the regions with their roles, their share of the evidence, and the words that speak for them."""
     lines = gazetteer().lines
     whole = sum(one.weight for one in weighed) + national
     result = []

@@ -126,9 +126,7 @@ def _of_region(region: Region, never: frozenset[str], risky: frozenset[str]) -> 
     for form in _forms(name, stem):
         yield form, Sense(code, FULL)
     if name.startswith("市"):  # 济南市中区 is 济南市市中区
-        above = regions.parent(region)
-        assert above is not None
-        yield above.short + name, Sense(code, FULL)
+        yield regions.lineage(region)[-2].short + name, Sense(code, FULL)
     if stem != name and stem not in never:
         yield stem, Sense(code, _stem_kind(region, risky))
     elif stem != name:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.bylines import credits
+from feedpub.stages.locate.bylines import bylines
 from feedpub.stages.locate.context import POSITIONAL, STREET_RULE, standing
 from feedpub.stages.locate.gazetteer import (
     ALIAS,
@@ -51,9 +51,9 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Return the mentions of places in the order of the text; those of persons, streets and brands have the factor 0."""
+    """Return the mentions of places in the order of the text; those of streets and brands have the factor 0."""
     names = gazetteer()
-    silent = list(credits(text))
+    silent = list(bylines(text))
     found: list[Mention] = []
     for start, end, senses in names.find(text):
         if senses[0].kind == BLOCK:
@@ -133,17 +133,9 @@ _ROAD = re.compile(r"[东南西北中]?([路街])")
 def _streets(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[Mention]:
     """Yield the subdistricts that bear the name of a street: 太原南街 lies in or near 太原街街道."""
     for one in found:
-        if one.rule == STREET_RULE and (match := _ROAD.match(text, one.end)):
-            if codes := names.town_stems.get(one.words + match[1]):
-                yield replace(
-                    one,
-                    end=match.end(),
-                    words=text[one.start : match.end()],
-                    codes=codes,
-                    kind=STREET,
-                    factor=1.0,
-                    rule="",
-                )
+        match = _ROAD.match(text, one.end) if one.rule == STREET_RULE else None
+        if match and (codes := names.town_stems.get(one.words + match[1])):
+            yield Mention(one.start, match.end(), text[one.start : match.end()], codes, STREET)
 
 
 def _echoes(text: str, found: Sequence[Mention], silent: Sequence[tuple[int, int]]) -> Iterator[Mention]:
@@ -185,7 +177,7 @@ def _of_another(above: Mention, town: Mention) -> bool:
 
 
 def _join(text: str, above: Mention, below: Mention, names: Gazetteer) -> Mention | None:
-    if not _JOINT.fullmatch(text[above.end : below.start]) or above.rule in (STREET_RULE, "namesake"):
+    if not _JOINT.fullmatch(text[above.end : below.start]) or 0.0 in (above.factor, below.factor):
         return None
     if {above.kind, below.kind} & {GROUP, PAPER, FOREIGN}:
         return None

@@ -40,7 +40,9 @@ def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     scope = Scope(
         national(whole, title_ends), foreign(found, title_ends), national(whole[: title_ends + LEAD_ENDS], title_ends)
     )
-    codes = [] if _elsewhere(weighed, scope) else headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
+    codes = (
+        [] if _elsewhere(weighed, scope) else headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
+    )
     if codes and not _examples(codes, weighed, scope, bound):
         codes = _at_least_home(codes, weighed, prior)
         return Focus(located(codes, weighed, scope.country, printed), held_nationally(whole, title_ends))
@@ -66,10 +68,9 @@ def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
 
 def _at_least_home(codes: list[str], weighed: Sequence[Weighed], prior: Prior) -> list[str]:
     """Keep to the paper's home where a place within it is named only late and once."""
-    if prior.home and len(codes) == 1 and sum(one.weight for one in weighed) < FAINT:
-        if prior.home[-1] in gazetteer().lines[codes[0]]:
-            return [prior.home[-1]]
-    return codes
+    faint = len(codes) == 1 and sum(one.weight for one in weighed) < FAINT
+    within = prior.home and prior.home[-1] in gazetteer().lines[codes[0]]
+    return [prior.home[-1]] if faint and within else codes
 
 
 def _examples(codes: Sequence[str], weighed: Sequence[Weighed], scope: Scope, bound: Bonds) -> bool:

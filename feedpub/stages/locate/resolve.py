@@ -31,7 +31,7 @@ class Prior:
 
 
 def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
-    """Return the mentions with one code each (a group keeps its several); those that mean nothing certain are left out."""
+    """Return the mentions with one code each (a group keeps its several); what means nothing certain is left out."""
     lines = gazetteer().lines
     told = [one for one in found if one.codes and one.kind not in (FOREIGN, PAPER) and one.factor > 0]
     hints = [one.codes[0] for one in found if one.kind == PAPER]
@@ -87,7 +87,7 @@ def _choose(
     hints: Sequence[str],
     lines: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, ...]:
-    """Return the reading that the rest of the text speaks for; the common ancestor of two that are close; or nothing."""
+    """Return the reading that the rest of the text speaks for; the common ancestor of close ones; or nothing."""
     codes = same[0].codes
     if len(codes) == 1:
         return codes

@@ -1,4 +1,4 @@
-"""Resolved mentions -> how much each weighs: by where it stands, by how it is named, by how often it was named before."""
+"""Resolved mentions -> how much each weighs: by where it stands, how it is named, how often it was before."""
 
 from __future__ import annotations
 

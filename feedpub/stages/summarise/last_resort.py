@@ -33,6 +33,9 @@ CONSIDERED = 50
 """Sentences from the beginning; what comes later is no gist."""
 
 
+_NUMBER = re.compile(r"[\d.,]+$")
+
+
 def last_resort(told: Sequence[Sentence], chars: int) -> str:
     """Return what fits and jars least: verses, a sentence with a small fault, one cut at a mark, or between words."""
     lines = [sentence.text for sentence in told]
@@ -95,6 +98,8 @@ def cut_words(line: str, chars: int) -> str:
         if solid(taken) + solid(word) + 1 > chars:
             break
         taken += word
+    if line[len(taken) :][:1] in "0123456789.,%":
+        taken = _NUMBER.sub("", taken)  # no number is cut
     while taken and (left := open_marks(taken)):
         taken = taken[: taken.rindex(left[-1])]
     return taken.rstrip() + CUT

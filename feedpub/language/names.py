@@ -42,6 +42,11 @@ AFTER = (
 ).split()
 """What may follow the names."""
 
+RARE = 30
+"""A token that the dictionary's corpus has more often is taken for a word where a name is expected."""
+EVERYDAY = 200
+"""A word that it has more often stands in no string of names."""
+
 _SPLIT = re.compile(r"[\s、，,/／；;·・]+")
 _HAN = re.compile(r"[\u3400-\u9fff〇]+")
 
@@ -50,7 +55,8 @@ def is_name(token: str) -> bool:
     """Whether `token` has the shape of one person's name: two to four ideographs, the first a surname, or a foreign name."""
     if "·" in token or "・" in token:
         parts = [part for part in re.split("[·・]", token) if part]
-        return len(parts) > 1 and all(_HAN.fullmatch(part) and len(part) <= 6 for part in parts)
+        foreign = len(parts) > 1 and all(_HAN.fullmatch(part) and len(part) <= 6 for part in parts)
+        return foreign and max(map(len, parts)) > 2 and not _wordy(token)
     if not 2 <= len(token) <= 4 or not all(map(is_han, token)):
         return False
     if token[:2] in COMPOUND:
@@ -58,9 +64,14 @@ def is_name(token: str) -> bool:
     return token[0] in SURNAMES and len(token) <= 3
 
 
+def _wordy(text: str) -> bool:
+    """Whether everyday words stand in a text that should be nothing but names."""
+    return any(len(word) > 1 and words.frequency(word) > EVERYDAY for word in words.cut(text))
+
+
 def is_plain_word(token: str) -> bool:
     """Whether `token` is a word that is met more often than as a name."""
-    return words.frequency(token) > 30
+    return words.frequency(token) > RARE
 
 
 def may_be_name(token: str) -> bool:
@@ -83,7 +94,7 @@ def are_names(text: str) -> bool:
 
 def _glued(token: str) -> bool:
     """Whether `token` is two to four names without anything between: at each seam a surname."""
-    if not 4 <= len(token) <= 12 or not all(map(is_han, token)):
+    if not 4 <= len(token) <= 12 or not all(map(is_han, token)) or _wordy(token):
         return False
     reach = {0}
     for end in range(2, len(token) + 1):

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from feedpub.model import Article, Kind
-from feedpub.stages.split import floats, form
+from feedpub.stages.split import adverts, floats, form
 from feedpub.stages.split.items import Draft, finish
 from feedpub.stages.split.stories import tell
 
@@ -24,12 +24,24 @@ def split(page: Page) -> tuple[Article, ...]:
     blocks = form.blocks(page.lines)
     parts = floats.part(blocks)
     stories = [blocks[index] for index in parts.rest]
-    drafts = tell(stories) if stories else []
+    drafts = tell(stories, _listed(blocks, parts), _parted(blocks, parts)) if stories else []
     drafts += [_picture([blocks[index] for index in group]) for group in parts.pictures]
     drafts += [_advert([blocks[index] for index in group]) for group in parts.adverts]
     main = _main_level(drafts)
     drafts.sort(key=lambda draft: draft.first)
     return tuple(finish(draft, main) for draft in drafts)
+
+
+def _listed(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[str]:
+    """The lines of contents lists, as they come again above their stories."""
+    return frozenset(adverts.bare(blocks[index]) for group in parts.adverts for index in group)
+
+
+def _parted(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[int]:
+    """The lines above which an advert or a picture stood."""
+    return frozenset(
+        blocks[below].numbers[0] for above, below in zip(parts.rest, parts.rest[1:], strict=False) if below - above > 1
+    )
 
 
 def _main_level(drafts: Sequence[Draft]) -> int:

@@ -104,11 +104,29 @@ def groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
     while index < len(blocks):
         group = _group(blocks, index, heads)
         if group:
+            if _has_motto(blocks, index, found):
+                group = (index - 1, *group)
             found.append(group)
             index = group[-1] + 1
         else:
             index += 1
     return found
+
+
+def _has_motto(blocks: Sequence[Block], index: int, found: Sequence[tuple[int, ...]]) -> bool:
+    """Whether the line above an advert is its own motto: a line alone, between the end of a story and the advert."""
+    if index < 1 or _TITLE.match(blocks[index].canon) or (found and found[-1][-1] >= index - 1):
+        return False
+    line = blocks[index - 1]
+    if (
+        not line.text
+        or line.ends
+        or line.size > 30
+        or bylines.alone(line.text)
+        or not _NOTICE_HEAD.match(blocks[index].canon)
+    ):
+        return False
+    return index < 2 or blocks[index - 2].ends or bylines.alone(blocks[index - 2].text)
 
 
 def _group(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
@@ -211,18 +229,19 @@ def _repeated(blocks: Sequence[Block]) -> frozenset[int]:
     last: dict[str, int] = {}
     for index, block in enumerate(blocks):
         if block.size <= LONG:
-            last[_bare(block)] = index
+            last[bare(block)] = index
     joined = {
-        _bare(above) + _bare(below): index
+        bare(above) + bare(below): index
         for index, (above, below) in enumerate(zip(blocks, blocks[1:], strict=False))
         if below.size <= LONG
     }
     return frozenset(
         index
         for index, block in enumerate(blocks)
-        if 4 <= block.size <= LONG and (last.get(_bare(block), 0) > index or joined.get(_bare(block), -1) > index)
+        if 4 <= block.size <= LONG and (last.get(bare(block), 0) > index or joined.get(bare(block), -1) > index)
     )
 
 
-def _bare(block: Block) -> str:
+def bare(block: Block) -> str:
+    """Return a line without its page number and blanks, as it comes again where its story stands."""
     return _PAGE_REF.sub("", block.canon).replace(" ", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import adverts, bylines, captions
+from feedpub.stages.split import adverts, bylines, captions, headlines, slogans
 from feedpub.stages.split.cohesion import Cohesion
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def part(blocks: Sequence[Block]) -> Floats:
     """Take the floats out of a page; every block is in exactly one group or in the rest."""
     notices = [group for group in adverts.groups(blocks)]
     taken = {index for group in notices for index in group}
+    mottoes = slogans.groups(blocks, taken)
+    notices = sorted([*notices, *mottoes])
+    taken.update(index for group in mottoes for index in group)
     pictures = captions.groups(blocks, taken)
     taken.update(index for group in pictures for index in group)
     cohesion = Cohesion(blocks) if pictures else None
@@ -45,20 +48,24 @@ def part(blocks: Sequence[Block]) -> Floats:
 
 
 def _headline(blocks: Sequence[Block], group: tuple[int, ...], taken: set[int], cohesion: Cohesion) -> tuple[int, ...]:
-    """The line above a picture when it is the picture's and not a story's."""
+    """The lines above a picture when they are the picture's and not a story's."""
     above = group[0] - 1
-    if above < 0 or above in taken or captions.pictured(blocks[group[0]]):
+    if captions.pictured(blocks[group[0]]) or not _line(blocks, above, taken):
         return ()
-    line = blocks[above]
-    if line.ends or line.size > HEADLINE or not line.text or bylines.alone(line.text):
-        return ()
-    if (
-        above > 0
-        and not line.level
-        and not blocks[above - 1].ends
-        and above - 1 not in taken
-        and not bylines.alone(blocks[above - 1].text)
-    ):
-        if not (line.gap >= blocks[group[0]].gap and cohesion.shared(above, group) >= 2 * SHARED):
-            return ()
-    return (above,) if cohesion.shared(above, group) >= SHARED else ()
+    first = above
+    while _line(blocks, first - 1, taken) and headlines.broken(blocks[first - 1], blocks[first]):
+        first -= 1
+    lines = tuple(range(first, above + 1))
+    shared = max(cohesion.shared(index, group) for index in lines)
+    if _line(blocks, first - 1, taken) and not blocks[first].level:
+        close = blocks[above].gap >= blocks[group[0]].gap
+        return lines if close and shared >= 2 * SHARED else ()
+    return lines if shared >= SHARED else ()
+
+
+def _line(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
+    """Whether a block can be a line of a headline."""
+    if index < 0 or index in taken:
+        return False
+    block = blocks[index]
+    return bool(block.text) and not block.ends and block.size <= HEADLINE and not bylines.alone(block.text)

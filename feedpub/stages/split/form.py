@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from feedpub.language import marks
-from feedpub.stages.split import bylines
+from feedpub.stages.split import bylines, joins
 from feedpub.stages.split.blocks import Block
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _BULLET = re.compile(r"[-*+•]\s+")
 _RULE = re.compile(r"[-=*_~—─━]{3,}$")
 _EDGES = " \t\u3000\xa0\u2002\u2003\ufeff\u200b"
 
+WIDE = 26
+"""A column of so many characters seldom has a line without a mark."""
 WIDEST = 60
 """Longer lines are paragraphs, not the lines of a column."""
 
@@ -98,9 +100,18 @@ def _goes_on(run: Sequence[Block], block: Block, width: int) -> bool:
     short = block.size < width - 1
     if run[0].level:
         return short and not block.ends
+    if len(run) == 1 and _headline(last.canon, block.canon, width):
+        return False
     if last.ends:
         return not (short and not block.ends) and not bylines.alone(block.text)
     return not (bylines.alone(block.text) and bylines.alone(last.text))
+
+
+def _headline(line: str, below: str, width: int) -> bool:
+    """Whether a first line that fills the column is a headline all the same: no mark in it, no word across its end."""
+    if any(char in marks.CLAUSAL or char in marks.TERMINAL for char in line) or marks.open_marks(line):
+        return False
+    return (" " in line[4:-3] or width >= WIDE) and joins.score(line, below) < 2
 
 
 def _merge(run: Sequence[Block]) -> Block:

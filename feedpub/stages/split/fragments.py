@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
 from feedpub.stages.split import bylines, credits, joins
-from feedpub.stages.split.grammar import Role
+from feedpub.stages.split.grammar import Role, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.features import Seen
-    from feedpub.stages.split.grammar import State
     from feedpub.stages.split.items import Draft
 
-Arrivals = "Mapping[int, tuple[Block | None, str]]"
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
 SURE = 1.5
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
@@ -35,7 +33,7 @@ class Starts(list[int]):
 
 
 def starts(
-    text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], arrivals: Mapping[int, tuple[Block | None, str]]
+    text: Sequence[Block], seen: Sequence[Seen], path: list[State], arrivals: Mapping[int, tuple[Block | None, str]]
 ) -> Starts:
     """Return where the continuations begin, and their second halves, if those were printed first."""
     pairs: dict[int, tuple[int | None, Block | None, str]] = {}
@@ -53,8 +51,19 @@ def _end(path: Sequence[State], at: int) -> int:
     return end
 
 
-def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], at: int) -> int | None:
-    last = text[_end(path, at) - 1]
+def _last(text: Sequence[Block], path: list[State], at: int) -> Block:
+    """The block that the text from `at` ends with; a short last line is no headline when nothing stands below it."""
+    end = _end(path, at)
+    if end < len(text) and path[end].role is Role.HEAD and not text[end].level and not text[end].ends:
+        bodiless = end + 1 == len(text) or path[end + 1].role in (Role.HEAD, Role.NEW)
+        if bodiless and text[end - 1].ends and text[end].size <= 30:
+            path[end] = State(Role.BODY, path[end - 1].signed)
+            return text[end]
+    return text[end - 1]
+
+
+def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State], at: int) -> int | None:
+    last = _last(text, path, at)
     if last.ends or credits.closing(last.canon) or bylines.alone(last.text) or at == 0:
         return None
     best, where = SURE, None
@@ -72,6 +81,7 @@ def _torn(seen: Seen, role: Role) -> float:
     """How surely another text ends above this block."""
     torn = 3.0 if role is Role.NEW else 0.0
     torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
+    torn += 6.0 if "above leaves" in seen else 0.0
     torn -= 1.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
     return torn + (1.0 if "above ends" in seen else -2.0)
 

@@ -67,9 +67,9 @@ _AFTER: Mapping[Role, tuple[Role, ...]] = {
         role: (Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW)
         for role in (Role.BODY, Role.REST, Role.SUB)
     },
-    Role.END: (Role.HEAD, Role.NEW, Role.END),
+    Role.END: (Role.HEAD, Role.NEW, Role.END, Role.TOP),
 }
-_FIRST = (Role.HEAD, Role.NEW)
+_FIRST = (Role.HEAD, Role.NEW, Role.TOP)
 
 
 def follows(before: State | None, after: State, signs: bool) -> bool:
@@ -204,7 +204,7 @@ def step_features(before: State, after: State, habits: Habits) -> Seen:
 
 
 IMPOSSIBLE = -1000.0
-_NEVER_HEAD = ("numbered", "closing", "date", "label", "unbegun")
+_NEVER_HEAD = ("numbered", "closing", "date", "label")
 _NEVER_NEW = ("numbered", "closing", "date", "size≤4", "size5-12")
 
 
@@ -212,7 +212,11 @@ def possible(block: Seen, role: Role) -> bool:
     """Whether a block can have a role at all: no byline without a name, no headline of a paragraph's length."""
     if role in (Role.TOP, Role.END):
         return "byline" in block or "names" in block
+    if "byline" in block:
+        return False
     if role in (Role.HEAD, Role.MORE) and any(sign in block for sign in _NEVER_HEAD) and "heading" not in block:
+        return False
+    if role is Role.HEAD and "unbegun" in block:
         return False
     if role is Role.NEW and any(sign in block for sign in _NEVER_NEW):
         return False

@@ -68,7 +68,7 @@ def finish(draft: Draft, main: int) -> Article:
 
 
 def _unsign(texts: list[str], signs: list[str], draft: Draft) -> tuple[str | None, list[str]]:
-    """Take the lead and the credit at the end off the paragraphs."""
+    """Take the lead and the credit at the end off the paragraphs; a picture keeps its photographer among its words."""
     dateline = None
     found = list(signs)
     body = [index for index in range(len(texts)) if index not in draft.subs]
@@ -78,7 +78,8 @@ def _unsign(texts: list[str], signs: list[str], draft: Draft) -> tuple[str | Non
         if lead.byline:
             found.append(lead.byline)
     if body and (tail := bylines.tail(texts[body[-1]])):
-        texts[body[-1]] = texts[body[-1]][: tail.size]
+        if draft.kind is not Kind.CAPTION:
+            texts[body[-1]] = texts[body[-1]][: tail.size]
         found.append(tail.byline)
     return dateline, found
 

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
+from feedpub.stages.split import bylines, credits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.items import Draft
 
 _REPORTS = re.compile(
@@ -19,6 +21,40 @@ _URGES = re.compile(
     "必须|坚持|坚定不移|弘扬|树立|共建|共享|从我做起|人人|让我们|为什么|践行|牢记|倡导|共创|珍惜|爱护|节约|关爱|携手|文明|新风|传承"
 )
 LONGEST = 160
+
+
+def groups(blocks: Sequence[Block], taken: Collection[int]) -> list[tuple[int, ...]]:
+    """Return the mottoes that fill a gap between closed stories: a paragraph that reports nothing, and its headline."""
+    found: list[tuple[int, ...]] = []
+    for index, block in enumerate(blocks):
+        if index in taken or not block.ends or block.size > LONGEST or not _exhorts(block.canon, 2):
+            continue
+        first = index
+        if (
+            index
+            and index - 1 not in taken
+            and _line(blocks[index - 1])
+            and not _REPORTS.search(blocks[index - 1].canon)
+        ):
+            first -= 1
+        closed = first == 0 or first - 1 in taken or _closed(blocks[first - 1])
+        after = index + 1
+        if closed and (after == len(blocks) or after in taken or _line(blocks[after])):
+            found.append(tuple(range(first, after)))
+    return found
+
+
+def _exhorts(canon: str, times: int) -> bool:
+    return not _REPORTS.search(canon) and len(_URGES.findall(canon)) >= times
+
+
+def _line(block: Block) -> bool:
+    return not block.ends and block.size <= 45 and not bylines.alone(block.text)
+
+
+def _closed(block: Block) -> bool:
+    """Whether a story ends with this block for certain: it is signed, or signed off."""
+    return bylines.alone(block.text) or bylines.tail(block.text) is not None or credits.closing(block.canon)
 
 
 def name(drafts: Sequence[Draft]) -> None:

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from feedpub.stages.split.grammar import State
 
 
-def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset()) -> list[Draft]:
-    """Return the stories of a page, and what else its columns hold: mottoes, continuations from other pages."""
+def tell(
+    blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted: frozenset[int] = frozenset()
+) -> list[Draft]:
+    """Return the stories of a page, and what else its columns hold: mottoes, continuations from other pages.
+
+    `headings` are the lines of its contents list; `parted` the lines (their first numbers) above which a float stood.
+    """
     text, arrivals = _unmark(blocks)
     if not text:
         return [_only_mark(mark) for mark in blocks]
-    seen = features.look(text, headings)
+    breaks = frozenset(index for index, block in enumerate(text) if block.numbers[0] in parted)
+    seen = features.look(text, headings, breaks)
     path = grammar.decide(seen)
     starts = fragments.starts(text, seen, path, arrivals)
     drafts = _cut(text, seen, path, starts)

@@ -35,6 +35,42 @@ def untangle(drafts: list[Draft]) -> None:
             place = _other_half(drafts, index)
             if place:
                 _move(drafts, index, place)
+    for index in range(1, len(drafts)):
+        if drafts[index].kind is Kind.ARTICLE and (inset := _inset(drafts[index])):
+            _take_out(drafts, index, inset)
+
+
+def _inset(draft: Draft) -> range | None:
+    """Paragraphs that stand in the middle of a sentence: the one before them breaks off, and goes on behind them."""
+    for before in range(len(draft.paragraphs) - 2):
+        left = draft.paragraphs[before][-1]
+        if left.ends or left.size < 8 or before in draft.subs:
+            continue
+        own = joins.score(left.canon, draft.paragraphs[before + 1][0].canon)
+        for after in range(before + 2, len(draft.paragraphs)):
+            if joins.score(left.canon, draft.paragraphs[after][0].canon) >= max(SURE, own + 2.0):
+                return range(before + 1, after)
+    return None
+
+
+def _take_out(drafts: list[Draft], index: int, inset: range) -> None:
+    """Give an inset to the story before, where it has that story's subject; and close the sentence over it."""
+    host, home = drafts[index], drafts[index - 1]
+    if home.kind is not Kind.ARTICLE or any(number in host.subs for number in inset):
+        return
+    foreign = [block for number in inset for block in host.paragraphs[number]]
+    ours = [block for pieces in home.paragraphs for block in pieces] + home.heads
+    theirs = [block for pieces in host.paragraphs[: inset.start] for block in pieces] + host.heads
+    cohesion = Cohesion([*foreign, *ours, *theirs])
+    middle, last = len(foreign), len(foreign) + len(ours)
+    with_home = cohesion.across(range(middle), range(middle, last))
+    with_host = cohesion.across(range(middle), range(last, last + len(theirs)))
+    if with_home <= with_host:
+        return
+    home.paragraphs.extend(host.paragraphs[number] for number in inset)
+    host.paragraphs[inset.start - 1].extend(host.paragraphs[inset.stop])
+    del host.paragraphs[inset.start : inset.stop + 1]
+    host.subs = [sub if sub < inset.start else sub - len(inset) - 1 for sub in host.subs]
 
 
 def _torn(draft: Draft) -> bool:

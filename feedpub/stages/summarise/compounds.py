@@ -74,7 +74,7 @@ def _is_title(name: str) -> bool:
     """Whether quoted words name something: a campaign by its number (三送三办), or with a noun among them."""
     if not _SENTENCE.isdisjoint(name):
         return False
-    return bool(_NUMBER.match(name)) or any(map(_joins, cut(name)))
+    return bool(_NUMBER.match(name)) or name[-1] in _SUFFIXES or any(map(_joins, cut(name)))
 
 
 def _is_place(word: str) -> bool:

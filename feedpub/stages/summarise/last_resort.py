@@ -21,7 +21,7 @@ SMALL = frozenset(
 )
 """Faults that are better than a doubtful cut."""
 
-DOUBTFUL = SMALL | {"cut too soon", "cut before predicate", "cut before subject", "cut in count", "cut after choice"}
+DOUBTFUL = (SMALL - {"short"}) | {"cut before predicate", "cut before subject", "cut in count", "cut after choice"}
 """Cuts that are better than one in mid-clause."""
 
 VERSE = 30

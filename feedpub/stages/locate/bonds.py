@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LONG = 5
 """So many divisions in a row are a list (of a weather warning, of cases), not partners."""
 IN_A_LIST = 0.45
+SOUND = 0.5
+"""Partners are named for themselves, not as where a university is."""
 
 _AND = re.compile(r"[、，,和与及同至—－\-·/ ：:]|以及|携手|联合|对口支援|对口帮扶")
 _TOGETHER = re.compile(
@@ -39,8 +41,8 @@ def bonds(text: str, lead_ends: int, told: Sequence[Mention]) -> tuple[list[Ment
         codes = dict.fromkeys(code for one in row for code in one.codes)
         if len(codes) >= LONG:
             row = [replace(one, factor=one.factor * IN_A_LIST, rule=one.rule or "in a list") for one in row]
-        elif len(codes) > 1 and row[0].start < lead_ends:
-            pairs.append(frozenset(codes))
+        elif row[0].start < lead_ends:
+            pairs.append(frozenset(code for one in row if one.factor >= SOUND for code in one.codes))
         result += row
     return result, Bonds(tuple(pairs), bool(_TOGETHER.search(text[:lead_ends])))
 

@@ -35,6 +35,9 @@ _HELD = re.compile(
 _GOT = re.compile(r"(?:荣?获|参加|备战|晋级|入选|出征|冲刺|夺得?|摘得|斩获)[^，。；\n]{0,12}$")
 
 
+IN_HEADLINE, IN_LEAD, IN_BODY = 3.0, 1.2, 0.4
+EVERYWHERE, AS_SUBJECT = frozenset(("各地", "多地")), 2.2
+"""A text that begins with 各地 goes on with examples."""
 IN_A_LIST = 0.3
 
 
@@ -43,7 +46,10 @@ def national(text: str, title_ends: int) -> float:
     weight = 0.0
     for number, match in enumerate(_NATIONAL.finditer(text)):
         where = match.start()
-        weight += (3.0 if where < title_ends else 1.2 if where < title_ends + 160 else 0.4) * 0.9**number
+        step = IN_HEADLINE if where < title_ends else IN_LEAD if where < title_ends + 160 else IN_BODY
+        if match[0] in EVERYWHERE and where < title_ends + 60:
+            step = max(step, AS_SUBJECT)
+        weight += step * 0.9**number
     return weight
 
 

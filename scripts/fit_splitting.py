@@ -47,7 +47,8 @@ def lesson(gold: dict[str, Any]) -> Lesson:
     """Return the lesson of one gold page."""
     blocks = form.blocks(gold["text"].split("\n"))
     owner = {number: item for item in gold["items"] for number in item["lines"]}
-    stray = {index for group in (*floats.part(blocks).adverts, *floats.part(blocks).pictures) for index in group}
+    parts = floats.part(blocks)
+    stray = set(range(len(blocks))) - set(parts.rest)
     kept = [
         block
         for index, block in enumerate(blocks)
@@ -62,7 +63,6 @@ def lesson(gold: dict[str, Any]) -> Lesson:
     ]
     kept = [block for block in kept if not re.match(r"[（(]?[紧上]接", block.text)]
     right: list[State] = []
-    parts = floats.part(blocks)
     listed = frozenset(adverts.bare(blocks[index]) for group in parts.adverts for index in group)
     at = {block.numbers: index for index, block in enumerate(blocks)}
     breaks = frozenset(

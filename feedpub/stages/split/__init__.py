@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from feedpub.model import Article, Kind
-from feedpub.stages.split import adverts, floats, form
+from feedpub.stages.split import adverts, floats, form, joins
 from feedpub.stages.split.items import Draft, finish
 from feedpub.stages.split.stories import tell
 
@@ -25,7 +25,7 @@ def split(page: Page) -> tuple[Article, ...]:
     parts = floats.part(blocks)
     stories = [blocks[index] for index in parts.rest]
     drafts = tell(stories, _listed(blocks, parts), _parted(blocks, parts)) if stories else []
-    drafts += [_picture([blocks[index] for index in group]) for group in parts.pictures]
+    drafts += [_picture(blocks, picture) for picture in parts.pictures]
     drafts += [_advert([blocks[index] for index in group]) for group in parts.adverts]
     main = _main_level(drafts)
     drafts.sort(key=lambda draft: draft.first)
@@ -50,12 +50,15 @@ def _main_level(drafts: Sequence[Draft]) -> int:
     return levels.most_common(1)[0][0] if levels else 0
 
 
-def _picture(blocks: Sequence[Block]) -> Draft:
-    draft = Draft(Kind.CAPTION)
-    lines = list(blocks)
-    if len(lines) > 1 and not lines[0].ends and lines[0].size <= floats.HEADLINE:
-        draft.heads.append(lines.pop(0))
-    draft.paragraphs = [[block] for block in lines]
+def _picture(blocks: Sequence[Block], picture: floats.Picture) -> Draft:
+    draft = Draft(Kind.CAPTION, heads=[blocks[index] for index in picture.heads])
+    for index in picture.words:
+        block = blocks[index]
+        last = draft.paragraphs[-1][-1] if draft.paragraphs else None
+        if last and not last.ends and joins.score(last.canon, block.canon) >= joins.LIKELY:
+            draft.paragraphs[-1].append(block)
+        else:
+            draft.paragraphs.append([block])
     return draft
 
 

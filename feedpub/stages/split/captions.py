@@ -74,11 +74,15 @@ def _with_credit(blocks: Sequence[Block], index: int, used: Collection[int]) -> 
 
 
 def _backward(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
-    """Include what the caption's first half is, where a column broke it."""
+    """Include what the caption's first half is, where a column broke it: an open piece that fits nothing below so well."""
     first = index
+    below = blocks[index + 1].canon if index + 1 < len(blocks) and index + 1 not in used else ""
     while first > 0 and index - first < 3 and first - 1 not in used:
         above = blocks[first - 1]
-        if above.ends or above.level or joins.score(above.canon, blocks[first].canon) < 4.0:
+        if above.ends or above.level or bylines.alone(above.text):
+            break
+        ours = joins.score(above.canon, blocks[first].canon)
+        if ours < joins.LIKELY or ours < joins.score(above.canon, below) + 1.5:
             break
         first -= 1
     return tuple(range(first, index + 1))

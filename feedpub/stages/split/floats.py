@@ -19,12 +19,19 @@ SHARED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph: the lines of its headline, and its words."""
+
+    heads: tuple[int, ...]
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Floats:
     """Indices of blocks."""
 
     adverts: tuple[tuple[int, ...], ...]
-    pictures: tuple[tuple[int, ...], ...]
-    """Each with its headline, if it has one."""
+    pictures: tuple[Picture, ...]
     rest: tuple[int, ...]
 
 
@@ -42,7 +49,8 @@ def part(blocks: Sequence[Block]) -> Floats:
     for group in pictures:
         above = _headline(blocks, group, taken, cohesion) if cohesion else ()
         taken.update(above)
-        titled.append((*above, *group))
+        own = 1 if captions.pictured(blocks[group[0]]) and not blocks[group[0]].ends else 0
+        titled.append(Picture((*above, *group[:own]), group[own:]))
     rest = tuple(index for index in range(len(blocks)) if index not in taken)
     return Floats(tuple(notices), tuple(titled), rest)
 
@@ -68,4 +76,6 @@ def _line(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
     if index < 0 or index in taken:
         return False
     block = blocks[index]
+    if not block.level and "，" in block.canon and "。" in block.canon:
+        return False
     return bool(block.text) and not block.ends and block.size <= HEADLINE and not bylines.alone(block.text)

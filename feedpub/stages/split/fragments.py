@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feedpub.stages.split.items import Draft
 
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
-SURE = 1.5
+SURE = 4.0
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
 
 
@@ -68,13 +68,30 @@ def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State],
         return None
     best, where = SURE, None
     for start in range(at - 1, -1, -1):
-        role = path[start].role
-        if role in (Role.HEAD, Role.MORE, Role.TOP, Role.END):
+        if _closes(seen[start], path[start].role):
             break
-        score = joins.score(last.canon, text[start].canon) + _torn(seen[start], role)
-        if role is not Role.SUB and score > best:
+        score = joins.score(last.canon, text[start].canon) + _torn(seen[start], path[start].role)
+        if path[start].role is not Role.SUB and score > best:
             best, where = score, start
+    if where is not None:
+        _mend(seen, path, range(where + 1, at))
     return where
+
+
+def _closes(seen: Seen, role: Role) -> bool:
+    """Whether the text cannot reach back over a block: a byline, or a headline that nothing joins to its neighbours."""
+    if role in (Role.TOP, Role.END):
+        return True
+    return role in (Role.HEAD, Role.MORE) and (
+        "heading" in seen or ("goes on" not in seen and "goes on below" not in seen)
+    )
+
+
+def _mend(seen: Sequence[Seen], path: list[State], inside: range) -> None:
+    """Within the second half there is no other item."""
+    for index in inside:
+        if path[index].role in (Role.HEAD, Role.MORE, Role.NEW):
+            path[index] = State(Role.REST if "goes on" in seen[index] else Role.BODY, path[index].signed)
 
 
 def _torn(seen: Seen, role: Role) -> float:
@@ -82,7 +99,7 @@ def _torn(seen: Seen, role: Role) -> float:
     torn = 3.0 if role is Role.NEW else 0.0
     torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
     torn += 6.0 if "above leaves" in seen else 0.0
-    torn -= 1.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
+    torn -= 2.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
     return torn + (1.0 if "above ends" in seen else -2.0)
 
 

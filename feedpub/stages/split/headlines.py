@@ -65,7 +65,7 @@ def broken(above: Block, below: Block) -> bool:
     left, right = above.canon, below.canon
     if not left or not right or left[-1] in "—：！？" or right[0] in "—":
         return False
-    if right[0] in marks.UNBEGUN or left[-1] in "、，" or left[-1] in _LOOSE_END:
+    if right[0] in marks.UNBEGUN or left[-1] in "、，" or left[-1] in _LOOSE_END or len(right) <= 2:
         return True
     opened = marks.open_marks(left)
     if opened and marks.PAIRS[opened[-1]] in right:

@@ -20,6 +20,9 @@ _REPORTS = re.compile(
 _URGES = re.compile(
     "必须|坚持|坚定不移|弘扬|树立|共建|共享|从我做起|人人|让我们|为什么|践行|牢记|倡导|共创|珍惜|爱护|节约|关爱|携手|文明|新风|传承"
 )
+_APPEAL = re.compile(
+    "从.{1,4}做起|节约用[水电]|节约粮食|爱护.{2,4}|请勿|人人有责|你我同行|与我同行|光盘行动|公益|讲文明|树新风|远离毒品|珍爱生命"
+)
 LONGEST = 160
 
 
@@ -27,6 +30,14 @@ def groups(blocks: Sequence[Block], taken: Collection[int]) -> list[tuple[int, .
     """Return the mottoes that fill a gap between closed stories: a paragraph that reports nothing, and its headline."""
     found: list[tuple[int, ...]] = []
     for index, block in enumerate(blocks):
+        if (
+            index not in taken
+            and block.size <= 24
+            and _line(block)
+            and _APPEAL.search(block.canon)
+            and " " in block.canon
+        ):
+            found.append((index,))
         if index in taken or not block.ends or block.size > LONGEST or not _exhorts(block.canon, 2):
             continue
         first = index

@@ -21,6 +21,8 @@ def cut_faults(clauses: Sequence[Sequence[str]], rest: str) -> Iterator[str]:
     texts = ["".join(clause) for clause in clauses]
     if sum(map(len, texts)) < SHORTEST:
         yield "cut too soon"
+    if texts[-1].isascii():
+        yield "cut in Latin"
     if texts[-1].endswith("："):
         yield "cut before colon"
     if grammar.turns(rest):

@@ -26,9 +26,9 @@ _CORPUS = 6e7  # words that jieba's frequencies were counted in
 
 
 def worth(headline: str, sentences: Iterable[Sequence[str]]) -> Mapping[str, float]:
-    """Return what each content word of the sentences is worth; `headline` in plain text, "" where there is none."""
+    """Return what each content word of the sentences is worth; `headline` is in plain text, "" where there is none."""
     counts = Counter(word for words in sentences for word in terms(words))
-    heads = terms(tuple(cut(headline)))
+    heads = terms(cut(headline))
     pairs = {headline[at : at + 2] for at in range(len(headline) - 1)}
     return {word: rarity(word) * (_told(count) + _announced(word, heads, pairs)) for word, count in counts.items()}
 

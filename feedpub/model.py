@@ -33,6 +33,8 @@ class SourceFile:
     arrived: datetime
     fingerprint: str = ""
     """What the file system told of it when it was read: as long as it tells the same, the file is not read again."""
+    fixes: bytes = b""
+    """What the file of fixes beside it holds (`feedpub.stages.amend`); nothing where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ class Understood:
 
     page: Page
     reports: tuple[Report, ...]
+    unfit: tuple[str, ...] = ()
+    """What the page's file of fixes asks for and could not be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from feedpub.errors import NotFound
 from feedpub.language.marks import ends_sentence
 from feedpub.model import Feed, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
+from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import gather, gather_issue
 from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import locate_page
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from feedpub.model import Article, Document, Issue, Region, SourceFile, Story
+    from feedpub.model import Article, Document, Issue, Page, Region, SourceFile, Story
     from feedpub.ports import Archive, Clock, Engine, Inbox, Library, Shelf, Templates
     from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
@@ -114,14 +115,29 @@ def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood |
     if isinstance(source, Spoiled):
         return source
     try:
-        page = read(source, settings)
-        if isinstance(page, Spoiled):
-            return page
-        articles = split(page)
-        return Understood(page, tuple(reports(articles, page.home, settings)))
+        found = take_apart(source, settings)
+        if isinstance(found, Spoiled):
+            return found
+        page, articles, unfit = found
+        return Understood(page, tuple(reports(articles, page.home, settings)), unfit)
     except Exception as error:  # a fault of ours that one page brings out must not stop the others
         fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
         return Spoiled(source.path, fault)
+
+
+def take_apart(source: SourceFile, settings: Settings) -> tuple[Page, tuple[Article, ...], tuple[str, ...]] | Spoiled:
+    """Return a file as a page, its items, mended as its file of fixes says, and what of that fitted no line."""
+    page = read(source, settings)
+    if isinstance(page, Spoiled):
+        return page
+    articles = split(page)
+    if not source.fixes.strip():
+        return page, articles, ()
+    try:
+        mended, unfit = amend(page, articles, parse_fixes(source.fixes), split)
+    except UnusableFixes as error:
+        return Spoiled(source.path, f"its file of fixes: {error}; until that is mended, the page stays as it was")
+    return page, mended, tuple(unfit)
 
 
 def reports(articles: Sequence[Article], home: tuple[str, ...], settings: Settings) -> Iterator[Report]:
@@ -132,6 +148,7 @@ def reports(articles: Sequence[Article], home: tuple[str, ...], settings: Settin
 
 def remarks(understood: Understood) -> Iterator[str]:
     """Yield what the owner of a page should know of it."""
+    yield from understood.unfit
     articles = [report.article for report in understood.reports]
     kinds = Counter(article.kind for article in articles)
     stories = [article for article in articles if article.kind in PUBLISHED]

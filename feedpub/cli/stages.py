@@ -15,7 +15,7 @@ from feedpub.cli.places import Places, json_option, with_places
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from feedpub.model import Article, Focus
+    from feedpub.model import Article, Focus, SourceFile, Spoiled
 
 
 @click.command()
@@ -23,27 +23,41 @@ if TYPE_CHECKING:
 @json_option
 @with_places
 def split(places: Places, files: tuple[Path, ...], as_json: bool) -> None:
-    """Cut pages into their items and print them in the order of the page."""
-    from datetime import UTC, datetime
+    """Cut pages into their items and print them in the order of the page.
 
-    from feedpub.model import SourceFile, Spoiled
-    from feedpub.stages.read import read
-    from feedpub.stages.split import split as cut
+    A file of fixes beside a page (A3.txt.fix.toml) is heeded.
+    """
+    from feedpub.model import Spoiled
+    from feedpub.pipeline import take_apart
 
     spoiled = 0
-    now = datetime.now(UTC)
     for file in files:
-        try:
-            page = read(SourceFile(str(file), file.read_bytes(), now), places.settings)
-        except OSError as error:
-            page = Spoiled(str(file), f"cannot be read: {error.strerror}")
-        if isinstance(page, Spoiled):
+        source = _open(file)
+        found = source if isinstance(source, Spoiled) else take_apart(source, places.settings)
+        if isinstance(found, Spoiled):
             spoiled += 1
-            click.echo(f"{page.path}: {page.reason}", err=True)
+            click.echo(f"{found.path}: {found.reason}", err=True)
             continue
-        for article in cut(page):
+        _, articles, unfit = found
+        for article in articles:
             click.echo(_line(item(str(file), article)) if as_json else outline(article))
+        for words in unfit:
+            click.echo(f"{file}: {words}", err=True)
     sys.exit(1 if spoiled else 0)
+
+
+def _open(file: Path) -> SourceFile | Spoiled:
+    from datetime import UTC, datetime
+
+    from feedpub.edge.looking import FIXES
+    from feedpub.model import SourceFile, Spoiled
+
+    fixes = file.with_name(file.name + FIXES)
+    try:
+        beside = fixes.read_bytes() if fixes.is_file() else b""
+        return SourceFile(str(file), file.read_bytes(), datetime.now(UTC), fixes=beside)
+    except OSError as error:
+        return Spoiled(str(file), f"cannot be read: {error.strerror}")
 
 
 def item(page: str, article: Article) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class Inbox:
 
     def _wait(self, look: Look, now: float) -> float:
         """Return for how long a file must be watched; one that was last written long enough ago is complete."""
-        age = now - look.mtime
+        age = now - look.touched
         is_settled = age >= self._limits.settle or not stat.S_ISREG(look.mode)
         return 0 if is_settled else min(self._limits.settle - age, self._limits.settle)
 
@@ -97,12 +97,19 @@ class Inbox:
             return Spoiled(look.path, reason, look.fingerprint)
         try:
             content = _read(look, self._limits.largest)
+            fixes = self._fixes(look)
         except OSError as error:
             hint = "mend its permissions" if isinstance(error, PermissionError) else "look at the disk"
             return Spoiled(look.path, f"cannot be read ({error.strerror}); {hint}", look.fingerprint)
-        if content is None:
+        if content is None or fixes is None:
             return None
-        return SourceFile(look.path, content, self._arrival(look), look.fingerprint)
+        return SourceFile(look.path, content, self._arrival(look), look.fingerprint, fixes)
+
+    def _fixes(self, look: Look) -> bytes | None:
+        """Return what the file of fixes holds, nothing where there is none, None where it moved under our hands."""
+        if look.fixes is None or not stat.S_ISREG(look.fixes.mode):
+            return b""
+        return _read(look.fixes, self._limits.largest)
 
     def _arrival(self, look: Look) -> datetime:
         now = datetime.fromtimestamp(int(self._wall()), UTC)
@@ -131,10 +138,14 @@ def _read(look: Look, largest: int) -> bytes | None:
     """Return the bytes of the very file that was looked at, or None where it is another one by now."""
     descriptor = _open_beneath(look.base, look.name)
     with os.fdopen(descriptor, "rb") as file:
-        if Look.of(look.path, look.base, look.name, os.fstat(descriptor)) != look:
+        if _print(look, descriptor) != look.print:
             return None
         content = file.read(largest + 1)
-        return content if Look.of(look.path, look.base, look.name, os.fstat(descriptor)) == look else None
+        return content if _print(look, descriptor) == look.print else None
+
+
+def _print(look: Look, descriptor: int) -> str:
+    return Look.of(look.path, look.base, look.name, os.fstat(descriptor)).print
 
 
 def _open_beneath(base: Path, name: str) -> int:

@@ -19,6 +19,10 @@ UNFINISHED = ("~", ".part", ".partial", ".filepart", ".tmp", ".temp", ".swp", ".
 """How names end as long as a program is at work on the file."""
 
 
+FIXES = ".fix.toml"
+"""What stands behind a page's name in the name of the file that mends its splitting (`feedpub.stages.amend`)."""
+
+
 class Look(NamedTuple):
     """What the file system tells of a file: `path` is its name in the archive, `name` that below `base`."""
 
@@ -28,21 +32,44 @@ class Look(NamedTuple):
     mode: int
     size: int
     mtime: float
-    fingerprint: str
+    print: str
+    fixes: Look | None = None
+    """The look at the file of fixes beside it, where there is one."""
 
     @classmethod
-    def of(cls, path: str, base: Path, name: str, status: os.stat_result) -> Look:
+    def of(cls, path: str, base: Path, name: str, status: os.stat_result, fixes: Look | None = None) -> Look:
         """Return the look at a file of this status; an edit that keeps size and mtime changes its ctime."""
         numbers = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-        fingerprint = "-".join(f"{number:x}" for number in numbers)
-        return cls(path, base, name, status.st_mode, status.st_size, status.st_mtime, fingerprint)
+        mark = "-".join(f"{number:x}" for number in numbers)
+        return cls(path, base, name, status.st_mode, status.st_size, status.st_mtime, mark, fixes)
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the file does, or what mends it."""
+        return f"{self.print}+{self.fixes.print}" if self.fixes else self.print
+
+    @property
+    def touched(self) -> float:
+        """When the file, or what mends it, was last written."""
+        return max(self.mtime, self.fixes.mtime) if self.fixes else self.mtime
 
     def again(self) -> Look | None:
         """Return a new look at the same file, or None where it is gone."""
-        try:
-            return Look.of(self.path, self.base, self.name, os.lstat(self.base / self.name))
-        except OSError:
-            return None
+        return look_at(self.path, self.base, self.name)
+
+
+def look_at(path: str, base: Path, name: str) -> Look | None:
+    """Return a look at one file and at the fixes beside it, or None where it is not there."""
+    status, beside = _status(base / name), _status(base / (name + FIXES))
+    fixes = Look.of(path + FIXES, base, name + FIXES, beside) if beside else None
+    return Look.of(path, base, name, status, fixes) if status else None
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
 
 
 def look_through(root: Path, only: Sequence[Path], extensions: Collection[str]) -> list[Look]:
@@ -76,7 +103,7 @@ def _below(base: Path, name: str, prefix: str, extensions: Collection[str]) -> I
     except OSError as error:
         raise SettingsError(f"{base / name}: cannot be found ({error.strerror}); check its name") from error
     if not stat.S_ISDIR(first.mode):
-        yield first
+        yield first.again() or first
         return
     folders = [first]
     while folders:
@@ -99,9 +126,13 @@ def _entries(folder: Look, prefix: str) -> list[Look] | None:
     """Return what a folder holds, none of it opened; None where it cannot be read."""
     try:
         with os.scandir(folder.base / folder.name) as entries:
-            return [look for entry in entries if not _is_skipped(entry.name) and (look := _seen(entry, folder, prefix))]
+            looks = [
+                look for entry in entries if not _is_skipped(entry.name) and (look := _seen(entry, folder, prefix))
+            ]
     except OSError:
         return None
+    fixes = {look.name: look for look in looks if look.name.endswith(FIXES)}
+    return [look._replace(fixes=fixes.get(look.name + FIXES)) for look in looks] if fixes else looks
 
 
 def _seen(entry: os.DirEntry[str], folder: Look, prefix: str) -> Look | None:

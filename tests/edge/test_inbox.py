@@ -328,3 +328,44 @@ def test_the_arrival_is_the_time_of_the_file_if_it_is_sane(tmp_path: Path, mtime
 
     assert isinstance(found, SourceFile)
     assert found.arrived == datetime.fromtimestamp(mtime if is_believed else int(sleeper.now), UTC)
+
+
+def test_the_file_of_fixes_comes_with_its_page_and_is_none_itself(tmp_path: Path) -> None:
+    drop(tmp_path, "A1.txt")
+    drop(tmp_path, "A1.txt.fix.toml", b"fixes")
+    drop(tmp_path, "A2.txt")
+
+    found = look(tmp_path)
+
+    assert [(file.path, file.fixes) for file in found if isinstance(file, SourceFile)] == [
+        ("A1.txt", b"fixes"),
+        ("A2.txt", b""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda fixes: drop(fixes.parent, fixes.name, b"other", OLD + 1), id="edited"),
+        pytest.param(lambda fixes: fixes.unlink(), id="deleted"),
+        pytest.param(lambda fixes: fixes.rename(fixes.with_name("other")), id="renamed"),
+    ],
+)
+def test_a_page_comes_again_when_its_fixes_change(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    drop(tmp_path, "A1.txt")
+    fixes = drop(tmp_path, "A1.txt.fix.toml", b"fixes")
+    known = {file.path: file.fingerprint for file in look(tmp_path)}
+    change(fixes)
+
+    assert paths(look(tmp_path, known)) == ["A1.txt"]
+
+
+def test_a_named_page_comes_with_its_fixes_too(tmp_path: Path) -> None:
+    page = drop(tmp_path, "A1.txt")
+    drop(tmp_path, "A1.txt.fix.toml", b"fixes")
+
+    (file,) = look(tmp_path, {}, page)
+
+    assert isinstance(file, SourceFile)
+    assert file.fixes == b"fixes"
+    assert file.fingerprint == next(iter(look(tmp_path))).fingerprint

@@ -23,10 +23,14 @@ own words count by the third figure)."""
 ALONE = 0.36
 """Instead of the first figure, for what the headline names and none of its siblings."""
 IN_HEADLINE, IN_LEAD, IN_ALL = 0.35, 0.55, 0.35
+UNHEADED, UNHEADED_PARTNER = 0.5, 0.3
 TOGETHER_IN_LEAD, TOGETHER_IN_ALL = 0.2, 0.18
 """A rival belongs as well when it holds these shares of the winner's weight; less where they act together."""
 MOST = 4
+NAMED = 0.85
+"""A division that the first lines name as much as several places within it is itself what the text is about."""
 EVIDENCE = 5
+FIRST_LINES = ("headline", "first sentence", "lead")
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class Tree:
     total: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     headline: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     lead: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    own: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """What a division has in the first lines under its own name."""
     loose: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     """What a division only has as one of a group (粤港澳): no reason to stay above the places within it."""
     below: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -50,12 +56,14 @@ class Tree:
             above = step
         if weighed.mention.kind == GROUP:
             self.loose[code] += weighed.weight
+        elif weighed.zone in FIRST_LINES:
+            self.own[code] += weighed.weight
 
     def _count(self, code: str, weighed: Weighed) -> None:
         self.total[code] += weighed.weight
         if weighed.zone == "headline":
             self.headline[code] += weighed.weight
-        if weighed.zone in ("headline", "first sentence", "lead"):
+        if weighed.zone in FIRST_LINES:
             self.lead[code] += weighed.weight
 
 
@@ -77,12 +85,19 @@ def _walk(node: str, tree: Tree, bound: Bonds) -> list[str]:
         if len(several) > MOST:
             several = several[:1]
         held = sum(tree.total[code] for code in several)
+        if len(several) > 1 and tree.own[node] >= NAMED * max(tree.lead[code] for code in several):
+            return [node]
         least = COUNTY if node and node[2:4] != "00" else NODE
         everything = sum(tree.total[code] for code in children)
         siblings = ALONE if tree.headline[several[0]] > 0 and _alone(several, children, tree) else SIBLINGS
-        if held >= siblings * everything and held >= least * (tree.total[node] - tree.loose[node]):
+        if held >= siblings * everything and held >= least * (tree.total[node] - _loose(several, node, tree)):
             return [code for one in several for code in _walk(one, tree, bound)]
     return [node] if node else []
+
+
+def _loose(several: Sequence[str], node: str, tree: Tree) -> float:
+    """Return the weight that a node has from groups, where places within it stand in the first lines."""
+    return tree.loose[node] if any(tree.lead[code] for code in several) else 0.0
 
 
 def _alone(several: Sequence[str], children: Sequence[str], tree: Tree) -> bool:
@@ -92,6 +107,8 @@ def _alone(several: Sequence[str], children: Sequence[str], tree: Tree) -> bool:
 def _also(best: str, rival: str, tree: Tree, bound: Bonds) -> bool:
     """Whether a rival of the best child is what the text is about as well."""
     share = tree.total[rival] / tree.total[best] if tree.total[best] else 0.0
+    if tree.headline[best] and not tree.headline[rival]:
+        return share >= (UNHEADED_PARTNER if bound.together else UNHEADED)
     if any(_within(best, pair) and _within(rival, pair) for pair in bound.pairs) and share >= TOGETHER_IN_ALL:
         return True
     in_lead = tree.lead[rival] / tree.lead[best] if tree.lead[best] else 0.0

@@ -130,7 +130,7 @@ def _of_region(region: Region, never: frozenset[str], risky: frozenset[str]) -> 
     if stem != name and stem not in never:
         yield stem, Sense(code, _stem_kind(region, risky))
     elif stem != name:
-        yield stem, Sense(code, STEM if code.endswith("00") else WORD)
+        yield stem, Sense(code, WORD)
 
 
 def _stem_kind(region: Region, unsure: frozenset[str]) -> str:

@@ -78,9 +78,12 @@ def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Ga
     codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
     words = text[start:end]
     how = standing(text, start, end, bare=kind in (SHORT, STEM, LONE, ALIAS, WORD))
-    if kind == LONE and _part_of_a_word(text, start, end, names):
-        kind = STEM
+    if kind in (LONE, STEM) and _part_of_a_word(text, start, end, names):
+        return Mention(start, end, words, codes, STEM, how.factor, how.rule or PART)
     return Mention(start, end, words, codes, kind, how.factor, how.rule)
+
+
+PART = "part of a word"
 
 
 def _part_of_a_word(text: str, start: int, end: int, names: Gazetteer) -> bool:

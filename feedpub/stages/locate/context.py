@@ -24,6 +24,8 @@ def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
     after, before = text[end : end + 24], text[max(0, start - 900) : start]
     if text[start:end] in _CAPITAL and before.endswith(_AT) and _MEETS.match(after):
         return Standing(0.2, "seat of the state")
+    if bare and before[-1:] in _SURNAMES and _SPEAKS.match(after):
+        return Standing(0.0, "person")
     return (bare and _of_bare(after)) or _of_any(before, after) or PLAIN
 
 
@@ -59,6 +61,15 @@ _MEETS = re.compile(
     rf"{_HAN}{{0,8}}(?:举行|召开|会见|开幕|闭幕|揭晓|发布|揭幕|成立|启动|举办|会谈|结束|开庭|主持|出席)"
     r"|人民大会堂|钓鱼台|中南海|同|与|和"
 )
+
+_SURNAMES = frozenset(
+    "李王张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪姜范姚谭廖邹熊陆"
+    "郝孔崔康毛邱秦史顾侯邵孟段雷钱汤尹黎易武乔贺赖龚"
+)
+_SPEAKS = re.compile(
+    r"[，、。）（：]|说|表示|介绍|告诉|认为|坦言|回忆|指出|强调|带领|先生|女士|同志|出席|主持|参加|书记|主任|作为|一行|等(?!地)|率队"
+)
+"""What follows a name of a person, such as 李玉林, whose given name is a city's."""
 
 _BARE = (
     (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.gazetteer import PAPER
+from feedpub.stages.locate.gazetteer import gazetteer
 from feedpub.stages.locate.mentions import Mention
+from feedpub.stages.locate.resolve import of_paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,8 @@ def _told_home(text: str, found: Sequence[Mention]) -> tuple[str, ...]:
     autonomous = {code[:2] for one in found for code in one.codes if one.words.endswith("自治区")}
     if len(autonomous) == 1 and not _DISTRICT_ORGAN.search(text):
         return (autonomous.pop() + "0000",)
-    return tuple(one.codes[0] for one in found if one.kind == PAPER)[:1]
+    papers = [one.codes[0] for one in found if of_paper(one)]
+    return gazetteer().lines[papers[0]] if papers else ()
 
 
 def _of_rank(rank: str, home: tuple[str, ...]) -> str:

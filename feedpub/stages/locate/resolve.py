@@ -34,7 +34,7 @@ def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
     """Return the mentions with one code each (a group keeps its several); what means nothing certain is left out."""
     lines = gazetteer().lines
     told = [one for one in found if one.codes and one.kind not in (FOREIGN, PAPER) and one.factor > 0]
-    hints = [one.codes[0] for one in found if one.kind == PAPER]
+    hints = [one.codes[0] for one in found if of_paper(one)]
     chosen: dict[str, tuple[str, ...]] = {}
     for _ in range(2):
         witnesses = _witnesses(told, chosen, lines)
@@ -48,6 +48,11 @@ def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
         if codes and _counts(one, codes[0], told, chosen, lines):
             result.append(replace(one, codes=codes))
     return result or ([] if prior.home else _only_stems(told))
+
+
+def of_paper(one: Mention) -> bool:
+    """Whether a mention is a paper's name, from the table or by its pattern (洛阳日报), and of one place."""
+    return one.kind == PAPER or (one.rule == "paper" and len(one.codes) == 1)
 
 
 def _only_stems(told: Sequence[Mention]) -> list[Mention]:

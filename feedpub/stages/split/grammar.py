@@ -57,16 +57,13 @@ STATES = tuple(
     [State(role, False) for role in Role if role not in (Role.TOP, Role.END)]
     + [State(role, True) for role in (*_TEXT, Role.TOP, Role.END)]
 )
+_WITHIN = (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW)
 _AFTER: Mapping[Role, tuple[Role, ...]] = {
     Role.HEAD: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
     Role.MORE: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
     Role.TOP: (Role.LEAD, Role.BODY, Role.TOP, Role.HEAD),
-    Role.LEAD: (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW),
-    Role.NEW: (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW),
-    **{
-        role: (Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW)
-        for role in (Role.BODY, Role.REST, Role.SUB)
-    },
+    **{role: _WITHIN for role in (Role.LEAD, Role.NEW, Role.BODY, Role.REST)},
+    Role.SUB: tuple(role for role in _WITHIN if role is not Role.REST),
     Role.END: (Role.HEAD, Role.NEW, Role.END, Role.TOP),
 }
 _FIRST = (Role.HEAD, Role.NEW, Role.TOP)

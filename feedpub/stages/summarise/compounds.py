@@ -21,7 +21,7 @@ _BODY = re.compile(
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|州|旗|镇|乡)$")
 _QUOTED = re.compile(r"[“《「『‘]([^“”《》「」『』‘’，。；：！？、 ]{2,8})[”》」』’]")
 _COUNTED = re.compile(r"第?[\d一二三四五六七八九十百千万两首.%％]+.?$")
-_SUFFIXES = frozenset("区月日节奖杯班站赛展团队馆网")
+_SUFFIXES = frozenset("区型月日节奖杯班站赛展团队馆网")
 """Characters that jieba parts from the name they end: 大湾|区, 托管|班."""
 _NO_END = frozenset(
     ["主席", "书记", "主任", "局长", "会长", "院长", "负责人", "记者", "代表", "工作", "活动", "干部", "一行", "领导"]

@@ -37,6 +37,9 @@ _NUMBERED = re.compile(
     r"(?:^|[：；。，])(?:\d{1,2}[、.．](?!\d)|[①-⑨]|（[一二三四五六七八九\d]）|[二三四五六七八九]是)"
 )
 
+_FIRST_OF = re.compile(r"(?:^|[，：；])(?:一是|一要|其一|第一，|首先，|一方面)")
+_SECOND_OF = re.compile(r"二是|二要|其二|第二，|其次|另一方面")
+
 
 def faults(words: Sequence[str]) -> Iterator[str]:
     """Yield the faults of a piece of plain text, given by its words."""
@@ -58,7 +61,7 @@ def faults(words: Sequence[str]) -> Iterator[str]:
         yield "makers"
     if grammar.hangs(words):
         yield "hanging end"
-    if _NUMBERED.search(text):
+    if _NUMBERED.search(text) or (_FIRST_OF.search(text) and not _SECOND_OF.search(text)):
         yield "numbered"
     if not grammar.has_verb(words):
         yield "no predicate"

@@ -52,9 +52,10 @@ _ENDS_ASIDE = re.compile(
     + "$"
 )
 _SCENES = frozenset("中下里内间上外前后时起") | {"会上", "会后", "会前", "途中", "当天", "当日", "当晚", "现场"}
-"""And one whose last word is one of these."""
+_TIME = re.compile(_one_of(r"下一步 今后 未来 目前 近日 日前 近年来 连日来 [今去明]年 [\d年月日至上下午时许起前后中]+"))
+"""And one whose last word is one of these, or that gives only a time."""
 
-_ENDS_LOOSE = re.compile(_one_of("以来 期间 之际 方面 [^及按准定小]时 [^最滞落今]后") + "$")
+_ENDS_LOOSE = re.compile(_one_of("以来 期间 之际 方面 [^及按准定]时 [^最滞落今]后") + "$")
 """What not even a whole sentence ends with."""
 
 _TURNS = re.compile(
@@ -78,6 +79,8 @@ _LEANS = re.compile(
 )
 
 _WHEN = r"(?:[\d年月日]{0,8}|近日|日前|[昨今][日天])，?"
+_PRONOUN = re.compile(_one_of("[他她它] 该(?!当) 其(?!实|他|余) 这(?!里|么) 此(?!前|次|外) 双方 两人 对方"))
+
 _LOOSE_OPENING = re.compile(
     _one_of(rf"""
         据悉 据了解 据介绍 据统计 据报道 据透露 据称 据记者了解 据不完全统计 另据了解 另悉 同时 与此同时 此外 除此之外
@@ -122,8 +125,13 @@ def says_something(words: Sequence[str]) -> bool:
     spoken = list(_unquoted(words))
     if "的" not in spoken:
         return has_verb(spoken)
-    last = len(spoken) - spoken[::-1].index("的")
-    return has_verb(spoken[last:]) or (has_verb(spoken) and not _DONE.isdisjoint(spoken[:last]))
+    after = len(spoken) - spoken[::-1].index("的")
+    return has_verb(spoken[after:]) or (has_verb(spoken) and is_told(spoken[:after]))
+
+
+def is_told(words: Sequence[str]) -> bool:
+    """Whether a sign shows that the words tell something: 了, 是, 将."""
+    return not _DONE.isdisjoint(words)
 
 
 def lacks_subject(words: Sequence[str]) -> bool:
@@ -137,7 +145,7 @@ def lacks_subject(words: Sequence[str]) -> bool:
 def sets_scene(words: Sequence[str]) -> bool:
     """Whether the clause names no doer, only when, where or what for: 随着…, 为…, …以来."""
     text = "".join(words).strip(_MARKS)
-    return last(words) in _SCENES or bool(_OPENS_ASIDE.match(text) or _ENDS_ASIDE.search(text))
+    return last(words) in _SCENES or bool(_TIME.fullmatch(text) or _OPENS_ASIDE.match(text) or _ENDS_ASIDE.search(text))
 
 
 def is_aside(words: Sequence[str]) -> bool:
@@ -168,6 +176,11 @@ def turns(clause: str) -> bool:
 def leans(words: Sequence[str]) -> bool:
     """Whether a sentence begins with a word that points back at the sentence before."""
     return bool(_LEANS.match("".join(words)))
+
+
+def points_back(words: Sequence[str]) -> bool:
+    """Whether a clause begins with a pronoun."""
+    return bool(_PRONOUN.match("".join(words)))
 
 
 def loose_opening(text: str) -> int:

@@ -46,7 +46,7 @@ def keywords(title: str | None, text: str) -> tuple[str, ...]:
     words = [mended(cut(line)) for line in lines]
     names = {**compounds(words), **quoted(lines, headline), **bodies(words)}
     counts = Counter(word for line in words for word in line if is_subject(word))
-    known = {word: count for word, count in counts.items() if count > 1 or frequency(word) or word in headline}
+    known = {word: count for word, count in counts.items() if count > 1 or frequency(word)}
     known |= {name: count for name, count in names.items() if len(name) <= LONGEST and name not in COMMON}
     lead = " ".join(paragraphs[:1])[:LEAD]
     score = {word: _score(word, count, names, headline, lead) for word, count in known.items()}

@@ -9,7 +9,7 @@ from feedpub.language.marks import TERMINAL
 from feedpub.language.words import cut
 from feedpub.stages.summarise import grammar
 from feedpub.stages.summarise.clauses import clauses, solid
-from feedpub.stages.summarise.cuts import cut_faults
+from feedpub.stages.summarise.cuts import Words, cut_faults
 from feedpub.stages.summarise.faults import faults
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ LONGEST = 600
 
 REMARK = 22
 """Characters of a sentence that only says who was quoted, and how: 李某的父亲连连道谢。"""
-
-Words = tuple[str, ...]
 
 _CUT_MARKS = "，,；;：:、 "
 
@@ -51,7 +49,7 @@ def pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Itera
     end = start
     for count, part in enumerate(parts, 1):
         end += sum(map(len, part))
-        if _is_torn(sentence, start, end) or set(found(parts[:count], sentence.plain[end:])) - tolerated:
+        if _is_torn(sentence, start, end) or set(found(parts[:count], parts[count:])) - tolerated:
             continue
         text = ended(sentence.text[start:end])
         words = tuple(word for heard in parts[:count] for word in heard)
@@ -63,19 +61,23 @@ def _is_torn(sentence: Sentence, start: int, end: int) -> bool:
     return end == start + LONGEST and end < len(sentence.plain)
 
 
-def found(parts: Sequence[Words], rest: str) -> Iterator[str]:
-    """Yield the faults of the beginning of a sentence that goes on with `rest`, "" for the whole of it."""
-    yield from faults([word for part in parts for word in part])
-    if rest:
-        yield from cut_faults(parts, rest)
+def found(before: Sequence[Words], after: Sequence[Words]) -> Iterator[str]:
+    """Yield the faults of the clauses before a cut; of the whole sentence where none come after."""
+    yield from faults([word for part in before for word in part])
+    if after:
+        yield from cut_faults(before, after)
 
 
 def leans(sentence: Sentence, parts: Sequence[Words]) -> bool:
-    """Whether the sentence is not understood without the one before it: by its first word, or as the end of a quote."""
+    """Whether the sentence is not understood without the one before it: by its first words, or as a quote's end."""
     if not parts:
         return False
-    remark = sentence.after_quotation and len(parts) == 1 and len(sentence.plain) <= REMARK
-    return remark or grammar.leans(parts[0]) or (sentence.number > 0 and grammar.lacks_subject(parts[0]))
+    if sentence.after_quotation and len(parts) == 1 and len(sentence.plain) <= REMARK:
+        return True
+    opening = parts[1] if len(parts) > 1 and grammar.sets_scene(parts[0]) else parts[0]
+    if grammar.leans(parts[0]) or grammar.points_back(opening):
+        return True
+    return sentence.number > 0 and (grammar.lacks_subject(parts[0]) or grammar.lacks_subject(opening))
 
 
 def ended(text: str) -> str:

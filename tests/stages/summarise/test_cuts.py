@@ -8,8 +8,8 @@ from feedpub.stages.summarise.cuts import cut_faults
 
 
 def faults_after(count: int, sentence: str) -> set[str]:
-    parts = clauses(sentence)
-    return set(cut_faults([tuple(cut(part)) for part in parts[:count]], "".join(parts[count:])))
+    parts = [tuple(cut(part)) for part in clauses(sentence)]
+    return set(cut_faults(parts[:count], parts[count:]))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ def faults_after(count: int, sentence: str) -> set[str]:
             2, "为了方便附近的读者借书，切实改进各项服务，新馆延长了时间。", "cut before subject", id="aside_goes_on"
         ),
         pytest.param(1, "新馆能不能办好办得长久，关键看服务。", "cut after choice", id="indirect_question"),
+        pytest.param(
+            1, "市图书馆馆长提出的建设目标和想法，获得市民好评。", "cut before predicate", id="noun_of_a_verb"
+        ),
         pytest.param(1, "新馆开放，读者很多。", "cut too soon", id="scrap"),
     ],
 )

@@ -63,6 +63,10 @@ class Library(Protocol):
         """
         ...
 
+    def held(self) -> Iterator[Story]:
+        """Yield the stories that are held back until an editor releases them, the least certain first."""
+        ...
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
@@ -96,6 +100,10 @@ class Archive(Library, Protocol):
 
         What it held before stays published.
         """
+        ...
+
+    def release(self, id_or_prefix: str) -> Story:
+        """Publish a story that is held back, for good, and return it; raises `NotFound`."""
         ...
 
     def keep_issue(self, issue: Issue) -> None:

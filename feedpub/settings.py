@@ -40,6 +40,8 @@ class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 6
     """The hour of publication of a page that gives only its date."""
+    hold_below: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+    """Stories of which the splitting is less sure wait for an editor (`feedpub held`, `feedpub release`)."""
     encoding: str = "auto"
     largest: Count = 20_000_000
     """Bytes; a larger file is refused before it is read."""

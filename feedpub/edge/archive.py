@@ -12,7 +12,7 @@ from feedpub.edge import numbers
 from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing
 from feedpub.edge.library import Library
-from feedpub.edge.schema import Status, issues, sources
+from feedpub.edge.schema import Status, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.model import Issue, Page, SourceFile, Spoiled, Understood
+    from feedpub.model import Issue, Page, SourceFile, Spoiled, Story, Understood
     from feedpub.settings import Settings
 
 
@@ -32,14 +32,15 @@ def open_archive(state: Path, settings: Settings) -> Archive:
 
     Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError`, `SettingsError`; then nothing was changed.
     """
-    return Archive(connect(settings.archive, state), settings.timezone, settings.pages.hour)
+    pages = settings.pages
+    return Archive(connect(settings.archive, state), settings.timezone, pages.hour, pages.hold_below)
 
 
 class Archive(Library):
     """Keeps the promise of `feedpub.ports.Archive`; a page without a time of day is published at `hour` in `zone`."""
 
-    def __init__(self, engine: Engine, zone: tzinfo, hour: int) -> None:
-        super().__init__(engine, zone)
+    def __init__(self, engine: Engine, zone: tzinfo, hour: int, hold_below: float = 0.0) -> None:
+        super().__init__(engine, zone, hold_below)
         self._hour = hour
         self._hints: dict[tuple[int, int], int] = {}
 
@@ -66,6 +67,16 @@ class Archive(Library):
             before = _find(connection, source.path)
             facts = {"status": Status.SPOILED.value, "reason": reason}
             _note(connection, before, source.path, now, source.fingerprint, facts)
+
+    def release(self, id_or_prefix: str) -> Story:
+        """Publish a story that is held back, for good, and return it; raises `NotFound`."""
+        story = self.story(id_or_prefix)
+        with self._writing() as connection:
+            mine = articles.c.guid == story.guid, articles.c.released.is_(False)
+            if connection.execute(update(articles).where(*mine).values(released=True)).rowcount:
+                grown = update(counters).where(counters.c.name == "revision")
+                connection.execute(grown.values(value=counters.c.value + 1))
+        return story
 
     def keep_issue(self, issue: Issue) -> None:
         """Store an issue of the digest, in the place of one with the same key, where it differs."""

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from feedpub.edge import numbers, rows
 from feedpub.edge.schema import (
@@ -43,11 +43,17 @@ NATIONAL = "national"
 
 
 class Library:
-    """Keeps the promise of `feedpub.ports.Library`; `zone` says where a day begins."""
+    """Keeps the promise of `feedpub.ports.Library`; `zone` says where a day begins.
 
-    def __init__(self, engine: Engine, zone: tzinfo) -> None:
+    A story of which the splitting was less sure than `hold_below` is held back until an editor releases it.
+    """
+
+    def __init__(self, engine: Engine, zone: tzinfo, hold_below: float = 0.0) -> None:
         self._engine = engine
         self._zone = zone
+        sure = or_(articles.c.released, articles.c.confidence >= hold_below)
+        self._stands = and_(articles.c.withdrawn.is_(None), sure)
+        self._waits = and_(articles.c.withdrawn.is_(None), not_(sure))
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +89,7 @@ class Library:
         pairs = (
             select(article_regions.c.article, article_regions.c.code)
             .join_from(article_regions, articles, articles.c.key == article_regions.c.article)
-            .where(_STANDS)
+            .where(self._stands)
             .order_by(article_regions.c.article)
         )
         found: dict[str, int] = defaultdict(int)
@@ -91,10 +97,18 @@ class Library:
             for _, group in groupby(connection.execute(pairs), key=lambda pair: pair.article):
                 for code in {above for pair in group for above in _codes_above(pair.code)}:
                     found[code] += 1
-            found[""] = connection.scalar(select(func.count()).select_from(articles).where(_STANDS)) or 0
-            national = select(func.count()).select_from(articles).where(_STANDS, articles.c.is_national)
+            found[""] = connection.scalar(select(func.count()).select_from(articles).where(self._stands)) or 0
+            national = select(func.count()).select_from(articles).where(self._stands, articles.c.is_national)
             found[NATIONAL] = connection.scalar(national) or 0
         return dict(found)
+
+    def held(self) -> Iterator[Story]:
+        """Yield the stories that are held back, the least certain first."""
+        with self._engine.connect() as connection:
+            order = articles.c.confidence, articles.c.published, articles.c.guid
+            found = connection.execute(select(articles).where(self._waits).order_by(*order)).mappings().all()
+            stories = _stories(connection, found)
+        return iter(stories)
 
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations from other pages, each with the path of its page, in the order of the paths."""
@@ -116,7 +130,7 @@ class Library:
         for row in found:
             guids = [guid for part in numbers.parts_of(row) for guid in part.guids]
             with self._engine.connect() as connection:
-                stories = _told(connection, guids)
+                stories = self._told(connection, guids)
             yield numbers.issue_of(row, stories)
 
     def revision(self) -> int:
@@ -125,8 +139,16 @@ class Library:
             wanted = select(counters.c.value).where(counters.c.name == "revision")
             return int(connection.execute(wanted).scalar_one())
 
+    def _told(self, connection: Connection, guids: Sequence[str]) -> dict[str, Story]:
+        """Return the stories that stand of these guids."""
+        told: dict[str, Story] = {}
+        for start in range(0, len(guids), BATCH):
+            wanted = select(articles).where(self._stands, articles.c.guid.in_(guids[start : start + BATCH]))
+            told |= {story.guid: story for story in _stories(connection, connection.execute(wanted).mappings().all())}
+        return told
+
     def _published(self, *conditions: ColumnElement[bool]) -> Iterator[Story]:
-        wanted = select(articles).where(_STANDS, *conditions).order_by(articles.c.published.desc()).limit(BATCH)
+        wanted = select(articles).where(self._stands, *conditions).order_by(articles.c.published.desc()).limit(BATCH)
         batch = wanted
         while True:
             with self._engine.connect() as connection:
@@ -139,18 +161,6 @@ class Library:
 
     def _midnight(self, day: date) -> int:
         return int(datetime.combine(day, time(), self._zone).astimezone(UTC).timestamp())
-
-
-_STANDS = articles.c.withdrawn.is_(None)
-
-
-def _told(connection: Connection, guids: Sequence[str]) -> dict[str, Story]:
-    """Return the stories that stand of these guids."""
-    told: dict[str, Story] = {}
-    for start in range(0, len(guids), BATCH):
-        wanted = select(articles).where(_STANDS, articles.c.guid.in_(guids[start : start + BATCH]))
-        told |= {story.guid: story for story in _stories(connection, connection.execute(wanted).mappings().all())}
-    return told
 
 
 def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]:

@@ -77,6 +77,7 @@ articles = table(
     column("published", BigInteger),
     column("updated", BigInteger),
     column("withdrawn", Text),
+    column("released", Boolean),  # by an editor, whatever its confidence
     column("speaker", BigInteger),  # the source whose words it has
     column("run", BigInteger),  # the last one that brought it, new or reworded
 )

@@ -43,8 +43,10 @@ class _Entry:
 class FakeArchive:
     """Keeps the promise of `feedpub.ports.Archive` without a file; a day begins, and a page comes out, in Shanghai."""
 
-    def __init__(self, hour: int = 6) -> None:
+    def __init__(self, hour: int = 6, hold_below: float = 0.0) -> None:
         self._hour = hour
+        self._hold_below = hold_below
+        self._released: set[str] = set()
         self._entries: list[_Entry] = []
         self._pages: dict[str, Page] = {}
         self._asides: dict[str, list[Article]] = {}
@@ -105,6 +107,19 @@ class FakeArchive:
             found.update([""] + ["national"] * focus.national)
         return dict(found)
 
+    def held(self) -> Iterator[Story]:
+        """Yield the stories that are held back, the least certain first."""
+        shown = [entry.shown() for entry in self._entries if entry.story.withdrawn is None]
+        waiting = [story for story in shown if not self._is_sure(story)]
+        return iter(sorted(waiting, key=lambda story: (_certainty(story), story.published, story.guid)))
+
+    def release(self, id_or_prefix: str) -> Story:
+        """Publish a story that is held back, for good, and return it; raises `NotFound`."""
+        story = self.story(id_or_prefix)
+        self._revision += story.guid not in self._released
+        self._released.add(story.guid)
+        return story
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations from other pages, each with the path of its page."""
         for path, asides in sorted(self._asides.items()):
@@ -142,7 +157,11 @@ class FakeArchive:
         return next(free for free in range(second, second - len(self._taken) - 1, -1) if free not in self._taken)
 
     def _standing(self) -> Iterator[Story]:
-        return (entry.shown() for entry in self._entries if entry.story.withdrawn is None)
+        shown = (entry.shown() for entry in self._entries if entry.story.withdrawn is None)
+        return (story for story in shown if self._is_sure(story))
+
+    def _is_sure(self, story: Story) -> bool:
+        return story.guid in self._released or _certainty(story) >= self._hold_below
 
     def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
         path, page, before = source.path, understood.page, self._pages.get(source.path)
@@ -223,3 +242,7 @@ def _is_same_page(before: Page | None, page: Page) -> bool | None:
     if any(one and other and one != other for one, other in pairs):
         return False
     return True if before.day and page.day else None
+
+
+def _certainty(story: Story) -> float:
+    return story.report.article.confidence

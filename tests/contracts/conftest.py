@@ -11,12 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from feedpub.edge.archive import Archive, open_archive
 from feedpub.edge.database import connect
-from feedpub.settings import Settings
+from feedpub.settings import Pages, Settings
 from feedpub.testing import FakeArchive
 from tests.conftest import lacking
 
@@ -31,25 +32,40 @@ KINDS = ("fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres
 @pytest.fixture(params=KINDS)
 def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
     """Yield an empty archive of each kind."""
+    with empty(request, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(params=KINDS)
+def careful(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
+    """Yield an empty archive of each kind that holds back what is less sure than .5."""
+    with empty(request, tmp_path, Pages(hold_below=0.5)) as opened:
+        yield opened
+
+
+@contextmanager
+def empty(request: pytest.FixtureRequest, folder: Path, pages: Pages | None = None) -> Iterator[ports.Archive]:
+    """Yield an empty archive of the kind that the test asks for."""
+    settings = Settings(pages=pages or Pages())
     if request.param == "fake":
-        yield FakeArchive()
+        yield FakeArchive(hold_below=settings.pages.hold_below)
     elif request.param == "sqlite":
-        with open_archive(tmp_path / "state", Settings()) as opened:
+        with open_archive(folder / "state", settings) as opened:
             yield opened
     else:
-        with empty_archive(request.getfixturevalue("postgresql"), tmp_path) as opened:
+        with empty_archive(request.getfixturevalue("postgresql"), folder, settings) as opened:
             yield opened
 
 
 @contextmanager
-def empty_archive(address: str, folder: Path) -> Iterator[Archive]:
+def empty_archive(address: str, folder: Path, settings: Settings | None = None) -> Iterator[Archive]:
     """Yield an archive in a database from which everything was removed."""
     engine = connect(address, folder)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    with open_archive(folder, Settings(archive=address)) as archive:
+    with open_archive(folder, msgspec.structs.replace(settings or Settings(), archive=address)) as archive:
         yield archive
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -51,42 +51,33 @@ def tokenizer() -> Any:
     return made
 
 
-@cache
-def rarity() -> Mapping[str, float]:
-    """Return jieba's table of inverse document frequencies: about 267,000 words, 5.1 to 14.
+class Sort(StrEnum):
+    """What the dictionary calls a word, as far as our rules ask."""
 
-    Read without `jieba.analyse`, whose import costs 100 MiB.
-    """
-    lines = (files("jieba") / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
-    return {word: float(value) for word, _, value in (line.partition(" ") for line in lines)}
-
-
-@cache
-def verbs() -> frozenset[str]:
-    """Return what jieba's dictionary calls a verb: about 35,000 words, of which many can be nouns as well."""
-    return _of_kind("v", "vi")
+    VERB = "verb"
+    DOING = "doing"
+    """A verb that is a noun as well: 服务, 竞赛."""
+    PLACE = "place"
+    """The name of a place, short or long: 武进, 常州市."""
+    OTHER = "other"
+    """Neither noun nor verb nor name: adjectives, adverbs, times, set phrases."""
 
 
-@cache
-def unlike_nouns() -> frozenset[str]:
-    """Return what the dictionary calls neither noun nor name: about 90,000 words, set phrases among them."""
-    kinds = "v vi vn a ad b c d e f i l o p q r s t u y z zg"
-    return _of_kind(*kinds.split())
+_SORTS = {
+    **dict.fromkeys([b"v", b"vi"], Sort.VERB),
+    b"vn": Sort.DOING,
+    b"ns": Sort.PLACE,
+    **dict.fromkeys(b"a ad b c d e f i l o p q r s t u y z zg".split(), Sort.OTHER),
+}
 
 
-@cache
-def doings() -> frozenset[str]:
-    """Return the verbs that the dictionary knows as nouns as well: 服务, 竞赛."""
-    return _of_kind("vn")
+def sort(word: str) -> Sort | None:
+    """Return what the dictionary calls the word; None for nouns, other names and what it does not know."""
+    return _sorts().get(word)
 
 
 @cache
-def places() -> frozenset[str]:
-    """Return the names of places in the dictionary, short and long: 武进, 常州市."""
-    return _of_kind("ns")
-
-
-def _of_kind(*kinds: str) -> frozenset[str]:
-    ends = tuple(f" {kind}".encode() for kind in kinds)
+def _sorts() -> Mapping[str, Sort]:
     with tokenizer().get_dict_file() as lines:
-        return frozenset(line.split(b" ", 1)[0].decode() for line in lines if line.rstrip().endswith(ends))
+        found = (line.split() for line in lines)
+        return {word.decode(): _SORTS[tag] for word, _, tag in found if tag in _SORTS}

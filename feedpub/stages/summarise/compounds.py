@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from feedpub.language.words import cut, doings, frequency, places, unlike_nouns
+from feedpub.language.words import Sort, cut, frequency, sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,21 +78,18 @@ def _is_title(name: str) -> bool:
 
 
 def _is_place(word: str) -> bool:
-    return word in places() or bool(frequency(word) and _PLACE.match(word))
+    return sort(word) is Sort.PLACE or bool(frequency(word) and _PLACE.match(word))
 
 
 def _joins(word: str) -> bool:
     return (
-        len(word) > 1
-        and word[0].isalnum()
-        and not _COUNTED.match(word)
-        and (word not in unlike_nouns() or word in doings())
+        len(word) > 1 and word[0].isalnum() and not _COUNTED.match(word) and sort(word) not in {Sort.VERB, Sort.OTHER}
     )
 
 
 def _is_name(run: Sequence[str]) -> bool:
     """Whether nouns make a name: the last is none of every headline, and one of them at least is not of every day."""
-    return run[-1] not in _NO_END and run[0] not in places() and any(frequency(word) < 20_000 for word in run)
+    return run[-1] not in _NO_END and sort(run[0]) is not Sort.PLACE and any(frequency(word) < 20_000 for word in run)
 
 
 def _is_part(name: str, count: int, found: Mapping[str, int]) -> bool:

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from feedpub.language.words import doings, verbs
+from feedpub.language.words import Sort, sort
 from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES, SHORT_VERBS
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def has_verb(words: Sequence[str]) -> bool:
 
 def is_verb(word: str) -> bool:
     """Whether the dictionary knows the word as what somebody does."""
-    known = SHORT_VERBS if len(word) == 1 else verbs()
-    return word in known and word not in NO_PREDICATES
+    known = word in SHORT_VERBS if len(word) == 1 else sort(word) is Sort.VERB
+    return known and word not in NO_PREDICATES
 
 
 def says_something(words: Sequence[str]) -> bool:
@@ -138,7 +138,7 @@ def lacks_subject(words: Sequence[str]) -> bool:
     """Whether the words begin with what is done, and nobody to do it: 要加强, 切实推进, 站在."""
     first, second = (*words, "", "")[:2]
     if first in MANNERS:
-        return second[:2] in verbs() or second[:2] in doings()  # jieba may take 推进改革 for a name
+        return sort(second[:2]) in {Sort.VERB, Sort.DOING}  # jieba may take 推进改革 for a name
     return first in DUTIES or (len(first) > 1 and is_verb(first))
 
 

@@ -8,7 +8,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from feedpub.language.script import plain
-from feedpub.language.words import cut, frequency, places, unlike_nouns
+from feedpub.language.words import Sort, cut, frequency, sort
 from feedpub.stages.summarise.clean import clean
 from feedpub.stages.summarise.compounds import bodies, compounds, mended, quoted
 from feedpub.stages.summarise.scores import rarity
@@ -33,6 +33,7 @@ BODY = 1.5
 PLACE = 0.3
 """Places have feeds of their own."""
 
+NOT_NOUNS = frozenset({Sort.VERB, Sort.DOING, Sort.OTHER})
 _FUNCTION = frozenset("的了在与和同以所把被将对向从由于及或等为是有不也都得这那该此其愿再已")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千万亿两零〇首第.%％]+(?:公里|\w)?$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|州|镇|乡|村|街道)$")
@@ -60,7 +61,7 @@ def is_subject(word: str) -> bool:
         and word[0].isalnum()
         and word[-1].isalnum()
         and word not in COMMON
-        and word not in unlike_nouns()
+        and sort(word) not in NOT_NOUNS
         and not _COUNTED.match(word)
         and (word.isascii() or frequency(word) > 0 or _is_new_name(word))
     )
@@ -75,7 +76,7 @@ def _score(word: str, count: int, names: Mapping[str, int], headline: str, lead:
     score = log(1 + count) * (NAME if word in names else rarity(word))
     score *= IN_HEADLINE if word in headline else 1.0
     score *= IN_LEAD if word in lead else 1.0
-    return score * (PLACE if word in places() or _PLACE.match(word) else 1.0)
+    return score * (PLACE if sort(word) is Sort.PLACE or _PLACE.match(word) else 1.0)
 
 
 def _apart(ranked: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:

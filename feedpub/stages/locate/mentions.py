@@ -80,9 +80,20 @@ def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Ga
     how = standing(text, start, end, bare=kind in (SHORT, STEM, LONE, ALIAS, WORD))
     if kind in (LONE, STEM) and _part_of_a_word(text, start, end, names):
         return Mention(start, end, words, codes, STEM, how.factor, how.rule or PART)
-    return Mention(start, end, words, codes, kind, how.factor, how.rule)
+    chance = kind == STEM and not how.rule and not _stands_free(text, start, end)
+    return Mention(start, end, words, codes, kind, how.factor, BY_CHANCE if chance else how.rule)
 
 
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Whether a name that may be a word stands as places stand: after a mark or 在, or before police and offices."""
+    return bool(_FREE_BEFORE.search(text[max(0, start - 2) : start]) or _FREE_AFTER.match(text, end))
+
+
+_FREE_BEFORE = re.compile(r"(?:^|[，。、；：！？“”（）()\s\d日在从到赴由自和与])$")
+_FREE_AFTER = re.compile(
+    r"警方|民警|公安|交警|消防|法院|检察|海关|总工会|[市县区镇乡州城]|各界|境内|全市|全县|全区|地区"
+)
+BY_CHANCE = "may be a word"
 PART = "part of a word"
 
 

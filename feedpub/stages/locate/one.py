@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from feedpub.stages.locate.resolve import Prior
     from feedpub.stages.locate.weigh import Weighed
 
+LONGEST = 20_000
+"""What a text is about stands in so many characters; the rest of a longer one is not read."""
 EXAMPLES, FAINT = 2.0, 1.0
 AT_HOME = 0.3
 """How sure it is that a text without any place tells of the paper's own."""
@@ -30,7 +32,7 @@ AT_HOME = 0.3
 
 def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     """Return what a text is about; offsets of the evidence count from the title, the text follows on the next line."""
-    printed = f"{title}\n{text}" if title else text
+    printed = f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST]
     whole = plain(printed)
     title_ends = len(title) + 1 if title else 0
     found = mentions(whole)

@@ -9,7 +9,7 @@ from feedpub import regions
 from feedpub.language.script import plain
 from feedpub.model import Focus, Kind
 from feedpub.stages.locate.mentions import mentions
-from feedpub.stages.locate.one import locate_text
+from feedpub.stages.locate.one import LONGEST, locate_text
 from feedpub.stages.locate.resolve import Prior, resolve
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _named(articles: Sequence[Article]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     news = [article for article in articles if article.kind is not Kind.AD]
     for article in news:
-        told = resolve(mentions(plain(f"{_headline(article)}\n{article.text}")), Prior())
+        told = resolve(mentions(plain(f"{_headline(article)}\n{article.text}"[:LONGEST])), Prior())
         counts.update({above for one in told for code in one.codes for above in codes_of(regions.by_code(code).path)})
     return {code: count / len(news) for code, count in counts.items() if count > 1}
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from feedpub import plugins
 from feedpub.model import Article, Kind, Summary
+from feedpub.stages.summarise.extract import why
 from feedpub.stages.summarise.headline import headline
 from feedpub.stages.summarise.keywords import keywords
 
 if TYPE_CHECKING:
     from feedpub.settings import Summaries
 
-__all__ = ["gist", "headline", "keywords", "summarise"]
+__all__ = ["gist", "headline", "keywords", "summarise", "why"]
 
 
 def summarise(article: Article, settings: Summaries) -> Summary:

@@ -34,7 +34,8 @@ def mended(words: Iterable[str]) -> tuple[str, ...]:
     """Return the words with 区 and the like given back to the name before them: 大湾|区工会 is 大湾|区|工会."""
     found: list[str] = []
     for word in words:
-        wrong = len(word) > 2 and word[0] in _SUFFIXES and frequency(word[1:]) > frequency(word)
+        guessed = word[0] == "区" or (word[0] in _SUFFIXES and not frequency(word))
+        wrong = len(word) > 2 and guessed and frequency(word[1:]) > frequency(word)
         found += [word[0], word[1:]] if wrong else [word]
     return tuple(found)
 
@@ -82,9 +83,10 @@ def _is_place(word: str) -> bool:
 
 
 def _joins(word: str) -> bool:
-    return (
-        len(word) > 1 and word[0].isalnum() and not _COUNTED.match(word) and sort(word) not in {Sort.VERB, Sort.OTHER}
-    )
+    """Whether the word can be part of a name: a noun, and none that points or counts."""
+    if len(word) < 2 or not word[0].isalnum() or word[0] in "这那该此每某" or _COUNTED.match(word):
+        return False
+    return sort(word) not in {Sort.VERB, Sort.OTHER}
 
 
 def _is_name(run: Sequence[str]) -> bool:

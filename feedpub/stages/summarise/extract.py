@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from feedpub.language.words import cut
 from feedpub.stages.summarise.choose import choose
 from feedpub.stages.summarise.clean import clean
 from feedpub.stages.summarise.last_resort import last_resort
-from feedpub.stages.summarise.pieces import pieces
+from feedpub.stages.summarise.pieces import judged, pieces
 from feedpub.stages.summarise.repeats import repeats
 from feedpub.stages.summarise.scores import worth
 from feedpub.stages.summarise.sentences import sentences
@@ -23,11 +24,41 @@ if TYPE_CHECKING:
     from feedpub.stages.summarise.sentences import Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A beginning of a sentence, whether the summary has it, and by which rules it may not or hardly."""
+
+    text: str
+    chosen: bool
+    rules: tuple[str, ...]
+
+
 def summarise(article: Article, chars: int) -> str:
     """Return at most `chars` characters (white space not counted) that say what the article says."""
     told, candidates, values = _read(article)
     chosen = choose(candidates, values, chars)
     return joined([piece.text for piece in chosen]) or last_resort(told, chars)
+
+
+def why(article: Article, chars: int) -> list[Verdict]:
+    """Return what became of every beginning of a sentence, in the order of the article."""
+    told, candidates, values = _read(article)
+    chosen = set(choose(candidates, values, chars))
+    return [
+        Verdict(piece.text, piece in chosen, rules or _passed_over(piece, article, chars))
+        for sentence in told
+        for piece, rules in judged(sentence)
+    ]
+
+
+def _passed_over(piece: Piece, article: Article, chars: int) -> tuple[str, ...]:
+    """Return why a faultless piece may not be taken; nothing where others only told more."""
+    rules = {
+        "too long": piece.size > chars,
+        "repeats the headline": _repeats(article, piece),
+        "leans on the sentence before": piece.leans,
+    }
+    return tuple(rule for rule, broken in rules.items() if broken)
 
 
 def headline_of(article: Article) -> str:
@@ -52,11 +83,9 @@ def joined(texts: list[str]) -> str:
 @lru_cache(maxsize=2)  # one article is asked for three lengths
 def _read(article: Article) -> tuple[tuple[Sentence, ...], tuple[Piece, ...], Mapping[str, float]]:
     told = tuple(sentences(body_of(article)))
-    headline = headline_of(article)
-    candidates = tuple(
-        piece
-        for sentence in told
-        for piece in pieces(sentence)
-        if not repeats(headline, piece.text) and not repeats(article.title or "", piece.text)
-    )
-    return told, candidates, worth(headline, (tuple(cut(sentence.plain)) for sentence in told))
+    candidates = tuple(piece for sentence in told for piece in pieces(sentence) if not _repeats(article, piece))
+    return told, candidates, worth(headline_of(article), (tuple(cut(sentence.plain)) for sentence in told))
+
+
+def _repeats(article: Article, piece: Piece) -> bool:
+    return repeats(headline_of(article), plain(piece.text)) or repeats(plain(article.title or ""), plain(piece.text))

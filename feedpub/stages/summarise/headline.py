@@ -44,25 +44,26 @@ def headline(article: Article, limit: int = 24) -> str:
 def _proposals(sentence: Sentence) -> Iterator[str]:
     """Yield what could stand above the picture: the clauses that say something, then less and less of them."""
     spans = list(_spans(sentence.plain))
-    for begins in (_itself, _without_attribute, _from_verb):
+    for beginnings in (_beginning, _after_attribute, _verbs):
         for start, end in spans:
-            start += _DATE.match(sentence.plain[start:end]).end()  # type: ignore[union-attr]  # it matches nothing too
-            for begin in begins(sentence.plain[start:end]):
-                if _whole(tuple(cut(sentence.plain[start + begin : end].strip(_MARKS)))):
+            for begin in beginnings(sentence.plain[start:end]):
+                if _is_whole(tuple(cut(sentence.plain[start + begin : end].strip(_MARKS)))):
                     yield sentence.text[start + begin : end].strip(_MARKS)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each clause begins, its date left out, and where it ends."""
     at = 0
     for clause in clauses(text):
-        yield at, at + len(clause)
+        dated = _DATE.match(clause)
+        yield at + (dated.end() if dated else 0), at + len(clause)
         at += len(clause)
 
 
-def _whole(words: tuple[str, ...]) -> bool:
-    text = "".join(words)
+def _is_whole(words: tuple[str, ...]) -> bool:
+    """Whether the words can stand for themselves; a headline may be short, and in quotation marks."""
     return (
-        bool(text)
+        bool(words)
         and words[0] not in _JOINS
         and grammar.says_something(words)
         and not grammar.is_aside(words)
@@ -71,19 +72,18 @@ def _whole(words: tuple[str, ...]) -> bool:
     )
 
 
-def _itself(clause: str) -> Iterator[int]:
-    del clause
+def _beginning(_clause: str) -> Iterator[int]:
     yield 0
 
 
-def _without_attribute(clause: str) -> Iterator[int]:
+def _after_attribute(clause: str) -> Iterator[int]:
     """Yield where the subject begins after what only describes it: 来自基层一线的 before 企业职工."""
     at = clause.find("的")
     if 0 < at <= len(clause) // 2:
         yield at + 1
 
 
-def _from_verb(clause: str) -> Iterator[int]:
+def _verbs(clause: str) -> Iterator[int]:
     """Yield where each verb begins: a headline may leave out who."""
     at = 0
     for word in cut(clause):

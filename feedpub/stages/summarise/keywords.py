@@ -15,7 +15,7 @@ from feedpub.stages.summarise.scores import rarity
 from feedpub.stages.summarise.vocabulary import COMMON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
 MOST = 5
 LONGEST = 12
@@ -28,8 +28,6 @@ LEAD = 120
 
 NAME = 2.0
 """A name of several words says more than each of them."""
-BODY = 1.5
-"""So does an organisation by its full name."""
 PLACE = 0.3
 """Places have feeds of their own."""
 
@@ -79,10 +77,10 @@ def _score(word: str, count: int, names: Mapping[str, int], headline: str, lead:
     return score * (PLACE if sort(word) is Sort.PLACE or _PLACE.match(word) else 1.0)
 
 
-def _apart(ranked: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
+def _apart(ranked: Sequence[str], names: Container[str]) -> tuple[str, ...]:
     """Keep the best words of which none holds another; a full name stands for its part where both are near the top."""
     kept: list[str] = []
-    top = [word for word in ranked[: 3 * MOST] if word in set(names)]
+    top = [word for word in ranked[: 3 * MOST] if word in names]
     for word in ranked:
         full = next((name for name in top if word in name), word)
         if len(kept) < MOST and not any(full in other or other in full for other in kept):

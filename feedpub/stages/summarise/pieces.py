@@ -43,17 +43,23 @@ class Piece:
 
 def pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Yield the pieces of a sentence that have no faults but the tolerated, the shortest first."""
+    return (piece for piece, rules in judged(sentence) if not set(rules) - tolerated)
+
+
+def judged(sentence: Sentence) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+    """Yield every beginning of a sentence with the rules that it breaks, the shortest first."""
     start = grammar.loose_opening(sentence.plain)
     parts = [tuple(cut(part)) for part in clauses(sentence.plain[start : start + LONGEST])]
     leaning = leans(sentence, parts)
     end = start
     for count, part in enumerate(parts, 1):
         end += sum(map(len, part))
-        if _is_torn(sentence, start, end) or set(found(parts[:count], parts[count:])) - tolerated:
-            continue
+        if _is_torn(sentence, start, end):
+            return
         text = ended(sentence.text[start:end])
         words = tuple(word for heard in parts[:count] for word in heard)
-        yield Piece(text, sentence, words, solid(text), end == len(sentence.plain), leaning)
+        piece = Piece(text, sentence, words, solid(text), end == len(sentence.plain), leaning)
+        yield piece, tuple(found(parts[:count], parts[count:]))
 
 
 def _is_torn(sentence: Sentence, start: int, end: int) -> bool:

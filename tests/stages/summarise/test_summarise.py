@@ -5,7 +5,7 @@ import pytest
 from feedpub.errors import SettingsError
 from feedpub.model import Article, Kind
 from feedpub.settings import Summaries
-from feedpub.stages.summarise import gist, summarise
+from feedpub.stages.summarise import gist, summarise, why
 from feedpub.stages.summarise.clauses import solid
 
 LEAD = "江城市图书馆新馆3月1日正式开放，馆内藏书20万册。"
@@ -69,3 +69,11 @@ def test_an_english_paragraph_is_told_in_whole_sentences() -> None:
     text = "The new library opened on Monday. It holds 200,000 books and 300 seats for readers of all ages."
 
     assert gist(None, text, 40) == "The new library opened on Monday."
+
+
+def test_every_beginning_of_a_sentence_can_be_accounted_for() -> None:
+    verdicts = {one.text: one for one in why(ARTICLE, 30)}
+
+    assert verdicts[LEAD].chosen
+    assert "cut too soon" in verdicts["新馆位于南湖公园东侧。"].rules
+    assert "too long" in verdicts["新馆位于南湖公园东侧，占地3000平方米，设有300个阅览座位。"].rules

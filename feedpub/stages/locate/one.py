@@ -13,19 +13,20 @@ from feedpub.stages.locate.gazetteer import gazetteer
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.ours import level, ours
 from feedpub.stages.locate.resolve import resolve
-from feedpub.stages.locate.scope import concerns_all, foreign, held_nationally, national
+from feedpub.stages.locate.scope import concerns_all, foreign, held_nationally, national, of_everywhere
 from feedpub.stages.locate.weigh import LEAD_ENDS, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.stages.locate.bonds import Bonds
+    from feedpub.stages.locate.mentions import Mention
     from feedpub.stages.locate.resolve import Prior
     from feedpub.stages.locate.weigh import Weighed
 
-LONGEST = 20_000
+LONGEST = 10_000
 """What a text is about stands in so many characters; the rest of a longer one is not read."""
-EXAMPLES, FAINT = 2.0, 1.0
+EXAMPLES, FAINT, EXAMPLE_FIRST = 2.0, 1.0, 0.4
 AT_HOME = 0.3
 """How sure it is that a text without any place tells of the paper's own."""
 
@@ -39,12 +40,10 @@ def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     told, bound = bonds(whole, title_ends + LEAD_ENDS, resolve(found, prior))
     told = sorted([*told, *ours(whole, found, prior.home)], key=lambda one: one.start)
     weighed = weigh(told, whole, title_ends, voice=level(whole))
-    scope = Scope(
-        national(whole, title_ends), foreign(found, title_ends), national(whole[: title_ends + LEAD_ENDS], title_ends)
-    )
-    codes = (
-        [] if _elsewhere(weighed, scope) else headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
-    )
+    scope = _scope(whole, title_ends, found)
+    if _elsewhere(weighed, scope):
+        return _unlocated(whole, weighed, scope, prior)
+    codes = headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
     if codes and not _examples(codes, weighed, scope, bound):
         codes = _at_least_home(codes, weighed, prior)
         return Focus(located(codes, weighed, scope.country, printed), held_nationally(whole, title_ends))
@@ -57,6 +56,16 @@ class Scope(NamedTuple):
     country: float
     abroad: float
     country_first: float
+    country_headline: bool
+
+
+def _scope(text: str, title_ends: int, found: Sequence[Mention]) -> Scope:
+    return Scope(
+        national(text, title_ends),
+        foreign(found, title_ends),
+        national(text[: title_ends + LEAD_ENDS], title_ends),
+        of_everywhere(text[:title_ends]),
+    )
 
 
 def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
@@ -65,7 +74,10 @@ def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
     first = sum(one.weight for one in weighed if one.zone not in ("body", "tail"))
     if scope.abroad > 1.2 * (regional + scope.country):
         return True
-    return scope.country_first >= 1 and first < 0.4
+    if scope.country_first >= 1 and first < EXAMPLE_FIRST:
+        return True
+    begins = sum(one.weight for one in weighed if one.zone in ("headline", "first sentence", "dateline"))
+    return scope.country_headline and begins < EXAMPLE_FIRST
 
 
 def _at_least_home(codes: list[str], weighed: Sequence[Weighed], prior: Prior) -> list[str]:

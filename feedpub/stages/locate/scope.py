@@ -29,6 +29,7 @@ _NATIONAL = re.compile(
 _CENTRAL = re.compile(
     r"习近平|总书记|党中央|全会精神|求是|李强|李克强|温家宝|胡锦涛|国家队|国足|中国队|A股|人民币|神舟|航天|总台|央视|总局|网信部门|两岸|互联网|消费者|网友"
 )
+_EVERYWHERE = re.compile(r"[^，。：\s]{0,6}(?:我国|全国(?!首|第|劳模|人大|政协|先进|文明)|[各多]地)")
 _HELD = re.compile(
     r"全国(?:性)?(?:首届|第[一二三四五六七八九十\d]+届)?[\u4e00-\u9fff“”·]{0,16}(?:技能竞赛|技能大赛|职业竞赛|现场会|现场推进会|经验交流会|联席会议)"
 )
@@ -51,6 +52,11 @@ def national(text: str, title_ends: int) -> float:
             step = max(step, AS_SUBJECT)
         weight += step * 0.9**number
     return weight
+
+
+def of_everywhere(headline: str) -> bool:
+    """Whether a headline begins with the whole country: 我国, 全国, 各地."""
+    return bool(_EVERYWHERE.match(headline))
 
 
 def concerns_all(text: str) -> bool:

@@ -93,6 +93,8 @@ def lead(text: str) -> Lead | None:
     """Return what a paragraph opens with before its news, or None: `本报讯 (记者 …)`, `新华社…电`, `【記者…／…報導】`."""
     canon = canonical(text[:160])
     dated = _DATELINE.match(canon)
+    if dated and canon.startswith("据") and "消息" in dated[0]:
+        dated = None  # 据…消息 is where the news was read, part of the sentence
     at = dated.end() if dated else 0
     dateline = text[:at].strip(" 　【】（）()[]［］〔〕:：") if dated else None
     found = _reporter(canon, text, at)

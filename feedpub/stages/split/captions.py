@@ -53,14 +53,12 @@ def _group(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[
         return _after_label(blocks, index, used)
     if credited(block):
         return _with_credit(blocks, index, used)
-    if block.size <= 200 and block.ends and _SHOWN.search(block.canon[-60:]) and not _inside(blocks, index):
-        return (index,)
     return ()
 
 
-def _inside(blocks: Sequence[Block], index: int) -> bool:
-    """Whether the words 图为 stand in the run of a story: a paragraph before it that is no headline."""
-    return index > 0 and blocks[index - 1].ends
+def shows(block: Block) -> bool:
+    """Whether a paragraph says who stands where in a picture: `图为…`, `左为…`, at its end."""
+    return block.size <= 200 and block.ends and bool(_SHOWN.search(block.canon[-60:]))
 
 
 def _with_credit(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
@@ -95,7 +93,8 @@ def _after_label(blocks: Sequence[Block], index: int, used: Collection[int]) -> 
         block = blocks[end]
         if block.level:
             break
-        listed = bool(_ITEM.match(block.canon)) or bool(_LABEL.match(block.canon))
+        open_item = end - index > 1 and not blocks[end - 1].ends and not _LABEL.match(blocks[end - 1].canon)
+        listed = bool(_ITEM.match(block.canon)) or bool(_LABEL.match(block.canon)) or open_item
         if bylines.photographed(block.text):
             end += 1
             if not (listed and end < len(blocks) and _ITEM.match(blocks[end].canon)):

@@ -58,7 +58,9 @@ def part(blocks: Sequence[Block]) -> Floats:
 def _headline(blocks: Sequence[Block], group: tuple[int, ...], taken: set[int], cohesion: Cohesion) -> tuple[int, ...]:
     """The lines above a picture when they are the picture's and not a story's."""
     above = group[0] - 1
-    if captions.pictured(blocks[group[0]]) or not _line(blocks, above, taken):
+    if captions.pictured(blocks[group[0]]):
+        return (above,) if _line(blocks, above, taken) and headlines.broken(blocks[above], blocks[group[0]]) else ()
+    if not _line(blocks, above, taken):
         return ()
     first = above
     while _line(blocks, first - 1, taken) and headlines.broken(blocks[first - 1], blocks[first]):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import features, fragments, grammar, jumps, slogans, threads
+from feedpub.stages.split import captions, features, fragments, grammar, jumps, slogans, threads
 from feedpub.stages.split.grammar import Role
 from feedpub.stages.split.items import Draft
 
@@ -36,7 +36,16 @@ def tell(
     fragments.name(drafts, blocks, text, starts)
     threads.untangle(drafts)
     slogans.name(drafts)
+    for draft in drafts:
+        if draft.kind is Kind.ARTICLE and _shows(draft):
+            draft.kind = Kind.CAPTION
     return [draft for draft in drafts if draft.blocks]
+
+
+def _shows(draft: Draft) -> bool:
+    """Whether a short text without an author only says what its picture shows."""
+    words = draft.paragraphs
+    return not draft.signs and 0 < len(words) <= 2 and len(words[0]) == 1 and captions.shows(words[0][0])
 
 
 def _only_mark(block: Block) -> Draft:

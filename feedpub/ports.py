@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from feedpub.model import Article, Document, Issue, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Article, Document, Focus, Issue, SourceFile, Spoiled, Story, Understood
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -104,6 +104,10 @@ class Archive(Library, Protocol):
 
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
+        ...
+
+    def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
+        """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
         ...
 
     def keep_issue(self, issue: Issue) -> None:

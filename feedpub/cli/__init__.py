@@ -11,7 +11,7 @@ import sys
 import click
 
 from feedpub import __version__
-from feedpub.cli import digest, doctor, held, look, publish, stages, start
+from feedpub.cli import digest, doctor, fix, held, look, publish, stages, start
 from feedpub.errors import FeedpubError
 
 
@@ -27,7 +27,7 @@ def feedpub() -> None:
     """
 
 
-for _module in (publish, digest, look, held, stages, start, doctor):
+for _module in (publish, digest, look, held, fix, stages, start, doctor):
     for _command in _module.COMMANDS:
         feedpub.add_command(_command)
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from feedpub.edge import numbers
 from feedpub.edge.database import connect
-from feedpub.edge.filing import Filing
+from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.library import Library
 from feedpub.edge.schema import Status, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.model import Issue, Page, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Focus, Issue, Page, SourceFile, Spoiled, Story, Understood
     from feedpub.settings import Settings
 
 
@@ -74,8 +74,17 @@ class Archive(Library):
         with self._writing() as connection:
             mine = articles.c.guid == story.guid, articles.c.released.is_(False)
             if connection.execute(update(articles).where(*mine).values(released=True)).rowcount:
-                grown = update(counters).where(counters.c.name == "revision")
-                connection.execute(grown.values(value=counters.c.value + 1))
+                _grow(connection)
+        return story
+
+    def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
+        """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
+        story = self.story(id_or_prefix)
+        values = {"fixed": True, "is_national": focus.national, "is_foreign": focus.foreign}
+        with self._writing() as connection:
+            fixed = update(articles).where(articles.c.guid == story.guid).values(values)
+            put_regions(connection, connection.execute(fixed.returning(articles.c.key)).scalar_one(), focus)
+            _grow(connection)
         return story
 
     def keep_issue(self, issue: Issue) -> None:
@@ -96,6 +105,12 @@ class Archive(Library):
         except BaseException:
             self._hints.clear()  # they may lead past seconds that were given back
             raise
+
+
+def _grow(connection: Connection) -> None:
+    """Count a change of a story."""
+    revision = update(counters).where(counters.c.name == "revision")
+    connection.execute(revision.values(value=counters.c.value + 1))
 
 
 def _facts(page: Page) -> dict[str, Any]:

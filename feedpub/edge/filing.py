@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from feedpub.edge.seconds import Seconds
-    from feedpub.model import Page, Report
+    from feedpub.model import Focus, Page, Report
 
 STORIES = frozenset({Kind.ARTICLE, Kind.CAPTION})
 """What gets published; adverts and fragments are kept aside."""
@@ -135,7 +135,7 @@ class Filing:
         }
         key = self.connection.execute(insert(articles).values(row).returning(articles.c.key)).scalar_one()
         self._link(key, item.wording.digest)
-        self._put_regions(key, rows.region_rows(item.report.focus))
+        put_regions(self.connection, key, item.report.focus)
         self._new += 1
         self._touched = True
 
@@ -168,7 +168,7 @@ class Filing:
             values |= {"withdrawn": None, "run": self._run}
         if values:
             self.connection.execute(update(articles).where(articles.c.key == key).values(values))
-        moved = speaks and self._put_regions(key, rows.region_rows(item.report.focus))
+        moved = speaks and not row["fixed"] and put_regions(self.connection, key, item.report.focus)
         if values or moved:
             self._changed += 1
             self._touched = True
@@ -181,7 +181,8 @@ class Filing:
             "number": self.page.number,
             "speaker": self.source,
         }
-        values = {name: value for name, value in wanted.items() if row[name] != value}
+        by_hand = {"is_national", "is_foreign"} if row["fixed"] else set()
+        values = {name: value for name, value in wanted.items() if row[name] != value and name not in by_hand}
         if _words(dict(row)) != _words(wanted):
             second = change(row["updated"], int(self.now.timestamp()), self.free)
             self.free.take(second)
@@ -231,18 +232,6 @@ class Filing:
         link = article_sources.c.article == key, article_sources.c.source == self.source
         self.connection.execute(update(article_sources).where(*link).values(values))
 
-    def _put_regions(self, key: int, wanted: list[dict[str, Any]]) -> bool:
-        """Make `wanted` the regions of a story; return whether they differed."""
-        mine = article_regions.c.article == key
-        held = self.connection.execute(select(article_regions).where(mine).order_by(article_regions.c.place))
-        wanted = [row | {"article": key} for row in wanted]
-        if [dict(row) for row in held.mappings()] == wanted:
-            return False
-        self.connection.execute(delete(article_regions).where(mine))
-        if wanted:
-            self.connection.execute(insert(article_regions), wanted)
-        return True
-
     def _set_aside(self, reports: Sequence[Report]) -> None:
         """Keep the adverts and the fragments of the page, in place of those that it had."""
         wanted = [
@@ -279,6 +268,19 @@ class Filing:
         if self._touched:
             revision = update(counters).where(counters.c.name == "revision")
             self.connection.execute(revision.values(value=counters.c.value + 1))
+
+
+def put_regions(connection: Connection, key: int, focus: Focus) -> bool:
+    """Make the regions of a focus those of a story; return whether they differed."""
+    mine = article_regions.c.article == key
+    held = connection.execute(select(article_regions).where(mine).order_by(article_regions.c.place)).mappings()
+    wanted = [row | {"article": key} for row in rows.region_rows(focus)]
+    if [dict(row) for row in held] == wanted:
+        return False
+    connection.execute(delete(article_regions).where(mine))
+    if wanted:
+        connection.execute(insert(article_regions), wanted)
+    return True
 
 
 def _words(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ articles = table(
     column("updated", BigInteger),
     column("withdrawn", Text),
     column("released", Boolean),  # by an editor, whatever its confidence
+    column("fixed", Boolean),  # by an editor: its regions, is_national and is_foreign are not found out again
     column("speaker", BigInteger),  # the source whose words it has
     column("run", BigInteger),  # the last one that brought it, new or reworded
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from feedpub.model import Article, Issue, Page, Understood
+    from feedpub.model import Article, Focus, Issue, Page, Understood
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STORIES = (Kind.ARTICLE, Kind.CAPTION)
@@ -47,6 +47,7 @@ class FakeArchive:
         self._hour = hour
         self._hold_below = hold_below
         self._released: set[str] = set()
+        self._fixed: dict[str, Focus] = {}
         self._entries: list[_Entry] = []
         self._pages: dict[str, Page] = {}
         self._asides: dict[str, list[Article]] = {}
@@ -118,6 +119,15 @@ class FakeArchive:
         story = self.story(id_or_prefix)
         self._revision += story.guid not in self._released
         self._released.add(story.guid)
+        return story
+
+    def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
+        """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
+        story = self.story(id_or_prefix)
+        entry = next(entry for entry in self._entries if entry.story.guid == story.guid)
+        entry.story = replace(entry.story, report=replace(story.report, focus=focus))
+        self._fixed[story.guid] = focus
+        self._revision += 1
         return story
 
     def fragments(self) -> Iterator[tuple[str, Article]]:
@@ -220,6 +230,7 @@ class FakeArchive:
             story = replace(story, updated=datetime.fromtimestamp(second, UTC))
             entry.run = now
             entry.digests.append(wording(report.article).digest)
+        report = replace(report, focus=self._fixed.get(story.guid, report.focus))
         entry.story = replace(story, report=report, paper=page.paper, number=page.number)
 
     def _leave(self, gone: set[int], path: str, state: str) -> None:

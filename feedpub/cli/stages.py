@@ -92,9 +92,10 @@ def outline(article: Article) -> str:
 
 
 @click.command()
+@click.option("--why", is_flag=True, help="Say of each region by which words it was found.")
 @json_option
 @with_places
-def locate(places: Places, as_json: bool) -> None:
+def locate(places: Places, why: bool, as_json: bool) -> None:
     """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
 
     "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings.
@@ -106,9 +107,10 @@ def locate(places: Places, as_json: bool) -> None:
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         paper = papers.get(str(record.get("paper")))
         home = _path(record.get("home") or (paper and paper.home))
-        return regions(record["id"], find(record.get("title"), record["text"], home))
+        focus = find(record.get("title"), record["text"], home)
+        return regions(record["id"], focus) | ({"evidence": evidence(focus)} if why else {})
 
-    _pipe(answer, as_json, lambda row: f"{row['id']}\t{_names(row)}")
+    _pipe(answer, as_json, _told)
 
 
 def regions(name: Any, focus: Focus) -> dict[str, Any]:
@@ -121,6 +123,27 @@ def regions(name: Any, focus: Focus) -> dict[str, Any]:
         "foreign": focus.foreign,
         "confidence": [round(located.confidence, 3) for located in focus.regions],
     }
+
+
+def evidence(focus: Focus) -> list[dict[str, Any]]:
+    """Return why each region is one of a focus."""
+    return [
+        {
+            "region": list(located.region.path),
+            "role": located.role.value,
+            "confidence": round(located.confidence, 3),
+            "evidence": [{"words": e.words, "offset": e.offset, "rule": e.rule} for e in located.evidence],
+        }
+        for located in focus.regions
+    ]
+
+
+def _told(row: dict[str, Any]) -> str:
+    lines = [f"{row['id']}\t{_names(row)}"]
+    for why in row.get("evidence", ()):
+        words = "; ".join(f"{e['words']!r} at {e['offset']} ({e['rule']})" for e in why["evidence"])
+        lines.append(f"\t{'/'.join(why['region'])}  {why['role']} {why['confidence']:.2f}  {words}")
+    return "\n".join(lines)
 
 
 @click.command()

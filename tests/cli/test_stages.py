@@ -114,3 +114,14 @@ def test_a_bad_record_is_named_by_its_line_and_the_others_are_answered(desk: Des
 
     assert [row["id"] for row in rows(done.stdout)] == [1]
     assert all(f"line {number}" in done.stderr for number in (2, 3, 4))
+
+
+def test_locate_says_why(desk: Desk) -> None:
+    record = json.dumps({"id": 7, "title": "武进区召开座谈会", "text": "近日,武进区召开座谈会。"})
+
+    (row,) = rows(desk.run("locate", "--why", "--json", stdin=record).stdout)
+
+    (why,) = row["evidence"]
+    assert why["region"][-1] == "武进区"
+    assert {"words", "offset", "rule"} == why["evidence"][0].keys()
+    assert "武进" in desk.run("locate", "--why", stdin=record).stdout

@@ -139,7 +139,8 @@ def lacks_subject(words: Sequence[str]) -> bool:
     first, second = (*words, "", "")[:2]
     if first in MANNERS:
         return sort(second[:2]) in {Sort.VERB, Sort.DOING}  # jieba may take 推进改革 for a name
-    return first in DUTIES or (len(first) > 1 and is_verb(first))
+    doubled = len(first) == 4 and is_verb(first[:2]) and is_verb(first[2:])  # 贯彻落实
+    return first in DUTIES or doubled or (len(first) > 1 and is_verb(first))
 
 
 def sets_scene(words: Sequence[str]) -> bool:

@@ -61,7 +61,7 @@ MANNERS = _words("""
 
 DUTIES = _words("""
 不 未 没有 无法 只 仅 则 要 将 让 使 应 应当 须 必须 需 需要 务必 确保 今后 以期 力争 争取 希望 不能 不得 可 可以 能
-就 把 被 由 向 对 以
+就 把
 """)
 """What begins a sentence only when the one before has named who should."""
 

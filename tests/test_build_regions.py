@@ -1,18 +1,13 @@
 """The script that builds the table: its rules on a handful of divisions."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
-pytest.importorskip("pypinyin")
-
-from build_regions import changed, described, divisions_of, parent_of, townships
-from region_history import old_names
-from region_slugs import spell
-from region_stems import stem_of
+from scripts.build_regions import changed, described, divisions_of, parent_of, townships
+from scripts.region_history import old_names
+from scripts.region_slugs import spell
+from scripts.region_stems import stem_of
 
 DIVISIONS = {
     "320000": "江苏省",

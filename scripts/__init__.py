@@ -1,0 +1,1 @@
+"""What builders of feedpub run now and then: python -m scripts.build_regions."""

@@ -126,7 +126,8 @@ def _has_motto(blocks: Sequence[Block], index: int, found: Sequence[tuple[int, .
         or not _NOTICE_HEAD.match(blocks[index].canon)
     ):
         return False
-    return index < 2 or blocks[index - 2].ends or bylines.alone(blocks[index - 2].text)
+    above = blocks[index - 2] if index > 1 else None
+    return above is None or above.ends or bylines.alone(above.text) or bylines.tail(above.text) is not None
 
 
 def _group(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
@@ -150,8 +151,10 @@ def _sure(block: Block) -> bool:
 
 
 def _masthead(block: Block, below: Block) -> bool:
-    """Whether a short line is the paper's name or a slogan above its date, its telephone or its number."""
+    """Whether a short line is the paper's name or the page's above its date, its telephone or its number."""
     line = block.canon
+    if _FOLIO.match(line):
+        return strength(below) >= 2
     if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:报|时报|日报|晚报|商报|周刊|周报)", line):
         return bool(_DATED.match(below.canon) or strength(below) >= 2)
     return False

@@ -55,7 +55,7 @@ def _block(line: str, text: str, number: int, gap: int) -> Block:
         text, level = text[2:-2].strip(_EDGES), 6
     elif _RULE.fullmatch(text):
         text = ""
-    return Block(text, (number,), level, gap, line[:1] in ("\u3000", " ", "\t"), bullet)
+    return Block(text, (number,), level, gap, line[:1] in ("\u3000", "\t") or line[:2] == "  ", bullet)
 
 
 def wrapped_width(lines: Sequence[str]) -> int:

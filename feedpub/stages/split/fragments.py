@@ -115,8 +115,9 @@ def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], fo
             _append(draft, by_first[text[second].numbers])
     for mark_block in _lost(drafts, blocks, text):
         _adopt(drafts, mark_block)
+    everybody = _all_sign(drafts)
     for draft in drafts:
-        if draft.kind is Kind.ARTICLE and _continues(draft):
+        if draft.kind is Kind.ARTICLE and _continues(draft, everybody and draft is not drafts[0]):
             draft.kind = Kind.FRAGMENT
     drafts[:] = [draft for draft in drafts if draft.blocks]
 
@@ -146,12 +147,33 @@ def _adopt(drafts: list[Draft], block: Block) -> None:
     (above[-1] if above else drafts[0]).marks.append(block)
 
 
-def _continues(draft: Draft) -> bool:
-    """Whether a text without a headline has no beginning either: it starts in mid-sentence, or is only signed off."""
+SIGNED = 0.6
+"""From this share on, a page signs its stories."""
+_NEVER_FIRST = frozenset("，。、；：！？”》）们届性化的了着过者员得")
+
+
+def _all_sign(drafts: Sequence[Draft]) -> bool:
+    told = [draft for draft in drafts if draft.heads and draft.paragraphs]
+    return sum(map(_signed, told)) >= max(2, SIGNED * len(told))
+
+
+def _signed(draft: Draft) -> bool:
+    if draft.signs:
+        return True
+    first, last = draft.paragraphs[0][0].text, draft.paragraphs[-1][-1].text
+    lead = bylines.lead(first)
+    return bool((lead and lead.byline) or bylines.tail(last))
+
+
+def _continues(draft: Draft, everybody: bool) -> bool:
+    """Whether a text without a headline has no beginning either.
+
+    It starts in mid-sentence, is only signed off, or has no author where `everybody` else signs.
+    """
     if draft.heads or not draft.paragraphs:
         return False
     first = draft.paragraphs[0][0]
     if bylines.lead(first.text):
         return False
     closing = credits.closing(draft.paragraphs[-1][-1].canon) and len(draft.paragraphs) > 1
-    return closing or first.canon[:1] in "，。、；：！？”》）"
+    return closing or first.canon[:1] in _NEVER_FIRST or (everybody and not _signed(draft))

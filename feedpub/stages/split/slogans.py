@@ -38,7 +38,9 @@ def groups(blocks: Sequence[Block], taken: Collection[int]) -> list[tuple[int, .
             and " " in block.canon
         ):
             found.append((index,))
-        if index in taken or not block.ends or block.size > LONGEST or not _exhorts(block.canon, 2):
+        if index in taken or block.size > LONGEST or not _exhorts(block.canon, 2):
+            continue
+        if not block.ends and not (block.size >= 30 and "，" in block.canon):
             continue
         first = index
         if (
@@ -48,7 +50,7 @@ def groups(blocks: Sequence[Block], taken: Collection[int]) -> list[tuple[int, .
             and not _REPORTS.search(blocks[index - 1].canon)
         ):
             first -= 1
-        closed = first == 0 or first - 1 in taken or _closed(blocks[first - 1])
+        closed = first == 0 or first - 1 in taken or is_closed(blocks[first - 1])
         after = index + 1
         if closed and (after == len(blocks) or after in taken or _line(blocks[after])):
             found.append(tuple(range(first, after)))
@@ -63,7 +65,7 @@ def _line(block: Block) -> bool:
     return not block.ends and block.size <= 45 and not bylines.alone(block.text)
 
 
-def _closed(block: Block) -> bool:
+def is_closed(block: Block) -> bool:
     """Whether a story ends with this block for certain: it is signed, or signed off."""
     return bylines.alone(block.text) or bylines.tail(block.text) is not None or credits.closing(block.canon)
 

@@ -40,6 +40,9 @@ _NUMBERED = re.compile(
 _FIRST_OF = re.compile(r"(?:^|[，：；])(?:一是|一要|其一|第一，|首先，|一方面)")
 _SECOND_OF = re.compile(r"二是|二要|其二|第二，|其次|另一方面")
 
+_OWN = 0.4
+"""The part of a piece that must be the article's own words: a reader wants the news, not a voice."""
+
 
 def faults(words: Sequence[str]) -> Iterator[str]:
     """Yield the faults of a piece of plain text, given by its words."""
@@ -51,6 +54,8 @@ def faults(words: Sequence[str]) -> Iterator[str]:
         yield "unbalanced"
     if _BEGINS_QUOTED.match(text):
         yield "quotation first"
+    if len(_QUOTED.sub("", text)) < len(text) * _OWN:
+        yield "mostly quoted"
     if "？" in text:
         yield "question"
     if text.rstrip("”’）").endswith("…"):

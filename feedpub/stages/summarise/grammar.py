@@ -79,7 +79,7 @@ _LEANS = re.compile(
 )
 
 _WHEN = r"(?:[\d年月日]{0,8}|近日|日前|[昨今][日天])，?"
-_PRONOUN = re.compile(_one_of("[他她它] 该(?!当) 其(?!实|他|余) 这(?!里|么) 此(?!前|次|外) 双方 两人 对方"))
+_PRONOUN = re.compile("[他她它]")
 
 _LOOSE_OPENING = re.compile(
     _one_of(rf"""
@@ -180,7 +180,7 @@ def leans(words: Sequence[str]) -> bool:
 
 
 def points_back(words: Sequence[str]) -> bool:
-    """Whether a clause begins with a pronoun."""
+    """Whether a clause begins with a person who was named before."""
     return bool(_PRONOUN.match("".join(words)))
 
 

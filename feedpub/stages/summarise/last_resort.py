@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from feedpub.stages.summarise.sentences import Sentence
 
 SMALL = frozenset(
-    {"short", "question", "quotation first", "first person", "makers", "unfinished", "no predicate", "numbered"}
+    {
+        "short",
+        "question",
+        "quotation first",
+        "first person",
+        "makers",
+        "mostly quoted",
+        "unfinished",
+        "no predicate",
+        "numbered",
+    }
 )
 """Faults that are better than a doubtful cut."""
 

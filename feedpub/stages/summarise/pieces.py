@@ -80,10 +80,12 @@ def leans(sentence: Sentence, parts: Sequence[Words]) -> bool:
         return False
     if sentence.after_quotation and len(parts) == 1 and len(sentence.plain) <= REMARK:
         return True
-    opening = parts[1] if len(parts) > 1 and grammar.sets_scene(parts[0]) else parts[0]
-    if grammar.leans(parts[0]) or grammar.points_back(opening):
+    second = parts[1] if len(parts) > 1 else ()
+    scene = grammar.sets_scene(parts[0])
+    if grammar.leans(parts[0]) or (grammar.points_back(second) and (scene or not grammar.says_something(parts[0]))):
         return True
-    return sentence.number > 0 and (grammar.lacks_subject(parts[0]) or grammar.lacks_subject(opening))
+    subjectless = grammar.lacks_subject(parts[0]) or (scene and grammar.lacks_subject(second))
+    return sentence.number > 0 and subjectless
 
 
 def ended(text: str) -> str:

@@ -42,3 +42,11 @@ def test_an_end_mark_is_added_once() -> None:
         "It opened.",
         "他说“好。”",
     ]
+
+
+def test_a_pronoun_after_the_scene_leans_as_well() -> None:
+    assert pieces_of("前一天的男子短节目，他以89.41分排名第五。")[0].leans
+
+
+def test_who_organised_it_is_a_subject() -> None:
+    assert not pieces_of("读者很多。日前，由市图书馆举办的阅读周启动。", 1)[0].leans

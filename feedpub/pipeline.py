@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
 
+    Heed = Callable[[str, str], object]
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,6 +46,10 @@ PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
 
 SITE = ("site/regions", "site/national", "site/foreign", "site/articles", "site/digests")
 """The folders of which a run writes all that is wanted."""
+
+
+def _nobody(_step: str, _name: str) -> None:
+    """Heed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,18 @@ class Outcome:
     """Files that were still being written, left for the next run."""
 
 
-def publish(edges: Edges, settings: Settings, heed: Callable[[str], object] = str) -> Outcome:
-    """Take in what is new and bring the output up to date; `heed` is told the path of each file that is done."""
+def publish(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
+    """Take in what is new and bring the output up to date; `heed` is told each step, and what is done in it."""
     outcome = take_in(edges, settings, heed)
     if outcome.stories:
         newest = Feed("", "", tuple(edges.archive.latest()), outcome.stories, edges.clock.now())
         outcome.spoiled += left_out(newest, settings)
-    outcome.documents = edges.shelf.put(documents(edges.archive, settings, edges.templates), whole=SITE)
+    wanted = told(documents(edges.archive, settings, edges.templates), heed)
+    outcome.documents = edges.shelf.put(wanted, whole=SITE)
     return outcome
 
 
-def take_in(edges: Edges, settings: Settings, heed: Callable[[str], object]) -> Outcome:
+def take_in(edges: Edges, settings: Settings, heed: Heed) -> Outcome:
     """Archive every fresh file, in the order of their paths, each in a transaction of its own."""
     outcome = Outcome()
     now = edges.clock.now()
@@ -105,9 +112,16 @@ def take_in(edges: Edges, settings: Settings, heed: Callable[[str], object]) -> 
             outcome.stories += archive.keep(found, source, now)
             outcome.pages += 1
             outcome.remarks += (Remark(source.path, words) for words in (*remarks(found), *twins(found, archive)))
-        heed(source.path)
+        heed("reading", source.path)
     outcome.restless += edges.inbox.restless
     return outcome
+
+
+def told(documents: Iterable[Document], heed: Heed) -> Iterator[Document]:
+    """Yield the documents, and tell the path of each."""
+    for document in documents:
+        heed("writing", document.path)
+        yield document
 
 
 def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood | Spoiled:
@@ -159,7 +173,8 @@ def remarks(understood: Understood) -> Iterator[str]:
     elif not any(ends_sentence(paragraph) for article in stories for paragraph in article.paragraphs):
         yield "only headlines on this page, no whole sentence; what it holds is published as it stands"
     if kinds[Kind.FRAGMENT]:
-        yield f"{kinds[Kind.FRAGMENT]} continuations from other pages, kept and not published"
+        many = "continuations" if kinds[Kind.FRAGMENT] > 1 else "continuation"
+        yield f"{kinds[Kind.FRAGMENT]} {many} from other pages, kept and not published"
 
 
 def twins(understood: Understood, library: Library) -> Iterator[str]:

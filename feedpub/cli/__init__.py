@@ -1,21 +1,47 @@
 """The commands: choose the edges, call the pipeline, say what happened, end with the right exit code.
 
-Exit codes: 0 all went well; 1 some files are spoiled; 2 wrong usage or settings; 75 another feedpub is at work.
+Exit codes: 0 all went well; 1 some files are spoiled; 2 wrong usage or settings; 75 another feedpub is at work;
+130 interrupted.
 This package and its modules import only what `feedpub --help` needs; the rest comes in when a command runs.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
 import click
 
 from feedpub import __version__
-from feedpub.cli import digest, doctor, fix, held, look, publish, stages, start
+from feedpub.cli import digest, doctor, fix, held, look, publish, speak, stages, start
 from feedpub.errors import FeedpubError
 
+INTERRUPTED = 128 + 2
+"""What a shell expects of a program that Ctrl-C ended; 1 would say that files are spoiled."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """The commands in the order in which they are added, which is that of a newcomer's needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names as the help lists them."""
+        del ctx
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for, and end quietly where it is interrupted or its reader has left."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("feedpub: interrupted; what is archived stays, and the next run goes on from there", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:  # `feedpub articles | head`: click would end with 1, which means spoiled files
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="feedpub")
 def feedpub() -> None:
     """Turn newspaper pages into per-region feeds, a site and a weekly letter.
@@ -25,6 +51,8 @@ def feedpub() -> None:
 
     Exit codes: 0 all well, 1 some files are spoiled, 2 wrong usage or settings, 75 another feedpub is at work.
     """
+    if os.environ.get("NO_COLOR"):  # https://no-color.org: whatever its value
+        click.get_current_context().color = False
 
 
 for _module in (publish, digest, look, held, fix, stages, start, doctor):
@@ -37,8 +65,5 @@ def main() -> None:
     try:
         feedpub(prog_name="feedpub")
     except FeedpubError as error:
-        click.echo(f"feedpub: {error}", err=True)
+        speak.complain(f"feedpub: {error}")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has left, as `head` does; Python would complain about it
-        sys.exit(0)

@@ -8,7 +8,7 @@ from feedpub.cli import speak
 from feedpub.cli.places import Places, json_option, with_places
 
 
-@click.command()
+@click.command(short_help="Write the letter of a week.")
 @click.option("--week", metavar="YYYY-Www", help="The ISO week, such as 2023-W06.  [default: that of the newest story]")
 @click.option("--last-run", is_flag=True, help="Instead of a week: what the last run that brought something brought.")
 @click.option("--regions", multiple=True, metavar="REGION", help="Only these: 江苏省/常州市, a unique name, or a code.")
@@ -33,9 +33,10 @@ def digest(places: Places, week: str | None, last_run: bool, regions: tuple[str,
     if as_json:
         speak.say_json({"issue": issue.key, "stories": len(issue.stories), "total": issue.total, "documents": written})
     elif not issue.stories:
-        speak.say(f"{issue.title} {issue.key}: nothing new, so no letter")
+        speak.say(f"{issue.title} {issue.key}: no stories, so no letter")
     else:
-        speak.say(f"{issue.title} {issue.key}: {len(issue.stories)} stories in {len(issue.sections)} regions")
+        stories = speak.count(len(issue.stories), "story", "stories")
+        speak.say(f"{issue.title} {issue.key}: {stories} in {speak.count(len(issue.sections), 'region')}")
         speak.say(f"Letter     {places.output / 'outbox' / issue.key}.html  .txt  .eml")
 
 

@@ -101,7 +101,7 @@ def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-@click.command()
+@click.command(short_help="Show one story: text, summary, regions and why.")
 @click.argument("article")
 @json_option
 @with_places

@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 _ENGINE = click.Choice(["serial", "processes", "dask"])
 
 
-@click.command()
+@click.command(short_help="Take in new pages; bring feeds and site up to date.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
 @json_option
 @with_places
 def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json: bool) -> None:
     """Take in new and changed pages (all, or those in PATH), and bring feeds and site up to date."""
-    from feedpub.cli.world import edges
+    from feedpub.cli.world import edges, waiting
     from feedpub.pipeline import publish as run
 
-    with edges(places, only=paths, engine=engine) as world, speak.progress("reading") as heed:
+    with (
+        edges(places, only=paths, engine=engine) as world,
+        speak.progress(lambda: waiting(places, paths, world.archive.known())) as heed,
+    ):
         outcome = run(world, places.settings, heed)
     if as_json:
         speak.say_json(as_dict(outcome))
@@ -38,7 +41,7 @@ def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json
     sys.exit(1 if outcome.spoiled else 0)
 
 
-@click.command()
+@click.command(short_help="Publish as files arrive.")
 @click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
 @with_places
 def watch(places: Places, engine: str | None) -> None:
@@ -84,10 +87,13 @@ def report(outcome: Outcome) -> None:
         speak.say(f"note     {remark.path}: {remark.words}")
     for path in outcome.restless:
         speak.say(f"waiting  {path}: still being written; the next run takes it")
-    speak.say(
-        f"{outcome.pages} pages read, {outcome.stories} stories new or changed, "
-        f"{outcome.documents} documents written, {len(outcome.spoiled)} files spoiled"
+    counts = (
+        f"{speak.count(outcome.pages, 'page')} read",
+        f"{speak.count(outcome.stories, 'story', 'stories')} new or changed",
+        f"{speak.count(outcome.documents, 'document')} written",
+        f"{speak.count(len(outcome.spoiled), 'file')} spoiled",
     )
+    speak.say(", ".join(counts), bold=True)
 
 
 def invite(places: Places) -> None:

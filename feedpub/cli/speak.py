@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,23 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def say(line: str = "") -> None:
-    """Print a plain line."""
-    click.echo(line)
+def say(line: str = "", **style: Any) -> None:
+    """Print one line, in a style of click's where a person is looking."""
+    click.echo(click.style(legible(line), **style) if style else legible(line))
+
+
+def legible(line: str) -> str:
+    """Return a line in which nothing steers the terminal: names of files may hold line ends, colours, lone bytes."""
+    return "".join(char if _is_shown(char) else char.encode("unicode_escape").decode() for char in line)
+
+
+def _is_shown(char: str) -> bool:
+    return char.isprintable() or unicodedata.category(char) == "Zs"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: "1 story", "1,200 stories"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def say_json(value: Any) -> None:
@@ -29,15 +44,20 @@ def say_json(value: Any) -> None:
 
 
 def warn(line: str) -> None:
-    """Print a line to standard error."""
-    click.echo(click.style(line, fg="yellow"), err=True)
+    """Print a line to standard error that someone should look at."""
+    click.echo(click.style(legible(line), fg="yellow"), err=True)
+
+
+def complain(line: str) -> None:
+    """Print to standard error why the program ends."""
+    click.echo(click.style(legible(line), fg="red" if sys.stderr.isatty() else None), err=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under a head: a drawn table for a person, tab-separated values without head otherwise."""
     if not on_terminal():
         for row in rows:
-            click.echo("\t".join(row))
+            click.echo("\t".join(map(legible, row)))
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -46,26 +66,35 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     drawn = Table(box=SIMPLE_HEAD)
     for name in head:
-        drawn.add_column(name)
+        drawn.add_column(name, overflow="fold")  # an address or an id that is cut is of no use
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))  # never read as rich's mark-up
+        drawn.add_row(*(Text(legible(cell)) for cell in row))  # never read as rich's mark-up
     Console().print(drawn)
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that is told each thing as it is done; a person sees a bar that turns, a program nothing."""
+def progress(reading: Callable[[], int]) -> Iterator[Callable[[str, str], object]]:
+    """Give a function that is told each step and what it is at; a person sees a bar, a program nothing.
+
+    `reading` tells how many files are waiting to be read, and is asked only where a person is looking. How many
+    documents will be written nobody knows beforehand, so that bar only shows that it is alive.
+    """
     if not on_terminal():
-        yield lambda _: None
+        yield lambda _step, _name: None
         return
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
     from rich.text import Text
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as bar:
-        task = bar.add_task(what, total=None)
+    name_column = TextColumn("{task.fields[name]}", table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1))
+    columns = (TextColumn("{task.description}"), BarColumn(20), TaskProgressColumn(), TimeElapsedColumn(), name_column)
+    with Progress(*columns, console=Console(), transient=True, expand=True) as bar:
+        tasks: dict[str, TaskID] = {"reading": bar.add_task("reading", total=reading() or None, name="")}
 
-        def heed(name: str) -> None:
-            bar.update(task, advance=1, description=f"{what} {Text(name[-60:]).markup}")
+        def heed(step: str, name: str) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=None, name="")
+            bar.update(tasks[step], advance=1, name=Text(legible(name)).markup)
 
         yield heed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from feedpub.model import Article, Focus, SourceFile, Spoiled
 
 
-@click.command()
+@click.command(short_help="Cut pages into their items.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @json_option
 @with_places
@@ -91,7 +91,7 @@ def outline(article: Article) -> str:
     return "\n".join(rows)
 
 
-@click.command()
+@click.command(short_help="Find the regions of articles.")
 @click.option("--why", is_flag=True, help="Say of each region by which words it was found.")
 @json_option
 @with_places
@@ -146,8 +146,15 @@ def _told(row: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-@click.command()
-@click.option("--chars", type=click.IntRange(min=1), default=80, show_default=True, help="Longest summary.")
+@click.command(short_help="Summarise articles and name their keywords.")
+@click.option(
+    "--chars",
+    type=click.IntRange(min=1),
+    default=80,
+    metavar="N",
+    show_default="80",
+    help="Longest summary, in characters.",
+)
 @json_option
 @with_places
 def summarise(places: Places, chars: int, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from feedpub.cli.places import DEFAULT_CONFIG, Places, with_places
 
 
-@click.command()
+@click.command(short_help="Write a feedpub.toml with every setting explained.")
 @click.option("--force", is_flag=True, help="Overwrite a settings file that is there.")
 @with_places
 def init(places: Places, force: bool) -> None:
@@ -25,8 +25,10 @@ def init(places: Places, force: bool) -> None:
     click.echo(f"Wrote {path}. Put pages (.txt, .md) into {places.source}/ and say `feedpub publish`.")
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Listen here instead of at 8000.")
+@click.command(short_help="Serve the site on this machine.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=None, metavar="PORT", help="Listen here instead of at 8000."
+)
 @with_places
 def preview(places: Places, port: int | None) -> None:
     """Serve the site on this machine alone, so that a browser or a feed reader can look at it at once."""

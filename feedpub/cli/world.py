@@ -13,13 +13,14 @@ from feedpub.edge.database import FILE
 from feedpub.edge.engines import engine as open_engine
 from feedpub.edge.inbox import Inbox, Limits
 from feedpub.edge.lock import lock
+from feedpub.edge.looking import look_through
 from feedpub.edge.shelf import Shelf
 from feedpub.edge.templates import templates
-from feedpub.errors import NotFound
+from feedpub.errors import FeedpubError, NotFound
 from feedpub.pipeline import Edges, poisoned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from feedpub.cli.places import Places
     from feedpub.ports import Library, Templates
@@ -45,6 +46,15 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
                 )
         finally:
             archive.close()
+
+
+def waiting(places: Places, only: Sequence[Path], known: Mapping[str, str]) -> int:
+    """Return how many files the next run will take in; none where the folder cannot be looked through."""
+    try:
+        looks = look_through(places.source, only, plugins.names("read"))
+    except (FeedpubError, OSError):  # the run itself says so
+        return 0
+    return sum(known.get(look.path) != look.fingerprint for look in looks)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_a_page_that_arrives_is_published_and_a_signal_ends_the_watch(
         _until(lines, "Watching")
         _until(lines, "documents written")
         desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
-        _until(lines, "1 pages read, 1 stories")
+        _until(lines, "1 page read, 1 story")
         watcher.send_signal(signal.SIGTERM)
         ended = watcher.wait()
         kill.cancel()

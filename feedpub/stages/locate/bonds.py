@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from feedpub.stages.locate.context import POSITIONAL
 from feedpub.stages.locate.gazetteer import GROUP
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ SOUND = 0.5
 """Partners are named for themselves, not as where a university is."""
 
 _AND = re.compile(r"[、，,和与及同至—－\-·/ ：:]|以及|携手|联合|对口支援|对口帮扶")
+_OPEN = re.compile(r"(?:等地|等[省市县区州]|等[多近数\d一二三四五六七八九十]|等(?=沿|感|震))")
 _TOGETHER = re.compile(
     r"共同(?:主办|举办|签署|启动|发布|建设|推进|承办)|联合(?:主办|举办|开展|发布|签署|印发|承办)|携手|共建|签约|签署|签订|合作|结对|对口|协作"
     r"|援[疆藏青]|[两三四五]地|两省|两市|跨[省市区]|[与和][\u4e00-\u9fff]{0,6}(?:市|县|区|州)[\u4e00-\u9fff]{0,6}交流"
@@ -39,7 +41,9 @@ def bonds(text: str, lead_ends: int, told: Sequence[Mention]) -> tuple[list[Ment
     pairs = [frozenset(one.codes) for one in told if one.kind == GROUP and len(one.codes) > 1]
     for row in _rows(text, told):
         codes = dict.fromkeys(code for one in row for code in one.codes)
-        if len(codes) >= LONG:
+        if row[0].rule in POSITIONAL and len(row) > 1:
+            row = [replace(one, factor=min(one.factor, row[0].factor), rule=row[0].rule) for one in row]
+        elif len(codes) >= LONG or (len(codes) > 1 and _OPEN.match(text, row[-1].end)):
             row = [replace(one, factor=one.factor * IN_A_LIST, rule=one.rule or "in a list") for one in row]
         elif row[0].start < lead_ends:
             pairs.append(frozenset(code for one in row if one.factor >= SOUND for code in one.codes))

@@ -26,7 +26,8 @@ def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
         return Standing(0.2, "seat of the state")
     if bare and before[-1:] in _SURNAMES and _SPEAKS.match(after):
         return Standing(0.0, "person")
-    return (bare and _of_bare(after)) or _of_any(before, after) or PLAIN
+    found = [one for one in (bare and _of_bare(after), _of_any(before, after)) if one]
+    return min(found, default=PLAIN)
 
 
 def _of_bare(after: str) -> Standing | None:
@@ -45,6 +46,10 @@ def _of_any(before: str, after: str) -> Standing | None:
     near = before[-8:]
     if _ON_THE_WAY.search(near):
         return Standing(0.3, "on the way")
+    if _VISITED.search(near):
+        return Standing(0.6, "visited")
+    if _LIVES.search(near):
+        return Standing(0.35, "home of somebody")
     if _LIKE.search(near):
         return Standing(0.3, "likeness")
     if _PAST.search(before):
@@ -109,6 +114,7 @@ _BARE = (
         ),
         Standing(0.3, "games"),
     ),
+    (re.compile(r"[男女]?[篮足排]?球?队(?!伍)|[男女][篮足排]"), Standing(0.5, "team")),
     (
         re.compile(rf"{_HAN}{{0,6}}(?:所属|下属)|铁路局|局集团|海关(?:所属|隶属)|军区|战区"),
         Standing(0.4, "seat of a wider body"),
@@ -134,10 +140,11 @@ _AFTER = (
     ),
     (
         re.compile(
-            rf"籍|游客|旅客|客商|人(?:氏)?[，,。、；）)\s]|人{_HAN}某|人{_HAN}{{2,3}}(?:[，是还说在于曾]|选择)|牌照|号牌"
+            rf"籍|打工|务工|求学|读书|经商|当兵|做生意|(?:的)?(?:游客|旅客|客商|专家|企业家|老板|商人|车主|球迷|考生|技术员|农民工|小伙|姑娘|男子|女子)|民(?=[自前来到纷])|人(?:氏)?[，,。、；）)\s]|人{_HAN}某|人{_HAN}{{2,3}}(?:[，是还说在于曾]|选择)|牌照|号牌"
         ),
         Standing(0.25, "native of"),
     ),
+    (re.compile(r"[\u4e00-\u9fff、]{0,12}震感"), Standing(0.3, "felt there")),
     (
         re.compile(rf"(?:方向)?(?:开往|驶往|飞往|至{_HAN}{{2,6}}(?:高速|铁路|的)|往返|到{_HAN}{{2,4}}的)"),
         Standing(0.25, "on the way"),
@@ -146,9 +153,11 @@ _AFTER = (
 """What follows any name."""
 
 _ON_THE_WAY = re.compile(
-    r"(?:[开驶飞运发销送寄赶]往|返回|毕业于|就读于|出生于|生于|籍贯|祖籍|原籍|老家|途经|途径|逃往|逃至|窜至|流窜|远至|来自|家住|现住"
-    r"|居住在|户籍地|畅销|考上|考入|远在)[“\s]?$"
+    r"(?:[开驶飞运发销送寄赶]往|返回|毕业于|就读于|出生于|生于|籍贯|祖籍|原籍|老家|途经|途径|逃往|逃至|窜至|流窜|远至|来自"
+    r"|户籍地|畅销|远销|移交|押回|考上|考入|远在)[“\s]?$"
 )
+_VISITED = re.compile(r"(?:赴|前往)[“\s]?$")
+_LIVES = re.compile(r"(?:家住|现住|居住在)[“\s]?$")
 _LIKE = re.compile(r"(?:相当于|类似|不同于|媲美|号称|素有|被誉为)[“\s]?$")
 _PAST = re.compile(
     r"(?:曾任|历任|先后任|先后担任|先后在|曾担任|利用担任|曾在|调任|毕业于|出生于)[^。\n]{0,120}$|简历[^\n]{0,900}$"

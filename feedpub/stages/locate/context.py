@@ -15,7 +15,7 @@ class Standing(NamedTuple):
 
 PLAIN = Standing(1.0, "")
 STREET_RULE = "street"
-POSITIONAL = frozenset(("on the way", "former post", "likeness", "seat of the state"))
+POSITIONAL = frozenset(("on the way", "former post", "likeness", "seat of the state", "visited", "home of somebody"))
 """Rules that hold for all of a compound when they hold for its first name."""
 
 

@@ -5,6 +5,7 @@ No boundary is shown, so none can be wrong; and the cells of a table survive in 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 _MAP = """
@@ -53,3 +54,14 @@ TILES = _tiles()
 
 ROWS = max(tile.row for tile in TILES) + 1
 COLUMNS = max(tile.column for tile in TILES) + 1
+
+TONES = 4
+"""The steps from a province with few stories to the one with the most."""
+
+
+def tone(total: int, most: int) -> int:
+    """Return the step for a province with `total` stories where the busiest has `most`: 0 for none, else up to `TONES`.
+
+    It goes by the square root: one busy province does not bleach the others, nor do forty stories look like 400.
+    """
+    return math.ceil(TONES * math.sqrt(total / most) - 1e-9) if total else 0

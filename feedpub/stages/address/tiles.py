@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.provinces import COLUMNS, ROWS, TILES
+from feedpub.language.provinces import COLUMNS, ROWS, TILES, tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.model import Section
 
-TONES = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A province with its stories; `tone` is 0 for none and `TONES` for the most."""
+    """A province with its stories; `tone` is 0 for none and grows with them."""
 
     name: str
     total: int
@@ -37,8 +34,3 @@ def tiles(sections: Sequence[Section]) -> tuple[tuple[Square | None, ...], ...]:
     for tile in TILES:
         rows[tile.row][tile.column] = Square(tile.name, totals[tile.code], tone(totals[tile.code], most))
     return tuple(map(tuple, rows))
-
-
-def tone(total: int, most: int) -> int:
-    """Grade by the square root: one busy province does not bleach the others, nor do forty stories look like 400."""
-    return math.ceil(TONES * math.sqrt(total / most) - 1e-9) if total else 0

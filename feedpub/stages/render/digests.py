@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feedpub.language.period import dates
+from feedpub.language.provinces import TONES
 from feedpub.model import FeedRef
 from feedpub.regions import lineage
-from feedpub.stages.render.cartogram import TONES, cartogram
+from feedpub.stages.render.cartogram import cartogram
 from feedpub.stages.render.frame import Frame, Line, document
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.render.cartogram import TONES, cartogram
+from feedpub.language.provinces import TONES
+from feedpub.stages.render.cartogram import cartogram
 from feedpub.stages.render.frame import Frame, document
 from feedpub.stages.render.tree import tree
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import regions
@@ -9,7 +10,6 @@ from feedpub.language.script import plain
 from feedpub.model import Evidence, Focus, Located, Role
 from feedpub.stages.locate.bonds import bonds, headed
 from feedpub.stages.locate.focus import focus, located
-from feedpub.stages.locate.gazetteer import gazetteer
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.ours import level, ours
 from feedpub.stages.locate.resolve import resolve
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 LONGEST = 10_000
 """What a text is about stands in so many characters; the rest of a longer one is not read."""
-EXAMPLES, FAINT, EXAMPLE_FIRST = 2.0, 1.0, 0.4
+FIRST = 0.4
+"""With less weight than this in its first lines, a text names its places late."""
+STRAY, STAYS, STAYS_SHARE = 2.0, 3.0, 0.9
+"""Late places below the first weight are strays; above the second and in one province, they are the matter."""
+EXAMPLES = 2.0
+"""From this weight of the country in the first lines, several provinces that nothing joins are examples."""
 AT_HOME = 0.3
 """How sure it is that a text without any place tells of the paper's own."""
 
@@ -45,7 +50,6 @@ def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
         return _unlocated(whole, weighed, scope, prior)
     codes = headed(whole[:title_ends], told) or focus(weighed, scope.country, bound)
     if codes and not _examples(codes, weighed, scope, bound):
-        codes = _at_least_home(codes, weighed, prior)
         return Focus(located(codes, weighed, scope.country, printed), held_nationally(whole, title_ends))
     return _unlocated(whole, weighed, scope, prior)
 
@@ -69,22 +73,26 @@ def _scope(text: str, title_ends: int, found: Sequence[Mention]) -> Scope:
 
 
 def _elsewhere(weighed: Sequence[Weighed], scope: Scope) -> bool:
-    """Whether the places are examples of what the first lines say of the whole country, or the news is from abroad."""
+    """Whether the places are strays, or examples of what the first lines say of all, or the news is from abroad."""
     regional = sum(one.weight for one in weighed)
     first = sum(one.weight for one in weighed if one.zone not in ("body", "tail"))
     if scope.abroad > 1.2 * (regional + scope.country):
         return True
-    if scope.country_first >= 1 and first < EXAMPLE_FIRST:
+    if first < FIRST and regional < STRAY:
         return True
+    if scope.country_first >= 1 and first < FIRST:
+        return not _of_one_province(weighed, regional)
     begins = sum(one.weight for one in weighed if one.zone in ("headline", "first sentence", "dateline"))
-    return scope.country_headline and begins < EXAMPLE_FIRST
+    return scope.country_headline and begins < FIRST
 
 
-def _at_least_home(codes: list[str], weighed: Sequence[Weighed], prior: Prior) -> list[str]:
-    """Keep to the paper's home where a place within it is named only late and once."""
-    faint = len(codes) == 1 and sum(one.weight for one in weighed) < FAINT
-    within = prior.home and prior.home[-1] in gazetteer().lines[codes[0]]
-    return [prior.home[-1]] if faint and within else codes
+def _of_one_province(weighed: Sequence[Weighed], regional: float) -> bool:
+    """Whether a text that begins with the country soon stays in one province, and for long."""
+    shares: dict[str, float] = defaultdict(float)
+    for one in weighed:
+        for code in one.mention.codes:
+            shares[code[:2]] += one.weight / len(one.mention.codes)
+    return regional >= STAYS and max(shares.values()) >= STAYS_SHARE * regional
 
 
 def _examples(codes: Sequence[str], weighed: Sequence[Weighed], scope: Scope, bound: Bonds) -> bool:

@@ -216,3 +216,22 @@ def test_a_text_without_anything_has_no_focus() -> None:
     focus = locate(None, "今天天气不错。")
 
     assert (focus.regions, focus.national, focus.foreign) == ((), False, False)
+
+
+def test_a_place_named_once_and_late_is_a_stray() -> None:
+    text = "骗子的手法层出不穷，消费者要提高警惕，不轻信陌生来电。" * 8 + "在南丹县，一位市民险些上当。"
+
+    assert found(text) == []
+
+
+def test_a_long_preamble_about_the_country_may_lead_to_one_place() -> None:
+    text = "国务院日前印发文件，要求各地加强基层治理，推动全国城乡社区建设。" * 6
+    text += "记者走进山东省临沂市兰山区，看到兰山区的居民正在议事。临沂市把它列为重点，兰山区柳青街道先行一步。"
+
+    assert found(text) == ["山东省/临沂市/兰山区"]
+
+
+def test_where_goods_go_and_guests_come_from_is_not_the_place() -> None:
+    text = "静宁县的苹果丰收了，平凉市农业局到场。苹果销往上海、南京、苏州，四川游客也来采摘。"
+
+    assert found(text) == ["甘肃省/平凉市/静宁县"]

@@ -1,4 +1,4 @@
-"""A gold page -> the same stories set as other papers set them, so that no habit of one kind of page is learnt as a law.
+"""A gold page -> the same stories as other papers set them, so that no habit of one kind of page is learnt as a law.
 
 Without bylines, cut to briefs, a sentence a line, with subheads that are phrases of the text below, without `#`.
 """

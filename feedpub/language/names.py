@@ -20,26 +20,31 @@ SURNAMES = frozenset(
 )
 """Surnames of one character, from the Hundred Family Surnames and today's registers."""
 
-COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 轩辕 令狐 慕容 司徒 端木 长孙 宇文 夏侯 南宫 独孤 呼延 申屠 澹台 闻人".split()
+_COMPOUND_TEXT = (
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 轩辕 令狐 慕容 司徒 端木 长孙 宇文 夏侯 南宫 独孤 呼延 申屠 澹台 闻人"
 )
+COMPOUND = frozenset(_COMPOUND_TEXT.split())
 
-DESKS = (
-    "本报 本刊 本台 本网 本社 总台 央视 新华社 中新社 新华网 人民网 中新网 中央社 人民日报 光明日报 快报 晚报 日报 晨报 早报 "
-    "商报 时报 都市报 法新社 路透社 美联社"
-).split()
+_DESKS_TEXT = (
+    "本报 本刊 本台 本网 本社 总台 央视 新华社 中新社 新华网 人民网 中新网 中央社 人民日报 光明日报 快报 晚报 "
+    "日报 晨报 早报 商报 时报 都市报 法新社 路透社 美联社"
+)
+DESKS = tuple(_DESKS_TEXT.split())
 """Who a reporter writes for, as it stands before the role."""
 
-GRADES = ("首席 特约 特派 见习 实习 驻京 驻地 驻外 摄影 全媒体 融媒体 文字 体育 专案 地方 资深 财经").split()
+_GRADES_TEXT = "首席 特约 特派 见习 实习 驻京 驻地 驻外 摄影 全媒体 融媒体 文字 体育 专案 地方 资深 财经"
+GRADES = tuple(_GRADES_TEXT.split())
 """What narrows a role."""
 
-ROLES = ("记者 通讯员 评论员 实习生 撰稿人 撰稿 撰文 编译 供稿 摄影 作者 整理 执笔 特派员 报道员 报道组 摄影师").split()
+_ROLES_TEXT = "记者 通讯员 评论员 实习生 撰稿人 撰稿 撰文 编译 供稿 摄影 作者 整理 执笔 特派员 报道员 报道组 摄影师"
+ROLES = tuple(_ROLES_TEXT.split())
 """What a person of a byline does."""
 
-AFTER = (
-    "摄影报道 摄影报导 摄影并文 图文报道 综合报道 连线报道 综合整理 报道 报导 综合 整理 编译 摄 文/图 图/文 文图 图文 摄影 供稿 "
-    "撰文 执笔 文 图"
-).split()
+_AFTER_TEXT = (
+    "摄影报道 摄影报导 摄影并文 图文报道 综合报道 连线报道 综合整理 报道 报导 综合 整理 编译 摄 文/图 图/文 "
+    "文图 图文 摄影 供稿 撰文 执笔 文 图"
+)
+AFTER = tuple(_AFTER_TEXT.split())
 """What may follow the names."""
 
 RARE = 30
@@ -52,7 +57,7 @@ _HAN = re.compile(r"[\u3400-\u9fff〇]+")
 
 
 def is_name(token: str) -> bool:
-    """Whether `token` has the shape of one person's name: two to four ideographs, the first a surname, or a foreign name."""
+    """Whether `token` has the shape of a name: two to four ideographs, the first a surname, or a foreign one with ·."""
     if "·" in token or "・" in token:
         parts = [part for part in re.split("[·・]", token) if part]
         foreign = len(parts) > 1 and all(_HAN.fullmatch(part) and len(part) <= 6 for part in parts)

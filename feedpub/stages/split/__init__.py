@@ -33,19 +33,19 @@ def split(page: Page) -> tuple[Article, ...]:
 
 
 def _listed(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[str]:
-    """The lines of contents lists, as they come again above their stories."""
+    """Return the lines of contents lists, as they come again above their stories."""
     return frozenset(adverts.bare(blocks[index]) for group in parts.adverts for index in group)
 
 
 def _parted(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[int]:
-    """The lines above which an advert or a picture stood."""
+    """Return the lines above which an advert or a picture stood."""
     return frozenset(
         blocks[below].numbers[0] for above, below in zip(parts.rest, parts.rest[1:], strict=False) if below - above > 1
     )
 
 
 def _main_level(drafts: Sequence[Draft]) -> int:
-    """The `#` level of the page's headlines, by the stories that have one line of them."""
+    """Return the `#` level of the page's headlines, by the stories that have one line of them."""
     levels = Counter(draft.heads[0].level for draft in drafts if len(draft.heads) == 1 and draft.heads[0].level)
     return levels.most_common(1)[0][0] if levels else 0
 

@@ -1,4 +1,4 @@
-"""A line or a paragraph -> who wrote it, and from where: bylines alone, in the lead and at the end, taken off the text."""
+"""A line or a paragraph -> who wrote it, and from where: bylines alone, in the lead and at the end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def _any(words: list[str] | tuple[str, ...]) -> str:
 
 
 _HAN = "\\u3400-\\u9fff〇"
-_ROLE = rf"(?:(?:{_any(names.DESKS)}|[{_HAN}]{{2,6}}(?:日报|晚报|晨报|网))?(?:驻[{_HAN}]{{1,5}})?(?:{_any(names.GRADES)})*(?:{_any(names.ROLES)}))"
+_DESK = rf"(?:{_any(names.DESKS)}|[{_HAN}]{{2,6}}(?:日报|晚报|晨报|网))?(?:驻[{_HAN}]{{1,5}})?"
+_ROLE = rf"(?:{_DESK}(?:{_any(names.GRADES)})*(?:{_any(names.ROLES)}))"
 _ROLES = re.compile(_ROLE)
 _AFTER = re.compile(
     rf"[\s/／、（]*(?:{_any(names.AFTER)})(?:[\s/／、]*(?:{_any(names.AFTER)}))*[）\s/]*(?:人民图片|新华社发)?$"
@@ -72,15 +73,15 @@ def _people(part: str) -> bool:
     return len(part) <= 30 and all(names.may_be_name(token) or names.are_names(token) for token in tokens if token)
 
 
-_AGENCY = (
-    "本报 本刊 本台 本网 新华社 中新社 中新网 新华网 人民网 央视网 央视新闻 中央社 中国网 中国日报网 国际在线 法新社 路透社 美联社 "
-    "人民日报 光明日报 中国新闻网 澎湃新闻"
-).split()
-_WIRE = r"(?:专电|专讯|电讯|(?<![通资喜短快])讯(?![问号息])|电(?![视话影力子脑商网台池信动器缆波池工车]))"
-_DATELINE = re.compile(
-    rf"[【（［〔]?\s*(?:据|综合)?(?:(?:{_any(_AGENCY)})[^，。：；！？“”（）【】\n]{{0,26}}?|[{_HAN}A-Za-z－-]{{2,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)[^，。：；！？“”（）【】记者\n]{{0,16}}?)"
-    rf"(?:消息|{_WIRE})\s*[】）］〕]?[：:]?\s*"
+_AGENCIES = (
+    "本报 本刊 本台 本网 新华社 中新社 中新网 新华网 人民网 央视网 央视新闻 中央社 中国网 中国日报网 国际在线 法新社 "
+    "路透社 美联社 人民日报 光明日报 中国新闻网 澎湃新闻"
 )
+_AGENCY = tuple(_AGENCIES.split())
+_WIRE = r"(?:专电|专讯|电讯|(?<![通资喜短快])讯(?![问号息])|电(?![视话影力子脑商网台池信动器缆波池工车]))"
+_KNOWN = rf"(?:{_any(_AGENCY)})[^，。：；！？“”（）【】\n]{{0,26}}?"
+_OTHER = rf"[{_HAN}A-Za-z－-]{{2,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)[^，。：；！？“”（）【】记者\n]{{0,16}}?"
+_DATELINE = re.compile(rf"[【（［〔]?\s*(?:据|综合)?(?:{_KNOWN}|{_OTHER})(?:消息|{_WIRE})\s*[】）］〕]?[：:]?\s*")
 _BRACKET = re.compile(r"[（【［〔]([^（）【】［］〔〕]{2,60})[）】］〕]\s*")
 _REPORTS = re.compile(
     rf"((?:{_ROLE})[^，。：；！？\n]{{2,50}}?)(?:综合报道|连线报道|现场报道|摄影报道|报道|报导)[：:，]?\s*"
@@ -90,7 +91,7 @@ _PLACED = re.compile(rf"(?:{_ROLE})\s*([^，。：；！？／/]{{2,24}})[／/][
 
 
 def lead(text: str) -> Lead | None:
-    """Return what a paragraph opens with before its news, or None: `本报讯 (记者 …)`, `新华社…电`, `【記者…／…報導】`."""
+    """Return what a paragraph opens with before its news: `本报讯 (记者 …)`, `新华社…电`, `【記者…／…報導】`."""
     canon = canonical(text[:160])
     dated = _DATELINE.match(canon)
     if dated and canon.startswith("据") and "消息" in dated[0]:
@@ -118,9 +119,8 @@ def _credits(inside: str) -> bool:
     inside = inside.strip()
     if _PLACED.match(inside):
         return True
-    return (
-        bool(_ROLES.search(inside)) and _is_byline(re.sub("(?:报道|电)$", "", inside).strip()) or _mostly_roles(inside)
-    )
+    named = bool(_ROLES.search(inside)) and _is_byline(re.sub("(?:报道|电)$", "", inside).strip())
+    return named or _mostly_roles(inside)
 
 
 def _mostly_roles(inside: str) -> bool:
@@ -129,9 +129,8 @@ def _mostly_roles(inside: str) -> bool:
 
 
 _TAIL = re.compile(rf"(?<=[。！？”」』…）])\s*[（(]?\s*((?:{_ROLE})[^。！？；“”]{{1,50}})[）)]?\s*$")
-_NAMED_TAIL = re.compile(
-    rf"(?<=[。！？”」』…])(?:\s+|\s*[（(])([{_HAN}·]{{2,8}}(?:[ 、][{_HAN}·]{{2,8}}){{0,7}}[ /／]*(?:{_any(names.AFTER)})?(?:[ /／]+人民图片)?)[）)]?\s*$"
-)
+_PEOPLE = rf"[{_HAN}·]{{2,8}}(?:[ 、][{_HAN}·]{{2,8}}){{0,7}}[ /／]*(?:{_any(names.AFTER)})?(?:[ /／]+人民图片)?"
+_NAMED_TAIL = re.compile(rf"(?<=[。！？”」』…])(?:\s+|\s*[（(])({_PEOPLE})[）)]?\s*$")
 _LOOSE_TAIL = re.compile(rf"\s+((?:{_ROLE})[^。！？；“”，]{{1,50}})\s*$")
 
 

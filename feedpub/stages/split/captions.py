@@ -62,7 +62,7 @@ def shows(block: Block) -> bool:
 
 
 def _with_credit(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
-    """A credit alone on its line takes the paragraph above with it."""
+    """Return a paragraph with its credit; one alone on its line takes the paragraph above with it."""
     if not bylines.alone(blocks[index].text):
         return _backward(blocks, index, used)
     above = index - 1
@@ -72,7 +72,7 @@ def _with_credit(blocks: Sequence[Block], index: int, used: Collection[int]) -> 
 
 
 def _backward(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
-    """Include what the caption's first half is, where a column broke it: an open piece that fits nothing below so well."""
+    """Include a caption's first half, where a column broke it: an open piece that fits nothing below so well."""
     first = index
     below = blocks[index + 1].canon if index + 1 < len(blocks) and index + 1 not in used else ""
     while first > 0 and index - first < 3 and first - 1 not in used:

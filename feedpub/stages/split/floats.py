@@ -37,7 +37,7 @@ class Floats:
 
 def part(blocks: Sequence[Block]) -> Floats:
     """Take the floats out of a page; every block is in exactly one group or in the rest."""
-    notices = [group for group in adverts.groups(blocks)]
+    notices = adverts.groups(blocks)
     taken = {index for group in notices for index in group}
     mottoes = slogans.groups(blocks, taken)
     notices = sorted([*notices, *mottoes])
@@ -56,7 +56,7 @@ def part(blocks: Sequence[Block]) -> Floats:
 
 
 def _headline(blocks: Sequence[Block], group: tuple[int, ...], taken: set[int], cohesion: Cohesion) -> tuple[int, ...]:
-    """The lines above a picture when they are the picture's and not a story's."""
+    """Return the lines above a picture when they are the picture's and not a story's."""
     above = group[0] - 1
     if captions.pictured(blocks[group[0]]):
         return (above,) if _line(blocks, above, taken) and headlines.broken(blocks[above], blocks[group[0]]) else ()

@@ -59,7 +59,7 @@ def _block(line: str, text: str, number: int, gap: int) -> Block:
 
 
 def wrapped_width(lines: Sequence[str]) -> int:
-    """Return the width at which the page's lines were broken, or 0: most lines are exactly that long, hardly any longer."""
+    """Return the width at which the lines were broken, or 0: most are exactly that long, hardly any longer."""
     sizes = Counter(min(len(_bare(line)), WIDEST + 1) for line in lines)
     usual = [size for size in sizes if 8 <= size <= WIDEST]
     if len(lines) < 8 or not usual:

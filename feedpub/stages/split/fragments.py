@@ -1,7 +1,7 @@
 """Roles of blocks and marks of arrival -> the continuations of stories from other pages, in reading order.
 
-A continuation may be turned round: its second half stands before the mark, its first half after it, and breaks off where
-the second begins.
+A continuation may be turned round: its second half stands before the mark, its first half after it, and breaks off
+where the second begins.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import bylines, credits, joins
+from feedpub.stages.split import bylines, joins, signoffs
 from feedpub.stages.split.grammar import Role, State
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _end(path: Sequence[State], at: int) -> int:
 
 
 def _last(text: Sequence[Block], path: list[State], at: int) -> Block:
-    """The block that the text from `at` ends with; a short last line is no headline when nothing stands below it."""
+    """Return what the text from `at` ends with; a short last line is no headline when nothing stands below it."""
     end = _end(path, at)
     if end < len(text) and path[end].role is Role.HEAD and not text[end].level and not text[end].ends:
         bodiless = end + 1 == len(text) or path[end + 1].role in (Role.HEAD, Role.NEW)
@@ -64,7 +64,7 @@ def _last(text: Sequence[Block], path: list[State], at: int) -> Block:
 
 def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State], at: int) -> int | None:
     last = _last(text, path, at)
-    if last.ends or credits.closing(last.canon) or bylines.alone(last.text) or at == 0:
+    if last.ends or signoffs.closing(last.canon) or bylines.alone(last.text) or at == 0:
         return None
     best, where = SURE, None
     for start in range(at - 1, -1, -1):
@@ -113,7 +113,7 @@ def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], fo
             draft.marks.append(block)
         if second is not None:
             _append(draft, by_first[text[second].numbers])
-    for mark_block in _lost(drafts, blocks, text):
+    for mark_block in _lost(drafts, blocks):
         _adopt(drafts, mark_block)
     everybody = _all_sign(drafts)
     for draft in drafts:
@@ -136,13 +136,13 @@ def _append(draft: Draft, half: Draft) -> None:
     half.paragraphs, half.signs, half.heads, half.subs = [], [], [], []
 
 
-def _lost(drafts: Sequence[Draft], blocks: Sequence[Block], text: Sequence[Block]) -> list[Block]:
+def _lost(drafts: Sequence[Draft], blocks: Sequence[Block]) -> list[Block]:
     held = {number for draft in drafts for block in draft.blocks for number in block.numbers}
     return [block for block in blocks if block.numbers[0] not in held]
 
 
 def _adopt(drafts: list[Draft], block: Block) -> None:
-    """A mark with nothing behind it belongs to what stands above it."""
+    """Give a mark with nothing behind it to what stands above it."""
     above = [draft for draft in drafts if draft.blocks and draft.first < block.numbers[0]]
     (above[-1] if above else drafts[0]).marks.append(block)
 
@@ -175,5 +175,5 @@ def _continues(draft: Draft, everybody: bool) -> bool:
     first = draft.paragraphs[0][0]
     if bylines.lead(first.text):
         return False
-    closing = credits.closing(draft.paragraphs[-1][-1].canon) and len(draft.paragraphs) > 1
+    closing = signoffs.closing(draft.paragraphs[-1][-1].canon) and len(draft.paragraphs) > 1
     return closing or first.canon[:1] in _NEVER_FIRST or (everybody and not _signed(draft))

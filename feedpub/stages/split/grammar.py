@@ -1,4 +1,4 @@
-"""What is seen of each block -> its role, decided for the whole page at once: the best path through an article's grammar.
+"""What is seen of each block -> its role, decided for the whole page: the best path through an article's grammar.
 
     headline line*  byline?  lead  byline?  (paragraph | continuation | subhead)*  byline?
 
@@ -12,7 +12,7 @@ from collections import Counter
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ _AFTER: Mapping[Role, tuple[Role, ...]] = {
     Role.HEAD: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
     Role.MORE: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
     Role.TOP: (Role.LEAD, Role.BODY, Role.TOP, Role.HEAD),
-    **{role: _WITHIN for role in (Role.LEAD, Role.NEW, Role.BODY, Role.REST)},
+    **dict.fromkeys((Role.LEAD, Role.NEW, Role.BODY, Role.REST), _WITHIN),
     Role.SUB: tuple(role for role in _WITHIN if role is not Role.REST),
     Role.END: (Role.HEAD, Role.NEW, Role.END, Role.TOP),
 }
@@ -80,11 +80,22 @@ def follows(before: State | None, after: State, signs: bool) -> bool:
 
 
 @cache
+def _fitted() -> dict[str, Any]:
+    text = (files("feedpub") / "data" / "splitting.json").read_text(encoding="utf-8")
+    fitted: dict[str, Any] = json.loads(text)
+    return fitted
+
+
 def weights() -> Weights:
     """Return the weights that are shipped: role -> feature -> weight, and "->" for the steps from role to role."""
-    text = (files("feedpub") / "data" / "splitting.json").read_text(encoding="utf-8")
-    loaded: Weights = json.loads(text)["weights"]
-    return loaded
+    table: Weights = _fitted()["weights"]
+    return table
+
+
+def curve() -> tuple[float, float]:
+    """Return how a computed share becomes a confidence: the two numbers of a logistic curve."""
+    shift, slope = _fitted()["certainty"]
+    return float(shift), float(slope)
 
 
 class Habits(NamedTuple):
@@ -98,13 +109,13 @@ class Habits(NamedTuple):
     """How many of its longer stories have subheads."""
 
 
-def best(seen: Sequence[Seen], table: Weights, habits: Habits) -> list[State]:
-    """Return the best path: one state for each block."""
+def best(seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weights, habits: Habits) -> list[State]:
+    """Return the best path: one state for each block. `base` are the scores of the blocks by themselves."""
     ways = steps(table, habits)
     column: dict[State, float] = {}
     back: list[dict[State, State]] = []
     for index, block in enumerate(seen):
-        local = scores(block, table, habits)
+        local = with_habits(base[index], block, table, habits)
         if index == 0:
             column = {state: local[state.role] for state in STATES if follows(None, state, signs(block))}
             continue
@@ -125,10 +136,15 @@ def signs(block: Seen) -> bool:
     return "signed" in block or "tail" in block
 
 
-def scores(block: Seen, table: Weights, habits: Habits) -> dict[Role, float]:
-    """Return how well a block's looks suit each role."""
-    shown = block | by_habit(block, habits)
-    return {role: emission(shown, role, table) if possible(block, role) else IMPOSSIBLE for role in Role}
+def scores(block: Seen, table: Weights) -> dict[Role, float]:
+    """Return how well a block's looks suit each role, whatever the page's habits."""
+    return {role: emission(block, role, table) if possible(block, role) else IMPOSSIBLE for role in Role}
+
+
+def with_habits(base: Mapping[Role, float], block: Seen, table: Weights, habits: Habits) -> dict[Role, float]:
+    """Return the scores of a block on a page with these habits."""
+    shown = by_habit(block, habits)
+    return {role: score + emission(shown, role, table) for role, score in base.items()}
 
 
 def emission(shown: Seen, role: Role, table: Weights) -> float:
@@ -226,7 +242,7 @@ _UNSIGNED = ("alike", "other subject", "of the text above", "names", "bias")
 
 
 def by_habit(block: Seen, habits: Habits) -> Seen:
-    """Return what counts for more or less by the page's habits: the subject where nobody signs, `#` where all have it."""
+    """Return what counts by the page's habits: the subject where nobody signs, `#` where all headlines have it."""
     seen = {f"{name}, unsigned": block[name] * (1 - habits.signs) for name in _UNSIGNED if name in block}
     if "no heading" in block:
         seen["no heading here"] = 2 * habits.heads - 1
@@ -259,18 +275,19 @@ def habits_of(path: Sequence[State], seen: Sequence[Seen]) -> Habits:
 
 
 def _stories(path: Sequence[State]) -> list[range]:
-    starts = [index for index, state in enumerate(path) if state.role in (Role.HEAD, Role.NEW)]
+    starts = [index for index, state in enumerate(path) if index == 0 or state.role in (Role.HEAD, Role.NEW)]
     return [range(start, end) for start, end in zip(starts, [*starts[1:], len(path)], strict=True)]
 
 
-def decide(seen: Sequence[Seen], table: Weights | None = None) -> list[State]:
-    """Return the roles of a page's blocks; its habits are estimated first and fed back."""
+def decide(seen: Sequence[Seen], table: Weights | None = None) -> tuple[list[State], Habits]:
+    """Return the roles of a page's blocks, and the page's habits, which are estimated first and fed back."""
     table = weights() if table is None else table
+    base = [scores(block, table) for block in seen]
     habits = Habits()
     path: list[State] = []
     for _ in range(3):
-        path, before = best(seen, table, habits), path
+        path, before = best(seen, base, table, habits), path
         if path == before:
             break
         habits = habits_of(path, seen)
-    return path
+    return path, habits

@@ -63,7 +63,7 @@ def _needs_blank(left: str, right: str) -> bool:
 def broken(above: Block, below: Block) -> bool:
     """Whether a headline goes on in the next line: a word, a quotation or a phrase is open at the seam."""
     left, right = above.canon, below.canon
-    if not left or not right or left[-1] in "—：！？" or right[0] in "—":
+    if not left or not right or left[-1] in "—：！？" or right[0] == "—":
         return False
     if right[0] in marks.UNBEGUN or left[-1] in "、，" or left[-1] in _LOOSE_END or len(right) <= 2:
         return True

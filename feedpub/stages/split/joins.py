@@ -38,7 +38,7 @@ def score(left: str, right: str) -> float:
 
 
 def _after_a_sentence(left: str, right: str) -> float:
-    """A quotation that goes on in the next paragraph is no join, but one that closes at once is."""
+    """Tell a quotation that goes on in the next paragraph, which is no join, from one that closes at once."""
     opened = marks.open_marks(left[-200:])
     if opened and right[0] == marks.PAIRS[opened[-1]]:
         return 4.0
@@ -51,7 +51,7 @@ def _ending(left: str) -> float:
         return 4.5
     if last in marks.PAIRS:
         return 5.0
-    if last in "；":
+    if last == "；":
         return -0.5
     if last in "：—":
         return -2.0
@@ -63,7 +63,7 @@ def _ending(left: str) -> float:
 
 
 def _seam(left: str, right: str) -> float:
-    """Does a word, a number or a foreign word go across?"""
+    """Return what a word, a number or a foreign word across the seam says."""
     before, after = left[-1], right[0]
     if before.isdigit() and (after.isdigit() or after in ".．%％万亿千百多年月日时点米元人个名项家次"):
         return 4.0
@@ -81,15 +81,15 @@ def crosses(left: str, right: str) -> bool:
     for word in words.cut(head + rest):
         end = at + len(word)
         if at < len(head) < end:
-            return words.is_word(word) and not _also_apart(head, rest, word, len(head) - at)
+            return words.is_word(word) and not _rare(word)
         if end >= len(head):
             return False
         at = end
     return False
 
 
-def _also_apart(head: str, rest: str, word: str, inside: int) -> bool:
-    """Whether the two parts of the word are words as good on their own side: 上海 市 | 场."""
+def _rare(word: str) -> bool:
+    """Whether two characters may meet at a seam by chance although the dictionary has them as a word."""
     return len(word) == 2 and words.frequency(word) < 50
 
 

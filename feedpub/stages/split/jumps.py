@@ -18,12 +18,7 @@ def arrives(text: str) -> tuple[str, int] | None:
     """Return the mark that a text begins with when it comes from another page, and where its text begins."""
     canon = canonical(text[:40])
     found = _FROM.match(canon)
-    if (
-        not found
-        or canon[found.start() : found.start(1)].strip() == ""
-        and found.end() < len(canon)
-        and not _closed(canon, found)
-    ):
+    if not found or not (_closed(canon, found) or found.end() == len(canon)):
         found = _FROM_OPEN.match(canon)
     if not found or not re.match("紧?.?[上接]", found[1]):
         return None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import bylines, credits
+from feedpub.stages.split import bylines, signoffs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -67,7 +67,7 @@ def _line(block: Block) -> bool:
 
 def is_closed(block: Block) -> bool:
     """Whether a story ends with this block for certain: it is signed, or signed off."""
-    return bylines.alone(block.text) or bylines.tail(block.text) is not None or credits.closing(block.canon)
+    return bylines.alone(block.text) or bylines.tail(block.text) is not None or signoffs.closing(block.canon)
 
 
 def name(drafts: Sequence[Draft]) -> None:
@@ -82,4 +82,6 @@ def _motto(draft: Draft) -> bool:
         return False
     text = "".join(block.canon for block in draft.blocks)
     body = "".join(block.canon for block in draft.paragraphs[0])
+    if not any(mark in body for mark in "，。！？；") and len(body) <= 30:
+        return True
     return len(text) <= LONGEST and not _REPORTS.search(body) and bool(_URGES.search(text))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import captions, features, fragments, grammar, jumps, slogans, threads
+from feedpub.stages.split import captions, certainty, features, fragments, grammar, jumps, slogans, threads
 from feedpub.stages.split.grammar import Role
 from feedpub.stages.split.items import Draft
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
-    from feedpub.stages.split.features import Seen
     from feedpub.stages.split.grammar import State
 
 
@@ -30,9 +29,10 @@ def tell(
         return [_only_mark(mark) for mark in blocks]
     breaks = frozenset(index for index, block in enumerate(text) if block.numbers[0] in parted)
     seen = features.look(text, headings, breaks)
-    path = grammar.decide(seen)
+    path, habits = grammar.decide(seen)
     starts = fragments.starts(text, seen, path, arrivals)
-    drafts = _cut(text, seen, path, starts)
+    drafts = _cut(text, path, starts)
+    certainty.note(drafts, text, seen, habits)
     fragments.name(drafts, blocks, text, starts)
     threads.untangle(drafts)
     slogans.name(drafts)
@@ -53,7 +53,7 @@ def _only_mark(block: Block) -> Draft:
 
 
 def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block | None, str]]]:
-    """Take the marks of arrival out of the text; return where each stood: its own block, if it had one, and the mark."""
+    """Take the marks of arrival out of the text; return where each stood: its own block, if any, and the mark."""
     text: list[Block] = []
     arrivals: dict[int, tuple[Block | None, str]] = {}
     for block in blocks:
@@ -69,7 +69,7 @@ def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block
     return text, arrivals
 
 
-def _cut(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], starts: Sequence[int]) -> list[Draft]:
+def _cut(text: Sequence[Block], path: Sequence[State], starts: Sequence[int]) -> list[Draft]:
     drafts: list[Draft] = []
     forced = set(starts)
     for index, (block, state) in enumerate(zip(text, path, strict=True)):

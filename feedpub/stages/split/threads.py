@@ -1,4 +1,4 @@
-"""Drafts -> drafts: where a story breaks off in mid-sentence and another stands between, its other half comes back to it."""
+"""Drafts -> drafts: where a story breaks off and another stands between, its other half comes back to it."""
 
 from __future__ import annotations
 

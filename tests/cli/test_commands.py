@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.desk import Desk
 
@@ -20,6 +22,9 @@ COMMANDS = (
     "regions",
     "articles",
     "show",
+    "held",
+    "release",
+    "fix",
     "split",
     "locate",
     "summarise",
@@ -165,3 +170,40 @@ def test_a_second_writer_is_told_so(desk: Desk) -> None:
         done = desk.run("publish", code=75)
 
     assert "another feedpub" in done.stderr
+
+
+def test_stories_below_the_threshold_wait_until_they_are_released(desk: Desk, seeds: Path) -> None:
+    shutil.copytree(seeds, desk.folder / "seeds", dirs_exist_ok=True)
+    (desk.folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n[pages]\nhold_below = 1.0\n")
+    desk.run("publish")
+    waiting, published = desk.json("held"), desk.json("articles")
+
+    desk.run("release", waiting[0]["id"])
+
+    assert waiting[0]["confidence"] < 1
+    assert len(desk.json("held")) == len(waiting) - 1
+    assert len(desk.json("articles")) == len(published) + 1
+
+
+def test_a_region_said_by_hand_moves_a_story_to_its_feed_and_stays(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
+    page = desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
+    desk.run("publish")
+    desk.run("fix", desk.json("articles")[0]["id"], "--regions", "江苏/苏州，national")
+    page.write_text(page.read_text().replace("一百多人", "二百多人"))
+
+    desk.run("publish")
+
+    (row,) = desk.json("articles")
+    site = desk.folder / "output" / "site"
+    assert (row["regions"], row["national"]) == ([["江苏省", "苏州市"]], True)
+    assert (site / "regions" / "jiangsu" / "suzhou" / "rss.xml").is_file()
+    assert (site / "national" / "rss.xml").is_file()
+    assert not (site / "regions" / "jiangsu" / "changzhou").exists()
+
+
+def test_a_region_that_is_none_fixes_nothing(published: Desk) -> None:
+    row = published.json("articles")[0]
+
+    assert "某某市" in published.run("fix", row["id"], "--regions", "某某市", code=2).stderr

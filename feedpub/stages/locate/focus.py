@@ -85,7 +85,7 @@ def _walk(node: str, tree: Tree, bound: Bonds) -> list[str]:
         if len(several) > MOST:
             several = several[:1]
         held = sum(tree.total[code] for code in several)
-        if len(several) > 1 and tree.own[node] >= NAMED * max(tree.lead[code] for code in several):
+        if node and len(several) > 1 and tree.own[node] >= NAMED * max(tree.lead[code] for code in several):
             return [node]
         least = COUNTY if node and node[2:4] != "00" else NODE
         everything = sum(tree.total[code] for code in children)

@@ -125,8 +125,10 @@ def _of_region(region: Region, never: frozenset[str], risky: frozenset[str]) -> 
     yield name, Sense(code, VAGUE if name in VAGUE_NAMES else FULL)
     for form in _forms(name, stem):
         yield form, Sense(code, FULL)
-    if name.startswith("市"):  # 济南市中区 is 济南市市中区
+    if name[0] in "市镇路":  # 济南市中区 is 济南市市中区, 南阳镇平县 has no 南阳镇
         yield regions.lineage(region)[-2].short + name, Sense(code, FULL)
+    if name[0] in "镇路" and stem != name:
+        yield regions.lineage(region)[-2].short + stem, Sense(code, ALIAS)
     if stem != name and stem not in never:
         yield stem, Sense(code, _stem_kind(region, risky))
     elif stem != name:
@@ -134,8 +136,9 @@ def _of_region(region: Region, never: frozenset[str], risky: frozenset[str]) -> 
 
 
 def _stem_kind(region: Region, unsure: frozenset[str]) -> str:
-    is_county = not region.code.endswith("00")
-    if is_county:
+    if region.code.endswith("0000"):
+        return SHORT
+    if not region.code.endswith("00"):
         return STEM if region.short in unsure else LONE
     return STEM if region.short in unsure and region.short in _words("stems_risky.txt") else SHORT
 

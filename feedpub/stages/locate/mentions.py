@@ -75,13 +75,26 @@ _ORDER = (FULL, ALIAS, SHORT, LONE, ZONE, OLD, TOWN, STEM, VAGUE, WORD, STREET, 
 def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Gazetteer) -> Mention:
     kinds = {sense.kind for sense in senses}
     kind = GROUP if GROUP in kinds else min(kinds, key=_ORDER.index)
+    if kind == FULL:
+        senses = [sense for sense in senses if sense.kind in (FULL, OLD)]
     codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
     words = text[start:end]
     how = standing(text, start, end, bare=kind in (SHORT, STEM, LONE, ALIAS, WORD))
+    if (
+        kind in (STEM, WORD)
+        and _heads(text, start, end)
+        and (cities := [code for code in codes if code.endswith("00")])
+    ):
+        return Mention(start, end, words, tuple(cities), SHORT, how.factor, how.rule)
     if kind in (LONE, STEM) and _part_of_a_word(text, start, end, names):
         return Mention(start, end, words, codes, STEM, how.factor, how.rule or PART)
     chance = kind == STEM and not how.rule and not _stands_free(text, start, end)
     return Mention(start, end, words, codes, kind, how.factor, BY_CHANCE if chance else how.rule)
+
+
+def _heads(text: str, start: int, end: int) -> bool:
+    """Whether a name begins a headline that it is the subject of: 黄山：…."""
+    return text[end : end + 1] in ("：", ":") and (start == 0 or text[start - 1] in " \n　】")
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
@@ -98,6 +111,8 @@ PART = "part of a word"
 
 
 def _part_of_a_word(text: str, start: int, end: int, names: Gazetteer) -> bool:
+    if start == 0 or text[start - 1] in "\n　 ":
+        return False
     before, after = names.neighbours.get(text[start:end], ("", ""))
     return (start > 0 and text[start - 1] in before) or (end < len(text) and text[end] in after)
 

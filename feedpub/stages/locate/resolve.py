@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.gazetteer import FOREIGN, GROUP, PAPER, STEM, TOWN, VAGUE, gazetteer
+from feedpub import regions
+from feedpub.stages.locate.gazetteer import FOREIGN, FULL, GROUP, PAPER, STEM, TOWN, VAGUE, gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 STREET = "street"
 SURE = {TOWN: 0.8, STEM: 0.4, STREET: 0.4, VAGUE: 0.4}
 """How surely a kind of name means a place, where that is less than certain."""
+TODAY = 0.9
 CLOSE = 0.75
 """Two readings that are nearer than this are not told apart: the mention means what they have in common."""
 
@@ -56,8 +58,10 @@ def of_paper(one: Mention) -> bool:
 
 
 def _only_stems(told: Sequence[Mention]) -> list[Mention]:
-    """Return the bare names of a text that has no other place: where only one division is called so, they mean it."""
-    return [one for one in told if one.kind == STEM and len(one.codes) == 1 and one.rule == ""]
+    """Return the bare names of a text without any other place, where only one division or one city is called so."""
+    stems = [one for one in told if one.kind == STEM and one.rule == ""]
+    wide = [(one, [code for code in one.codes if code.endswith("00")] or one.codes) for one in stems]
+    return [replace(one, codes=tuple(codes)) for one, codes in wide if len(codes) == 1]
 
 
 def _witnesses(
@@ -96,7 +100,7 @@ def _choose(
     codes = same[0].codes
     if len(codes) == 1:
         return codes
-    scores = {code: _reading(code, support, prior, hints, lines) for code in codes}
+    scores = {code: _reading(code, support, prior, hints, lines) + _current(code, same[0]) for code in codes}
     ranked = sorted(codes, key=lambda code: (-scores[code], code))
     first, second = ranked[0], ranked[1]
     if scores[first] - scores[second] >= CLOSE:
@@ -127,6 +131,11 @@ def _reading(
         if up in hints:
             score += 1.0
     return score
+
+
+def _current(code: str, one: Mention) -> float:
+    """Return what speaks for a division that bears the full name today, against one that bore it once."""
+    return TODAY if one.kind == FULL and one.words.endswith(regions.by_code(code).name) else 0.0
 
 
 def _common(lines: Sequence[tuple[str, ...]]) -> str:

@@ -91,7 +91,8 @@ def _joins(word: str) -> bool:
 
 def _is_name(run: Sequence[str]) -> bool:
     """Whether nouns make a name: the last is none of every headline, and one of them at least is not of every day."""
-    return run[-1] not in _NO_END and sort(run[0]) is not Sort.PLACE and any(frequency(word) < 20_000 for word in run)
+    of_place = sort(run[0]) is Sort.PLACE and run[-1] not in _SUFFIXES
+    return run[-1] not in _NO_END and not of_place and any(frequency(word) < 20_000 for word in run)
 
 
 def _is_part(name: str, count: int, found: Mapping[str, int]) -> bool:

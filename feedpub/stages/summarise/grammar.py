@@ -10,7 +10,15 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from feedpub.language.words import Sort, sort
-from feedpub.stages.summarise.vocabulary import DUTIES, HANGING, MANNERS, NO_PREDICATES, PREDICATES, SHORT_VERBS
+from feedpub.stages.summarise.vocabulary import (
+    DUTIES,
+    HANGING,
+    MANNERS,
+    NO_PREDICATES,
+    PREDICATES,
+    SHORT_VERBS,
+    SLOGANS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +40,7 @@ _OPENS_ASIDE = re.compile(
         倘若 要是 一旦 只要 只有 随着 伴随 当(?![选地天日年]) 自(?!己|治|主|然|行) 每当 每逢 除(?!夕) 关于 对于 至于
         鉴于 基于 本着 面对 作为 围绕 针对 根据 按照 依据 依托 立足 结合 通过 经(?!济|营|常|过了) 凭借 借助 趁着
         无论 不论 不管 不仅 不但 不光 不只 既(?!然) 既然 与其 宁可 尤其 特别是 包括 其中包括 例如 比如 诸如 在(?!于)
+        以(?!色列|[前后来及上下内外])
     """)
 )
 """A clause that begins so sets the scene for another."""
@@ -140,7 +149,7 @@ def lacks_subject(words: Sequence[str]) -> bool:
     if first in MANNERS:
         return sort(second[:2]) in {Sort.VERB, Sort.DOING}  # jieba may take 推进改革 for a name
     doubled = len(first) == 4 and is_verb(first[:2]) and is_verb(first[2:])  # 贯彻落实
-    return first in DUTIES or doubled or (len(first) > 1 and is_verb(first))
+    return first in DUTIES or first in SLOGANS or doubled or (len(first) > 1 and is_verb(first))
 
 
 def sets_scene(words: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ _MARKS = "，,；;：:。.、！!？? "
 _DATE = re.compile(
     r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[上下]午|晚|凌晨|清晨)?(?:近日|日前|连日来|近年来|目前|昨日|昨天|今天)?，?"
 )
-_SHORTEST = 6
+_SHORTEST = 8
 _JOINS = frozenset("已并还也又均都就将正再") | {"正在", "以及", "同时"}
 
 
@@ -35,7 +35,7 @@ def headline(article: Article, limit: int = 24) -> str:
     told = sentences(body_of(article))
     for sentence in told:
         for text in _proposals(sentence):
-            if _SHORTEST <= solid(text) <= limit:
+            if min(_SHORTEST, limit) <= solid(text) <= limit:
                 return text
     first = next((sentence.text.strip(_MARKS) for sentence in told), "")
     return first if solid(first) <= limit else cut_words(first, limit)
@@ -68,7 +68,7 @@ def _is_whole(words: tuple[str, ...]) -> bool:
         and grammar.says_something(words)
         and not grammar.is_aside(words)
         and not grammar.leans(words)
-        and not set(faults(words)) - {"short", "quotation first"}
+        and not set(faults(words)) - {"short", "quotation first", "mostly quoted"}
     )
 
 

@@ -72,3 +72,8 @@ SHORT_VERBS = _words("""
 谈 问 答 揭 颁 授
 """)
 """Verbs of one character; the dictionary has many more, most of them only parts of words."""
+
+SLOGANS = _words("""
+锚定 聚焦 聚力 赋能 助力 抢抓 紧盯 紧扣 赓续 筑牢 夯实 擦亮 厚植 答好 打好 打造 做强 做优 做实 抓实 抓好 抓牢 用好 讲好
+""")
+"""Verbs of the day that no dictionary has; a sentence that begins with one names nobody."""

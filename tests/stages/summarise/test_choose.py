@@ -45,3 +45,11 @@ def test_a_leaning_piece_needs_the_whole_sentence_before_it() -> None:
 
 def test_nothing_is_chosen_from_nothing() -> None:
     assert choose([], VALUES, 80) == []
+
+
+def test_to_go_on_with_a_sentence_is_liked_better_than_a_scrap_of_another() -> None:
+    begun = piece(0, "图书馆", whole=False)
+    longer = piece(0, "图书馆 读者", size=20)
+    scrap = piece(1, "阅读")
+
+    assert texts(choose([begun, longer, scrap], {**VALUES, "阅读": 2.2}, 20)) == ["图书馆 读者"]

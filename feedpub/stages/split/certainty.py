@@ -10,7 +10,7 @@ from feedpub.stages.split import grammar
 from feedpub.stages.split.grammar import STATES, Habits, Role, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.features import Seen
@@ -36,7 +36,7 @@ def odds(seen: Sequence[Seen], table: Weights, habits: Habits) -> Odds:
 def note(drafts: Sequence[Draft], text: Sequence[Block], seen: Sequence[Seen], habits: Habits) -> None:
     """Write into each story how sure it is that it begins and ends where it does."""
     at = {block.numbers: index for index, block in enumerate(text)}
-    starts = [at[draft.blocks[0].numbers] for draft in drafts]
+    starts = [min(at[block.numbers] for block in draft.blocks) for draft in drafts]
     curve = grammar.curve()
     for draft, share in zip(drafts, of_stories(seen, grammar.weights(), habits, starts), strict=True):
         draft.confidence = calibrated(share, curve)
@@ -49,7 +49,7 @@ def calibrated(share: float, curve: tuple[float, float]) -> float:
 
 
 def of_stories(seen: Sequence[Seen], table: Weights, habits: Habits, starts: Sequence[int]) -> list[float]:
-    """Return for each story, by where it starts, how probable it is that it starts and ends there and nowhere within."""
+    """Return for each story how probable it is that it starts and ends where it does, and nowhere within."""
     begins = [
         sum(value for state, value in column.items() if state.role in (Role.HEAD, Role.NEW))
         for column in _Trellis(seen, table, habits).states()

@@ -24,7 +24,7 @@ def cut_faults(before: Sequence[Words], after: Sequence[Words]) -> Iterator[str]
     rest = "".join("".join(clause) for clause in after)
     if sum(map(len, texts)) < SHORTEST:
         yield "cut too soon"
-    if texts[-1].isascii():
+    if texts[-1].rstrip("，；：").isascii():
         yield "cut in Latin"
     if texts[-1].endswith("："):
         yield "cut before colon"

@@ -87,7 +87,7 @@ def _cut_list(line: str, chars: int) -> str:
     for text in _beginnings(line):
         bare = text.rstrip("，,；;：:、 ")
         cut_short = bare + ("等。" if text.endswith("、") else "。")
-        if chars // 3 < solid(cut_short) <= chars and not open_marks(bare):
+        if chars // 3 < solid(cut_short) <= chars and not open_marks(bare) and not bare.isascii():
             return cut_short
     return ""
 

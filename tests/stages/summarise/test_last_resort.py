@@ -40,3 +40,9 @@ def test_one_endless_clause_is_cut_between_words() -> None:
 
 def test_a_cut_between_words_leaves_no_mark_open() -> None:
     assert "“" not in cut_words("市图书馆“阅读周活动启动”", 8)
+
+
+def test_an_english_sentence_is_cut_between_words_and_says_so() -> None:
+    found = resort("The new library, which opened on Monday, holds more books than any other in the city.", chars=30)
+
+    assert found == "The new library, which opened on…"

@@ -12,7 +12,7 @@ help: ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 publish: $(VENV)/run ## turn the pages of seeds/ into feeds, a site and a letter in output/
-	@$(BIN)/feedpub publish
+	@$(BIN)/feedpub publish || [ $$? = 1 ] # 1: some files are spoiled, and named; the others go into the letter
 	@$(BIN)/feedpub digest --last-run
 
 preview: $(VENV)/run ## serve output/site on this machine
@@ -48,6 +48,7 @@ debian:
 
 # The marks say what the environment holds: each lock file is installed once, checked against its hashes.
 $(VENV)/run: requirements/build.lock requirements/run.lock pyproject.toml
+	@echo "Setting up $(VENV), which is done once and takes about twenty seconds ..."
 	@scripts/make_venv $(PYTHON) $(VENV)
 	@$(PIP) install --require-hashes -r requirements/build.lock
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements/run.lock

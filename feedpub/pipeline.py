@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from feedpub import __version__
 from feedpub.errors import NotFound
 from feedpub.language.marks import ends_sentence
 from feedpub.model import Feed, Kind, Report, Spoiled, Understood
@@ -103,10 +105,10 @@ def take_in(edges: Edges, settings: Settings, heed: Heed) -> Outcome:
     outcome = Outcome()
     now = edges.clock.now()
     archive = edges.archive
-    fresh = edges.inbox.fresh(archive.known())
+    fresh = edges.inbox.fresh(known(archive, settings))
     for source, found in in_order(edges.engine, partial(understand, settings=settings), fresh):
         if isinstance(found, Spoiled):
-            archive.note_spoiled(found, source, now)
+            archive.note_spoiled(found, replace(source, fingerprint=source.fingerprint + _under(settings)), now)
             outcome.spoiled.append(found)
         elif not isinstance(source, Spoiled):
             outcome.stories += archive.keep(found, source, now)
@@ -115,6 +117,22 @@ def take_in(edges: Edges, settings: Settings, heed: Heed) -> Outcome:
         heed("reading", source.path)
     outcome.restless += edges.inbox.restless
     return outcome
+
+
+def known(library: Archive, settings: Settings) -> dict[str, str]:
+    """Return the fingerprint of every file that need not be looked at again, by path.
+
+    A file that was refused is looked at again under other settings, or by another version: the reason may have told its
+    owner to set the encoding, or the fault may have been ours.
+    """
+    mark = _under(settings)
+    return {path: fingerprint.removesuffix(mark) for path, fingerprint in library.known().items()}
+
+
+def _under(settings: Settings) -> str:
+    """Return what stands behind the fingerprint of a file that was refused: with whose eyes it was looked at."""
+    seen = f"{__version__} {settings.pages}"
+    return f"?{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 
 def told(documents: Iterable[Document], heed: Heed) -> Iterator[Document]:
@@ -220,7 +238,7 @@ def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]
 
 
 def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
-    """Yield everything that readers see except letters, from the archive alone: a page per story, feeds, the site."""
+    """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
     for story in library.stories():
         yield article_page(story, settings, templates)
     feeds = gather(library.stories(), settings.feeds.items)
@@ -233,10 +251,13 @@ def documents(library: Library, settings: Settings, templates: Templates) -> Ite
 
 
 def letters(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
-    """Yield the page of every letter, and the list of them all."""
+    """Yield every letter, its page, and the list of them all."""
     issues = list(library.issues())
     for issue in issues:
         yield digest_page(issue, settings, templates)
+        if issue.stories:
+            written = max(story.updated for story in issue.stories)  # never the run's time: same issue, same letter
+            yield from letter_documents(address(issue, settings.digest.sender, settings, templates, written))
     yield digests_index(issues, settings, templates)
 
 
@@ -260,7 +281,7 @@ def digest(
     issue = gather_issue(
         stories,
         key=span.key,
-        title=settings.digest.title,
+        title=settings.letter_title,
         first=span.first,
         last=span.last,
         limit_per_region=settings.digest.stories_per_region,
@@ -269,9 +290,7 @@ def digest(
     if not issue.stories:
         return issue, 0
     edges.archive.keep_issue(issue)
-    written = max(story.updated for story in issue.stories)  # not the run's time: the same issue is the same letter
-    letter = address(issue, settings.digest.sender, settings, edges.templates, written)
-    return issue, edges.shelf.put([*letter_documents(letter), *letters(edges.archive, settings, edges.templates)])
+    return issue, edges.shelf.put(letters(edges.archive, settings, edges.templates))
 
 
 def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:

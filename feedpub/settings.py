@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PREVIEW_PORT = 8000
 PREFIX = "FEEDPUB_"
+LETTER_TITLES = {"zh": "一周要闻", "en": "The Week in News"}
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -62,7 +63,8 @@ class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The weekly letter."""
 
-    title: str = "一周要闻"
+    title: str = ""
+    """Without one, the language's own."""
     sender: str = "digest@localhost"
     stories_per_region: Count = 12
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
@@ -86,6 +88,14 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Its own region, as a path: "江苏省/常州市"."""
 
 
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A region of the owner's own that gathers others, with its feeds; its key is the name of its folder."""
+
+    name: str
+    regions: tuple[str, ...]
+    """Each as a path, a unique name or a code: "江苏省/苏州市"."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All choices, each with a default that works."""
 
@@ -106,11 +116,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     digest: Digest = Digest()
     watch: Watch = Watch()
     papers: dict[str, Paper] = {}
+    groups: dict[str, Group] = {}
 
     @property
     def root_url(self) -> str:
         """The address of the site, with a slash at its end."""
         return (self.base_url or f"http://127.0.0.1:{PREVIEW_PORT}").rstrip("/") + "/"
+
+    @property
+    def letter_title(self) -> str:
+        """The title of the weekly letter."""
+        return self.digest.title or LETTER_TITLES[self.site.language]
 
     @property
     def timezone(self) -> ZoneInfo:

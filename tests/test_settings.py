@@ -67,3 +67,9 @@ def test_the_root_ends_with_one_slash(address: str) -> None:
     root = Settings(base_url=address).root_url
 
     assert root == address.rstrip("/") + "/"
+
+
+def test_the_letter_has_the_title_of_its_language_or_of_its_owner() -> None:
+    assert parse("", {}).letter_title == "一周要闻"
+    assert parse('[site]\nlanguage = "en"\n', {}).letter_title == "The Week in News"
+    assert parse('[digest]\ntitle = "本周常州"\n', {}).letter_title == "本周常州"

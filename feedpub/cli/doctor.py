@@ -60,18 +60,15 @@ def examine(places: Places) -> Iterator[Finding]:
     """Yield every finding; a wrong settings file ends the list, because the rest depends on it."""
     yield _python()
     try:
-        settings = places.settings
+        places.settings  # noqa: B018 - asked for its error
     except SettingsError as error:
         yield Finding("settings", Level.FAIL, str(error))
         return
     named = places.config or Path("feedpub.toml")
     there = named.exists()
     yield Finding("settings", Level.OK, str(named) if there else "none, so every default (feedpub init writes a file)")
-    for check in (_source, _output, _state, _room, _archive, _templates, _address, _engine, _plugins):
+    for check in (_source, _output, _state, _room, _archive, _templates, _address, _engine, _plugins, _papers):
         yield check(places)
-    if not settings.papers:
-        words = "no [papers] in the settings: 我市 in a story is then guessed from its page"
-        yield Finding("papers", Level.OK, words)
 
 
 def _python() -> Finding:
@@ -176,6 +173,17 @@ def _plugins(places: Places) -> Finding:
         return f"read {', '.join(plugins.names('read'))}; summarise {', '.join(plugins.names('summarise'))}"
 
     return _attempt("plugins", look)
+
+
+def _papers(places: Places) -> Finding:
+    from feedpub.cli.world import check
+
+    def look() -> str:
+        check(places.settings)
+        names = ", ".join(places.settings.papers)
+        return names or "no [papers] in the settings: 我市 in a story is then guessed from its page"
+
+    return _attempt("papers", look)
 
 
 def _attempt(what: str, look: Callable[[], str]) -> Finding:

@@ -30,7 +30,7 @@ def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json
 
     with (
         edges(places, only=paths, engine=engine) as world,
-        speak.progress(lambda: waiting(places, paths, world.archive.known())) as heed,
+        speak.progress(lambda: waiting(places, paths, world.archive)) as heed,
     ):
         outcome = run(world, places.settings, heed)
     if as_json:

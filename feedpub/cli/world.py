@@ -16,14 +16,15 @@ from feedpub.edge.lock import lock
 from feedpub.edge.looking import look_through
 from feedpub.edge.shelf import Shelf
 from feedpub.edge.templates import templates
-from feedpub.errors import FeedpubError, NotFound
-from feedpub.pipeline import Edges, poisoned
+from feedpub.errors import FeedpubError, NotFound, SettingsError
+from feedpub.pipeline import Edges, known, poisoned
+from feedpub.regions import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from feedpub.cli.places import Places
-    from feedpub.ports import Library, Templates
+    from feedpub.ports import Archive, Library, Templates
     from feedpub.settings import Settings
 
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = None) -> Iterator[Edges]:
     """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths."""
     settings = places.settings
+    check(settings)
     limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
     with lock(places.state):
         archive = open_archive(places.state, settings)
@@ -48,13 +50,32 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
             archive.close()
 
 
-def waiting(places: Places, only: Sequence[Path], known: Mapping[str, str]) -> int:
+def check(settings: Settings) -> None:
+    """Raise `SettingsError` where a setting names a region or a method that there is none of, before anything is done.
+
+    Each page would be spoiled by it otherwise, or its stories go to the wrong place.
+    """
+    for paper, choices in settings.papers.items():
+        try:
+            path = "/".join(named(choices.home).path) if choices.home else ""
+        except NotFound as error:
+            raise SettingsError(f'[papers."{paper}"] home: {error}') from error
+        if choices.home != path:
+            raise SettingsError(f'[papers."{paper}"] home: write {choices.home!r} in full: {path}')
+    try:
+        plugins.load("summarise", settings.summaries.method)
+    except SettingsError as error:
+        raise SettingsError(f"[summaries] method: {error}") from error
+
+
+def waiting(places: Places, only: Sequence[Path], archive: Archive) -> int:
     """Return how many files the next run will take in; none where the folder cannot be looked through."""
+    seen = known(archive, places.settings)
     try:
         looks = look_through(places.source, only, plugins.names("read"))
     except (FeedpubError, OSError):  # the run itself says so
         return 0
-    return sum(known.get(look.path) != look.fingerprint for look in looks)
+    return sum(seen.get(look.path) != look.fingerprint for look in looks)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def test_a_second_run_changes_nothing_and_writes_nothing(desk: Desk, seeds: Path
 def test_the_output_can_be_deleted_and_comes_back_byte_for_byte(desk: Desk, story: Callable[[str, str], str]) -> None:
     desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
     desk.run("publish")
+    desk.run("digest")
     before = desk.files()
     shutil.rmtree(desk.folder / "output")
 
@@ -218,3 +219,35 @@ def test_all_engines_give_the_same_bytes(tmp_path: Path, seeds: Path) -> None:
 
     assert outputs["serial"] == outputs["processes"] == outputs["dask"]
     assert len(outputs["serial"]) > 100
+
+
+def test_a_refused_file_is_looked_at_again_when_the_settings_say_how(desk: Desk) -> None:
+    desk.put("a.txt", "武进区开展义诊活动\n\n本报讯 近日,义诊。\n".encode("gb18030") + b"\xff\xff\xff")
+    (desk.folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
+    first = desk.json("publish", code=1)["spoiled"]
+    second = desk.json("publish")["spoiled"]
+    (desk.folder / "feedpub.toml").write_text('[watch]\nsettle = 0\n[pages]\nencoding = "big5"\n')
+
+    third = desk.json("publish", code=1)["spoiled"]
+
+    assert [len(first), len(second), len(third)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('[papers."甲报"]\nhome = "火星"\n', '[papers."甲报"] home: region'),
+        ('[papers."甲报"]\nhome = "江苏/常州"\n', "in full: 江苏省/常州市"),
+        ('[summaries]\nmethod = "magic"\n', "[summaries] method: no summarise plugin is called 'magic'"),
+    ],
+    ids=["home_that_is_no_region", "home_not_in_full", "unknown_method"],
+)
+def test_a_setting_that_would_spoil_every_page_stops_the_run_at_once(desk: Desk, settings: str, said: str) -> None:
+    desk.put("a.txt", "武进区开展义诊活动\n")
+    (desk.folder / "feedpub.toml").write_text(settings)
+
+    done = desk.run("publish", code=2)
+
+    assert said in done.stderr
+    assert not (desk.folder / "output").exists()
+    assert said in desk.run("doctor", code=2).stdout

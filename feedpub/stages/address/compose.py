@@ -88,7 +88,7 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
     shown = sum(cut.shown)
     return {
         "words": words,
-        "title": one_line(settings.digest.title, 60),
+        "title": one_line(settings.letter_title, 60),
         "subject": subject(issue, settings),
         "dates": dates(settings.site.language, issue.key, issue.first, issue.last),
         "opening": words.opening_line(shown, issue.total, sum(1 for section in issue.sections if section.region)),
@@ -97,7 +97,7 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
         "root": root,
         "owner": one_line(settings.site.owner, 120),
         "contact": contact(settings),
-        "why": words.why.format(site=one_line(settings.site.title, 60), title=one_line(settings.digest.title, 60)),
+        "why": words.why.format(site=one_line(settings.site.title, 60), title=one_line(settings.letter_title, 60)),
         "leave": words.leave.format(address=contact(settings), word=words.leave_word),
         "rows": tiles(issue.sections),
         "contents": _some(groups, with_items=True),
@@ -110,7 +110,7 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
 def subject(issue: Issue, settings: Settings) -> str:
     """Return the issue's title, with its time where the title itself is the same every week."""
     title = one_line(issue.title, 120)
-    if title != one_line(settings.digest.title):
+    if title != one_line(settings.letter_title):
         return title
     language = settings.site.language
     return f"{title} · {week(language, issue.key) or period(language, issue.first, issue.last)}"

@@ -46,7 +46,7 @@ R = TypeVar("R")
 PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
 """What becomes a story; adverts are kept out, and a fragment waits for the rest of its story."""
 
-SITE = ("site/regions", "site/national", "site/foreign", "site/articles", "site/digests")
+SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests")
 """The folders of which a run writes all that is wanted."""
 
 
@@ -241,7 +241,7 @@ def documents(library: Library, settings: Settings, templates: Templates) -> Ite
     """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
     for story in library.stories():
         yield article_page(story, settings, templates)
-    feeds = gather(library.stories(), settings.feeds.items)
+    feeds = gather(library.stories(), settings.feeds.items, settings.groups)
     for feed in feeds:
         for written_as in FORMATS:
             yield written_as(feed, settings)

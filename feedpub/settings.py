@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from feedpub.errors import SettingsError
+from feedpub.errors import NotFound, SettingsError
+from feedpub.regions import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,6 +193,18 @@ def _check(settings: Settings, text: str, name: str) -> None:
     if not settings.base_url.isascii():
         raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")
     _check_encoding(settings.pages.encoding, _where("encoding", text, name))
+    for key, group in settings.groups.items():
+        _check_group(key, group, _where(f"groups.{key}", text, name))
+
+
+def _check_group(key: str, group: Group, where: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", key):
+        raise SettingsError(f"{where}: a group's key {key!r} names its folder; write it in a-z, 0-9 and -")
+    for region in group.regions:
+        try:
+            named(region)
+        except NotFound as error:
+            raise SettingsError(f"{where}: {error}") from error
 
 
 def _check_encoding(encoding: str, where: str) -> None:

@@ -73,3 +73,21 @@ def test_the_letter_has_the_title_of_its_language_or_of_its_owner() -> None:
     assert parse("", {}).letter_title == "一周要闻"
     assert parse('[site]\nlanguage = "en"\n', {}).letter_title == "The Week in News"
     assert parse('[digest]\ntitle = "本周常州"\n', {}).letter_title == "本周常州"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        pytest.param('[groups."苏南"]\nname = "苏南"\nregions = []', "a-z", id="key_that_is_no_folder"),
+        pytest.param('[groups.sunan]\nname = "苏南"\nregions = ["某某市"]', "某某市", id="region_that_is_none"),
+    ],
+)
+def test_a_wrong_group_is_named(text: str, what: str) -> None:
+    with pytest.raises(SettingsError, match=what):
+        parse(text, {})
+
+
+def test_a_group_gathers_regions_by_any_of_their_names() -> None:
+    settings = parse('[groups.sunan]\nname = "苏南"\nregions = ["江苏省/苏州市", "常州", "320200"]', {})
+
+    assert settings.groups["sunan"].name == "苏南"

@@ -25,7 +25,7 @@ def regions(places: Places, as_json: bool) -> None:
 
     root = places.settings.root_url
     with library(places) as archive:
-        feeds = list(gather(archive.stories(), 1))
+        feeds = list(gather(archive.stories(), 1, places.settings.groups))
     rows = [
         {
             "region": list(feed.region.path) if feed.region else [],

@@ -7,36 +7,44 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feedpub.model import Feed, FeedRef, Issue, Role, Section
-from feedpub.regions import lineage
+from feedpub.regions import lineage, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
     from feedpub.model import Located, Region, Story
+    from feedpub.settings import Group
 
 WHOLE = ""
 NATIONAL = "national"
 FOREIGN = "foreign"
+GROUPS = "groups"
+"""The folder of the owner's groups."""
 
 NAMES = {WHOLE: "全部", NATIONAL: "全国", FOREIGN: "国际"}
 """What has no region is called; the whole comes first everywhere, regions after these by their codes."""
 
 
-def gather(stories: Iterable[Story], limit: int) -> list[Feed]:
-    """Return the feeds that have stories: the whole, the national, the foreign, then the regions by their codes.
+def gather(stories: Iterable[Story], limit: int, groups: Mapping[str, Group] | None = None) -> list[Feed]:
+    """Return the feeds that have stories: the whole, the national, the foreign, the owner's groups, then the regions.
 
-    A story is in the feeds of its regions and of all that these lie in. No more than `limit` stories of a feed are held
+    Groups come in the order of the settings, regions in that of their codes. A story is in the feeds of its regions, of
+    all that these lie in, and of the groups that gather one of them. No more than `limit` stories of a feed are held
     at any moment, and the feeds are the same in whatever order the stories come. A withdrawn story keeps its place, so
     that a reader who has it gets the notice, but it is not counted.
     """
     streams: dict[str, _Stream] = {}
+    unions = [_Union(place, key, group) for place, (key, group) in enumerate((groups or {}).items())]
     for story in stories:
         for path, region in _feeds_of(story).items():
             if path not in streams:
                 streams[path] = _Stream(region, path, limit)
             streams[path].add(story)
+        for union in unions:
+            if union.takes(story):
+                streams.setdefault(union.path, _Stream(None, union.path, limit, union=union)).add(story)
     ordered = sorted(streams.values(), key=lambda stream: stream.place)
     below = _below(ordered)
     return [stream.feed(below.get(stream.path, ())) for stream in ordered]
@@ -133,13 +141,33 @@ def _letter_place(stream: _Stream) -> tuple[int, str]:
     return order.get(stream.path, 1), stream.region.code if stream.region else ""
 
 
+class _Union:
+    """A group of the owner's: where it stands, and which regions it gathers."""
+
+    def __init__(self, place: int, key: str, group: Group) -> None:
+        self.place = place
+        self.path = f"{GROUPS}/{key}"
+        self.name = group.name
+        self._within = [named(region).path for region in group.regions]
+
+    def takes(self, story: Story) -> bool:
+        """Whether the story is about a region of the group or one within it."""
+        return any(_inside(located.region, self._within) for located in story.report.focus.regions)
+
+
 class _Stream:
     """The highest-ranking stories of a stream, no more than `limit`, in whatever order they arrive; and counts."""
 
     def __init__(
-        self, region: Region | None, path: str, limit: int, rank: Callable[[Story], tuple[Any, ...]] = _newest_first
+        self,
+        region: Region | None,
+        path: str,
+        limit: int,
+        rank: Callable[[Story], tuple[Any, ...]] = _newest_first,
+        union: _Union | None = None,
     ) -> None:
         self.region = region
+        self._union = union
         self.path = path
         self.total = 0
         self.updated = datetime.min.replace(tzinfo=UTC)
@@ -160,11 +188,15 @@ class _Stream:
 
     @property
     def name(self) -> str:
+        if self._union:
+            return self._union.name
         return self.region.name if self.region else NAMES[self.path]
 
     @property
-    def place(self) -> tuple[int, str]:
-        return (len(NAMES), self.region.code) if self.region else (list(NAMES).index(self.path), "")
+    def place(self) -> tuple[int, int, str]:
+        if self._union:
+            return len(NAMES), self._union.place, ""
+        return (len(NAMES) + 1, 0, self.region.code) if self.region else (list(NAMES).index(self.path), 0, "")
 
     @property
     def parent(self) -> str:

@@ -251,3 +251,17 @@ def test_a_setting_that_would_spoil_every_page_stops_the_run_at_once(desk: Desk,
     assert said in done.stderr
     assert not (desk.folder / "output").exists()
     assert said in desk.run("doctor", code=2).stdout
+
+
+def test_a_group_of_the_owners_has_its_page_and_its_feeds(desk: Desk, story: Callable[[str, str], str]) -> None:
+    group = '[watch]\nsettle = 0\n[groups.sunan]\nname = "苏南"\nregions = ["江苏省/常州市"]\n'
+    (desk.folder / "feedpub.toml").write_text(group)
+    desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
+
+    desk.run("publish")
+
+    site = desk.folder / "output" / "site"
+    assert "武进区开展义诊活动" in (site / "groups" / "sunan" / "rss.xml").read_text()
+    assert "苏南" in (site / "groups" / "sunan" / "index.html").read_text()
+    assert "groups/sunan/index.html" in (site / "index.html").read_text()
+    assert "groups/sunan/rss.xml" in (site / "feeds.opml").read_text()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.model import FeedRef
+from feedpub.settings import Group
 from feedpub.stages.gather import gather, gather_issue
 from tests.stories import CHANGZHOU, GUANGDONG, JIANGSU, START, SUZHOU, WUJIN, story
 
@@ -189,3 +190,20 @@ def test_a_story_that_touches_a_wanted_region_stands_under_that_one() -> None:
 
 def test_a_withdrawn_story_is_in_no_issue() -> None:
     assert issue(story(1, WUJIN, withdrawn="失实")).sections == ()
+
+
+SUNAN = {"sunan": Group(name="苏南", regions=("江苏省/常州市", "江苏省/苏州市"))}
+
+
+def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -> None:
+    stories = [story(1, WUJIN), story(2, SUZHOU), story(3, GUANGDONG), story(4, JIANGSU)]
+
+    feeds = {feed.path: feed for feed in gather(stories, 30, SUNAN)}
+
+    assert feeds["groups/sunan"].title == "苏南"
+    assert [each.guid for each in feeds["groups/sunan"].stories] == [stories[1].guid, stories[0].guid]
+    assert list(feeds)[:2] == ["", "groups/sunan"]
+
+
+def test_a_group_without_stories_has_no_feed() -> None:
+    assert "groups/sunan" not in {feed.path for feed in gather([story(1, GUANGDONG)], 30, SUNAN)}

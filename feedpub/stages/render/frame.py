@@ -92,13 +92,12 @@ class Frame:
             "feeds": (),
         }
 
-    def name(self, path: str, region: Region | None) -> str:
-        """Return what a feed's page is called."""
+    def name(self, path: str, region: Region | None, otherwise: str = "") -> str:
+        """Return what a feed's page is called; a group of the owner's is called what they call it."""
         if region:
             return region.name
-        return {"": self.settings.site.title, "national": self.say.national, "foreign": self.say.foreign}.get(
-            path, path
-        )
+        ours = {"": self.settings.site.title, "national": self.say.national, "foreign": self.say.foreign}
+        return ours.get(path) or otherwise or path
 
     def addresses(self, path: str, name: str) -> tuple[Address, ...]:
         """Return where the feed in the folder `path` is found, a format each."""

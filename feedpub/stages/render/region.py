@@ -16,14 +16,16 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
     """Return `<feed.path>/index.html`: parents, children, the newest stories, the addresses to subscribe to."""
     frame = Frame(settings)
     path = f"{feed.path}/index.html"
-    name = frame.name(feed.path, feed.region)
+    name = frame.name(feed.path, feed.region, feed.title)
     addresses = frame.addresses(feed.path, name)
     values = frame.values(path) | {
         "feeds": addresses,
         "addresses": addresses,
         "name": name,
         "parents": frame.parents(feed.region) if feed.region else [],
-        "children": [Place(frame.name(child.path, child.region), child.path, child.total) for child in feed.children],
+        "children": [
+            Place(frame.name(child.path, child.region, child.name), child.path, child.total) for child in feed.children
+        ],
         "lines": frame.lines(feed.stories, feed.region),
         "total": feed.total,
         "updated": frame.moment(feed.updated),

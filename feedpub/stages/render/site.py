@@ -36,7 +36,7 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
         stories.update((story.guid, story) for story in feed.stories)
         if feed.path:
             if feed.total:
-                refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region), feed.total, feed.region))
+                refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region, feed.title), feed.total, feed.region))
             yield region_page(feed, settings, templates)
         else:
             whole = feed

@@ -49,7 +49,7 @@ AFTER = tuple(_AFTER_TEXT.split())
 
 RARE = 30
 """A token that the dictionary's corpus has more often is taken for a word where a name is expected."""
-EVERYDAY = 200
+EVERYDAY = 400
 """A word that it has more often stands in no string of names."""
 
 _SPLIT = re.compile(r"[\s、，,/／；;·・]+")

@@ -187,7 +187,7 @@ def _titled(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple
         elif not _of_its_kind(blocks, index, end):
             break
         end += 1
-    if end == index + 1 and not _NOTICE_HEAD.match(line) and not _alone(blocks, index):
+    if end == index + 1 and (contents or not (_NOTICE_HEAD.match(line) or _alone(blocks, index))):
         return ()
     return tuple(range(index, end))
 

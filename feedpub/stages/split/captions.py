@@ -44,7 +44,7 @@ def credited(block: Block) -> bool:
 
 def pictured(block: Block) -> bool:
     """Whether a headline says that it stands over a picture."""
-    return block.size <= 50 and bool(_PICTURED.search(block.canon))
+    return block.size <= 50 and bool(_PICTURED.search(block.canon)) and not _LABEL.match(block.canon)
 
 
 def _group(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
@@ -77,7 +77,7 @@ def _backward(blocks: Sequence[Block], index: int, used: Collection[int]) -> tup
     below = blocks[index + 1].canon if index + 1 < len(blocks) and index + 1 not in used else ""
     while first > 0 and index - first < 3 and first - 1 not in used:
         above = blocks[first - 1]
-        if above.ends or above.level or bylines.alone(above.text):
+        if above.ends or above.level or bylines.alone(above.text) or bylines.tail(above.text):
             break
         ours = joins.score(above.canon, blocks[first].canon)
         if ours < joins.LIKELY or ours < joins.score(above.canon, below) + 1.5:

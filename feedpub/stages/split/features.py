@@ -82,7 +82,7 @@ class _Scene:
         self.indents = sum(block.indent for block in bodies) * 2 > len(bodies)
         self.headed = sum(block.level > 0 for block in blocks) >= 2
         self.joins = [
-            APART if jumps.leaves(above.text) else joins.score(above.canon, below.canon)
+            APART if jumps.leaves(above.text) or bylines.tail(above.text) else joins.score(above.canon, below.canon)
             for above, below in pairwise(blocks)
         ]
 

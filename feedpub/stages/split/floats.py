@@ -80,4 +80,5 @@ def _line(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
     block = blocks[index]
     if not block.level and "，" in block.canon and "。" in block.canon:
         return False
-    return bool(block.text) and not block.ends and block.size <= HEADLINE and not bylines.alone(block.text)
+    signed = bylines.alone(block.text) or bylines.tail(block.text) is not None
+    return bool(block.text) and not block.ends and block.size <= HEADLINE and not signed

@@ -51,6 +51,7 @@ def _block(line: str, text: str, number: int, gap: int) -> Block:
         text = text[heading.end() :].rstrip("#").strip(_EDGES)
     elif (mark := _BULLET.match(text)) and len(text) > mark.end():
         bullet = True
+        text = text[mark.end() :].strip(_EDGES)
     elif text.startswith("**") and text.endswith("**") and len(text) > 4:
         text, level = text[2:-2].strip(_EDGES), 6
     elif _RULE.fullmatch(text):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feedpub.stages.split.items import Draft
 
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
-SURE = 4.0
+SURE = 3.0
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
 
 

@@ -57,9 +57,16 @@ def _ending(left: str) -> float:
         return -2.0
     if last in marks.CLOSERS:
         return -0.5 if len(left) < 40 else 0.5
-    return (2.0 if last in _LOOSE_END else 0.0) + (
-        2.5 if "，" in left or "。" in left else -1.5 if len(left) < 30 else 0.5
-    )
+    return (2.0 if last in _LOOSE_END else 0.0) + _inside(left)
+
+
+def _inside(left: str) -> float:
+    """Return what the marks within say: a line of text has them, a headline hardly any, a subhead one at most."""
+    if "。" in left or left.count("，") > 1 or ("，" in left and len(left) > MOTTO):
+        return 2.5
+    if "，" in left:
+        return 0.8
+    return 0.5 if "、" in left or len(left) >= 30 else -1.5
 
 
 def _seam(left: str, right: str) -> float:

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from feedpub.stages.split import form
+
+COLUMN = [
+    "昨天上午新馆迎来第一批读者大家",
+    "排队进门，馆长站在门口欢迎他们",
+    "，并且送上纪念书签。",
+    "阅览室共有三百个座位，周末全天",
+    "开放，读者可以自己借书和还书，",
+    "不用排队。",
+    "馆里还有为孩子准备的一间屋子，",
+    "地上铺着软垫，书架只有一米高，",
+    "孩子们自己就能拿到书。",
+]
+
+
+def test_lines_broken_at_one_width_are_paragraphs_again() -> None:
+    found = form.blocks(COLUMN)
+
+    assert [block.numbers for block in found] == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
+    assert found[1].text.endswith("读者可以自己借书和还书，不用排队。")
+
+
+def test_a_line_a_paragraph_stays_a_line_a_paragraph() -> None:
+    lines = ["新馆开放", "昨天，新馆开放了。", "馆长致辞。", "", "大家都很高兴，因为等了三年。"]
+
+    assert [block.text for block in form.blocks(lines)] == [line for line in lines if line]
+
+
+def test_marks_of_markdown_are_taken_off_and_remembered() -> None:
+    heading, bullet, rule = form.blocks(["## 新馆开放", "", "- 阅览室", "----"])
+
+    assert (heading.text, heading.level) == ("新馆开放", 2)
+    assert (bullet.text, bullet.bullet, bullet.gap) == ("阅览室", True, 1)
+    assert rule.text == ""
+
+
+def test_a_headline_in_a_wrapped_column_stays_apart() -> None:
+    found = form.blocks([*COLUMN, "某县开会", *COLUMN])
+
+    assert found[3].text == "某县开会"

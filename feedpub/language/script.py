@@ -1,7 +1,7 @@
 """Text as printed -> text as our rules are written: simplified characters and full-width marks, place for place.
 
-The 2,000 pairs of characters are those of Unicode's Unihan variants as OpenCC 1.1 (Apache-2.0) orders them, kept where
-the simplified one is in use and the other is not: 著 and 乾, which are both, stay as they are.
+The 1,633 pairs of characters are from the table of OpenCC (see feedpub/data/LICENSES.md), kept where the simplified one
+is in use and the other is not: 著 and 乾, which are both, stay as they are.
 """
 
 from __future__ import annotations

@@ -159,7 +159,8 @@ def test_a_page_with_only_headlines_is_named_and_stops_nothing(desk: Desk) -> No
     outcome = desk.json("publish", code=0)
 
     assert outcome["pages"] == 1
-    assert any("only headlines" in remark["reason"] for remark in outcome["remarks"])
+    assert ["no article found" in remark["reason"] for remark in outcome["remarks"]] == [True]
+    assert desk.json("articles") == []
 
 
 def test_a_line_of_five_megabytes_is_taken_in(desk: Desk) -> None:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from feedpub.stages.split.items import Draft
 
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
+REACH = 12
+SEAM = 4.0
+"""A word, a number or a quotation goes across."""
+OTHER = -0.5
+"""Below this likeness (a logarithm) the text above has another subject."""
 SURE = 3.0
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
 
@@ -67,15 +72,41 @@ def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State],
     if last.ends or signoffs.closing(last.canon) or bylines.alone(last.text) or at == 0:
         return None
     best, where = SURE, None
+    gate = _gate(seen, path, at)
     for start in range(at - 1, -1, -1):
-        if _closes(seen[start], path[start].role):
+        left = "above leaves" in seen[start]
+        if start < gate and not left and _closes(seen[start], path[start].role):
             break
-        score = joins.score(last.canon, text[start].canon) + _torn(seen[start], path[start].role)
-        if path[start].role is not Role.SUB and score > best:
+        score = _fits(last, text[start], seen[start], path[start].role)
+        if score > best:
             best, where = score, start
+        if left:
+            break
     if where is not None:
+        path[where] = State(Role.NEW, path[where].signed)
         _mend(seen, path, range(where + 1, at))
     return where
+
+
+def _gate(seen: Sequence[Seen], path: Sequence[State], at: int) -> int:
+    """Return where a story above leaves for another page: up to there, nothing but a byline closes the text."""
+    for start in range(at - 1, max(-1, at - REACH), -1):
+        if path[start].role in (Role.TOP, Role.END):
+            break
+        if "above leaves" in seen[start]:
+            return start
+    return at
+
+
+def _fits(last: Block, block: Block, seen: Seen, role: Role) -> float:
+    """Return how well a block begins what `last` leaves open: by the join, and by what parts it from the text above."""
+    if role in (Role.SUB, Role.LEAD):
+        return 0.0
+    join = joins.score(last.canon, block.canon)
+    apart = role is Role.NEW or any(sign in seen for sign in ("above signs", "above leaves", "above closing"))
+    if not apart and join < SEAM and seen.get("alike", 0.0) > OTHER:
+        return 0.0
+    return join + _torn(seen, role)
 
 
 def _closes(seen: Seen, role: Role) -> bool:
@@ -125,7 +156,7 @@ def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], fo
 def _append(draft: Draft, half: Draft) -> None:
     """Put the second half behind the first; a paragraph that breaks off goes on."""
     shift = len(draft.paragraphs)
-    pieces = half.paragraphs
+    pieces = [[head] for head in half.heads] + half.paragraphs
     if draft.paragraphs and pieces and not draft.paragraphs[-1][-1].ends:
         draft.paragraphs[-1].extend(pieces[0])
         pieces = pieces[1:]

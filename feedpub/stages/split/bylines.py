@@ -26,8 +26,10 @@ _HAN = "\\u3400-\\u9fff〇"
 _DESK = rf"(?:{_any(names.DESKS)}|[{_HAN}]{{2,6}}(?:日报|晚报|晨报|网))?(?:驻[{_HAN}]{{1,5}})?"
 _ROLE = rf"(?:{_DESK}(?:{_any(names.GRADES)})*(?:{_any(names.ROLES)}))"
 _ROLES = re.compile(_ROLE)
+_LATER = tuple(word for word in names.AFTER if len(word) > 1 or word == "摄")
 _AFTER = re.compile(
-    rf"[\s/／、（]*(?:{_any(names.AFTER)})(?:[\s/／、]*(?:{_any(names.AFTER)}))*[）\s/]*(?:人民图片|新华社发)?$"
+    rf"(?:[\s/／、（]+(?:{_any(names.AFTER)})|(?:{_any(_LATER)}))(?:[\s/／、]*(?:{_any(names.AFTER)}))*[）\s/]*"
+    rf"(?:人民图片|新华社发)?$"
 )
 _STOPS = re.compile("[。！？；“”《》%]|，.*，.*，")
 _BULLETS = "□■●◎◆◇▲△★☆○·-—– \u3000"

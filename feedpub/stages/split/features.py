@@ -107,6 +107,7 @@ class _Scene:
     def _line(self, line: str, seen: Seen) -> None:
         for name, found in (
             ("comma", any(mark in line[:-1] for mark in "，。；")),
+            ("clauses", line[:-1].count("，") > 1 or "。" in line[:-1]),
             ("colon end", line[-1:] in ("：", "—")),
             ("clause end", line[-1:] in ("，", "、", "；")),
             ("loose end", line[-1:] in _LOOSE_END),

@@ -217,7 +217,7 @@ def step_features(before: State, after: State, habits: Habits) -> Seen:
 
 
 IMPOSSIBLE = -1000.0
-_NEVER_HEAD = ("numbered", "closing", "date", "label")
+_NEVER_HEAD = ("numbered", "closing", "date", "label", "clauses")
 _NEVER_NEW = ("numbered", "closing", "date", "size≤4", "size5-12")
 
 

@@ -74,6 +74,8 @@ def _cut(text: Sequence[Block], path: Sequence[State], starts: Sequence[int]) ->
     forced = set(starts)
     for index, (block, state) in enumerate(zip(text, path, strict=True)):
         role = state.role
+        if index in forced and role in (Role.HEAD, Role.MORE) and not block.level:
+            role = Role.NEW
         if role in (Role.HEAD, Role.NEW) or index in forced or not drafts:
             drafts.append(Draft())
         _put(drafts[-1], block, role)

@@ -113,9 +113,8 @@ def _closes(seen: Seen, role: Role) -> bool:
     """Whether the text cannot reach back over a block: a byline, or a headline that nothing joins to its neighbours."""
     if role in (Role.TOP, Role.END):
         return True
-    return role in (Role.HEAD, Role.MORE) and (
-        "heading" in seen or ("goes on" not in seen and "goes on below" not in seen)
-    )
+    joined = "ends" in seen or "goes on" in seen or "goes on below" in seen
+    return role in (Role.HEAD, Role.MORE) and ("heading" in seen or not joined)
 
 
 def _mend(seen: Sequence[Seen], path: list[State], inside: range) -> None:
@@ -136,14 +135,16 @@ def _torn(seen: Seen, role: Role) -> float:
 
 def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], found: Starts) -> None:
     """Make each continuation one draft: its halves in reading order, its mark with it."""
-    by_first = {draft.blocks[0].numbers: draft for draft in drafts if draft.blocks}
+    holder = {block.numbers: draft for draft in drafts for block in draft.blocks}
     for at, (second, block, mark) in found.pairs.items():
-        draft = by_first[text[at].numbers]
+        draft = holder[text[at].numbers]
         draft.kind, draft.jump = Kind.FRAGMENT, mark
         if block is not None:
             draft.marks.append(block)
-        if second is not None:
-            _append(draft, by_first[text[second].numbers])
+        half = draft if second is None else holder[text[second].numbers]
+        if half is not draft:
+            holder |= {moved.numbers: draft for moved in half.blocks}
+            _append(draft, half)
     for mark_block in _lost(drafts, blocks):
         _adopt(drafts, mark_block)
     everybody = _all_sign(drafts)
@@ -164,7 +165,8 @@ def _append(draft: Draft, half: Draft) -> None:
     draft.paragraphs.extend(pieces)
     draft.subs.extend(index + shift for index in half.subs)
     draft.signs.extend(half.signs)
-    half.paragraphs, half.signs, half.heads, half.subs = [], [], [], []
+    draft.marks.extend(half.marks)
+    half.paragraphs, half.signs, half.heads, half.subs, half.marks = [], [], [], [], []
 
 
 def _lost(drafts: Sequence[Draft], blocks: Sequence[Block]) -> list[Block]:

@@ -155,9 +155,10 @@ def _told(row: dict[str, Any]) -> str:
     show_default="80",
     help="Longest summary, in characters.",
 )
+@click.option("--why", is_flag=True, help="Say of each beginning of a sentence whether it was taken, and if not, why.")
 @json_option
 @with_places
-def summarise(places: Places, chars: int, as_json: bool) -> None:
+def summarise(places: Places, chars: int, why: bool, as_json: bool) -> None:
     """Summarise articles: JSON Lines of {"id", "title", "text"} in, {"id", "summary", "keywords"} out."""
     from feedpub.stages.summarise import gist, keywords
 
@@ -165,13 +166,30 @@ def summarise(places: Places, chars: int, as_json: bool) -> None:
 
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         title, text = record.get("title"), record["text"]
-        return {
+        row = {
             "id": record["id"],
             "summary": gist(title, text, chars, method),
             "keywords": list(keywords(title, text)),
         }
+        return row | ({"why": verdicts(title, text, chars)} if why else {})
 
-    _pipe(answer, as_json, lambda row: f"{row['id']}\t{row['summary']}\t{' '.join(row['keywords'])}")
+    _pipe(answer, as_json, _gist_told)
+
+
+def verdicts(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
+    """Return what the method `extract` made of every beginning of a sentence, in the order of the article."""
+    from feedpub.stages.summarise import as_article, why
+
+    found = why(as_article(title, text), chars)
+    return [{"text": each.text, "chosen": each.chosen, "rules": list(each.rules)} for each in found]
+
+
+def _gist_told(row: dict[str, Any]) -> str:
+    lines = [f"{row['id']}\t{row['summary']}\t{' '.join(row['keywords'])}"]
+    for each in row.get("why", ()):
+        became = "chosen" if each["chosen"] else "; ".join(each["rules"]) or "others tell more"
+        lines.append(f"\t{'+' if each['chosen'] else '-'} {became}\t{each['text']}")
+    return "\n".join(lines)
 
 
 def _pipe(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, plain: Callable[[Any], str]) -> None:

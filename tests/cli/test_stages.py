@@ -125,3 +125,17 @@ def test_locate_says_why(desk: Desk) -> None:
     assert why["region"][-1] == "武进区"
     assert {"words", "offset", "rule"} == why["evidence"][0].keys()
     assert "武进" in desk.run("locate", "--why", stdin=record).stdout
+
+
+def test_summarise_says_why(desk: Desk) -> None:
+    text = "近日,武进区图书馆新馆开放,藏书三十万册。此外,新馆每天开放十二小时。读者问:周末开放吗?"
+    record = json.dumps({"id": 7, "title": "书香满城", "text": text})
+
+    (row,) = rows(desk.run("summarise", "--why", "--json", "--chars", "24", stdin=record).stdout)
+    told = desk.run("summarise", "--why", "--chars", "24", stdin=record).stdout
+
+    chosen = [each["text"] for each in row["why"] if each["chosen"]]
+    assert "".join(chosen) == row["summary"]
+    assert ["question"] in [each["rules"] for each in row["why"]]
+    assert f"+ chosen\t{chosen[0]}" in told
+    assert "- question" in told

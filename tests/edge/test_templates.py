@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -121,12 +120,3 @@ def test_a_package_without_templates_says_so(tmp_path: Path, monkeypatch: pytest
 
     with pytest.raises(SettingsError, match="its templates are missing; install feedpub again"):
         templates()
-
-
-def test_they_cost_nothing_before_they_are_used() -> None:
-    templates()
-    start = time.process_time()
-
-    templates()
-
-    assert time.process_time() - start < 0.02

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -252,12 +251,9 @@ def large(regions: int, stories: int) -> Issue:
     [(1, 5000), (5, 60), (20, 240), (60, 60), (300, 300), (300, 5000), (2800, 5000)],
 )
 def test_no_letter_is_larger_than_mail_programs_show(regions: int, stories: int) -> None:
-    begun = time.monotonic()
-
     made = address(large(regions, stories), "", SETTINGS, OURS, NOW)
 
     assert len(made.html.encode()) <= LARGEST == 76_000
-    assert time.monotonic() - begun < 20  # half a second on an idle machine
 
 
 def test_of_the_largest_digest_every_region_is_in_the_letter_and_many_have_a_story() -> None:

@@ -98,9 +98,11 @@ def report(outcome: Outcome) -> None:
 
 def invite(places: Places) -> None:
     """Say what to open and what to subscribe to."""
+    from feedpub.settings import PREVIEW_PORT
+
     settings: Settings = places.settings
     site = places.output / "site"
-    speak.say(f"Open       {site / 'index.html'}   (or: feedpub preview, then {settings.root_url})")
+    speak.say(f"Open       {site / 'index.html'}   (or: feedpub preview, then http://127.0.0.1:{PREVIEW_PORT}/)")
     speak.say(f"Subscribe  {settings.root_url}rss.xml   (each region's page names its own feed)")
     speak.say(f"All feeds  {settings.root_url}feeds.opml")
     if not settings.base_url:

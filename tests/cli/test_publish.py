@@ -266,3 +266,10 @@ def test_a_group_of_the_owners_has_its_page_and_its_feeds(desk: Desk, story: Cal
     assert "苏南" in (site / "groups" / "sunan" / "index.html").read_text()
     assert "groups/sunan/index.html" in (site / "index.html").read_text()
     assert "groups/sunan/rss.xml" in (site / "feeds.opml").read_text()
+
+
+def test_a_run_invites_to_the_preview_here_and_to_the_feeds_at_their_public_address(desk: Desk) -> None:
+    said = desk.run("publish", FEEDPUB_BASE_URL="https://news.example.org").stdout
+
+    assert "feedpub preview, then http://127.0.0.1:8000/" in said
+    assert "Subscribe  https://news.example.org/rss.xml" in said

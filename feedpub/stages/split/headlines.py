@@ -19,6 +19,10 @@ _VERBS = re.compile(
 )
 
 
+LONGEST = 60
+"""A longer line above a story is a summary of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """What stands above a story."""
@@ -82,12 +86,17 @@ def _title(pieces: Sequence[Block], main: int) -> int:
     levels = [piece.level for piece in pieces]
     if len(set(levels)) > 1:
         return _by_level(levels, main)
-    if len(pieces) > 2:
-        return 1
-    first, second = (piece.canon for piece in pieces)
-    if second.startswith("——") or (_parallel(second) and not _parallel(first)):
+    news = [index for index, piece in enumerate(pieces) if not _beside(piece.canon)]
+    if len(news) == 1:
+        return news[0]
+    if len(pieces) == 2 and _parallel(pieces[1].canon) and not _parallel(pieces[0].canon):
         return 0
-    return 1
+    return news[1] if news else 0
+
+
+def _beside(line: str) -> bool:
+    """Whether a line can only stand beside a title: in brackets, behind a dash, or longer than any title."""
+    return line.startswith(("（", "—")) or len(line) > LONGEST
 
 
 def _by_level(levels: Sequence[int], main: int) -> int:

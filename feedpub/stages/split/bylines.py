@@ -82,7 +82,7 @@ _AGENCIES = (
 _AGENCY = tuple(_AGENCIES.split())
 _WIRE = r"(?:专电|专讯|电讯|(?<![通资喜短快])讯(?![问号息])|电(?![视话影力子脑商网台池信动器缆波池工车]))"
 _KNOWN = rf"(?:{_any(_AGENCY)})[^，。：；！？“”（）【】\n]{{0,26}}?"
-_OTHER = rf"[{_HAN}A-Za-z－-]{{2,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)[^，。：；！？“”（）【】记者\n]{{0,16}}?"
+_OTHER = rf"[{_HAN}A-Za-z－-]{{1,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)[^，。：；！？“”（）【】记者\n]{{0,16}}?"
 _DATELINE = re.compile(rf"[【（［〔]?\s*(?:据|综合)?(?:{_KNOWN}|{_OTHER})(?:消息|{_WIRE})\s*[】）］〕]?[：:]?\s*")
 _BRACKET = re.compile(r"[（【［〔]([^（）【】［］〔〕]{2,60})[）】］〕]\s*")
 _REPORTS = re.compile(
@@ -103,8 +103,21 @@ def lead(text: str) -> Lead | None:
     found = _reporter(canon, text, at)
     if found is None and dated is None:
         return None
-    byline, end = found or (None, at)
+    byline, end = found or (_within(text[:at]), at)
     return Lead(dateline or None, byline, end)
+
+
+def _within(dateline: str) -> str | None:
+    """Return who is named inside a dateline: （中央社记者王小明台北三日电）."""
+    canon = canonical(dateline)
+    at = canon.find("记者")
+    if at < 0:
+        return None
+    for size in (3, 2):
+        name = canon[at + 2 : at + 2 + size]
+        if len(name) == size and names.is_name(name):
+            return dateline[at : at + 2 + size]
+    return None
 
 
 def _reporter(canon: str, text: str, at: int) -> tuple[str, int] | None:

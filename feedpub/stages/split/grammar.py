@@ -149,27 +149,23 @@ def with_habits(base: Mapping[Role, float], block: Seen, table: Weights, habits:
 
 def emission(shown: Seen, role: Role, table: Weights) -> float:
     """Return the sum of the weights of what is shown."""
-    rows = {name: table.get(name, {}) for name in (role.value, "line")}
-    return sum(rows[row_of(role, name)].get(name, 0.0) * value for name, value in shown.items())
+    row = table.get(role.value, {})
+    line = table.get("line", {}) if role in _LINES else row
+    total = 0.0
+    for name, value in shown.items():
+        total += (line if name in _SHAPE else row).get(name, 0.0) * value
+    return total
 
 
-_SHAPE = (
-    "size≤4",
-    "size5-12",
-    "size13-22",
-    "size23-32",
-    "size33-45",
-    "size46-70",
-    "size>70",
-    "comma",
-    "question",
-    "blank",
+_LINES = (Role.HEAD, Role.SUB)
+_SHAPE = frozenset(
+    ("size≤4", "size5-12", "size13-22", "size23-32", "size33-45", "size46-70", "size>70", "comma", "question", "blank")
 )
 
 
 def row_of(role: Role, name: str) -> str:
     """Return where the weight stands: a headline and a subhead look alike, and length never tells them apart."""
-    return "line" if role in (Role.HEAD, Role.SUB) and name in _SHAPE else role.value
+    return "line" if role in _LINES and name in _SHAPE else role.value
 
 
 def _step(

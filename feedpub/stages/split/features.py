@@ -36,7 +36,8 @@ _LABEL = re.compile(
     r"(?:编者按|编者的话|记者手记|相关链接|新闻链接|链接|新闻背景|背景|小资料|名词解释|记者点评|点评|延伸阅读|评论)(?=[：\s]|$)"
 )
 _DATE = re.compile(
-    r"[（(]?[\d一二三四五六七八九〇○零]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?[）)]?"
+    r"[（(]?[\d一二三四五六七八九〇○零]{2,4}年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?[）)]?|"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: *\d{1,2}：\d{2}(?:：\d{2})?)?"
 )
 _LOOSE_END = frozenset("的了和在与及是为对从向把被将以于而或并且之其该让由")
 PARTED = 0.04
@@ -125,7 +126,7 @@ class _Scene:
         line = block.canon
         if signoffs.closing(line):
             seen["closing"] = 1.0
-        if _DATE.fullmatch(line):
+        if _DATE.fullmatch(line.lstrip("\ufeff")):
             seen["date"] = 1.0
         if line[:1] in marks.UNBEGUN:
             seen["unbegun"] = 1.0

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOOSE_END = frozenset("的了和在与及等为对从向把被将以于或并之其该让由就同致")
+_NEVER_FIRST = frozenset("和与及的等或是比称就们性了着过")
+"""What no headline begins with, so that a line that does goes on from the one above."""
+_COLUMN = 6
+"""A line of so few characters above another is the name of a column."""
 _VERBS = re.compile(
     "举行|召开|启动|发布|开幕|闭幕|会见|成立|举办|签订|签署|开展|揭晓|启用|发生|出席|表示|称|印发|完成|上线|通过|获|将"
 )
@@ -74,9 +78,9 @@ def broken(above: Block, below: Block) -> bool:
     opened = marks.open_marks(left)
     if opened and marks.PAIRS[opened[-1]] in right:
         return True
-    if left[-1].isdigit() and right[0].isdigit():
+    if left[-1].isdigit() and not right[0].isspace() and " " not in left[-4:]:
         return True
-    return joins.crosses(left, right)
+    return right[0] in _NEVER_FIRST or joins.crosses(left, right)
 
 
 def _title(pieces: Sequence[Block], main: int) -> int:
@@ -84,11 +88,13 @@ def _title(pieces: Sequence[Block], main: int) -> int:
     if len(pieces) == 1:
         return 0
     levels = [piece.level for piece in pieces]
-    if len(set(levels)) > 1:
+    if all(levels) and len(set(levels)) > 1:
         return _by_level(levels, main)
     news = [index for index, piece in enumerate(pieces) if not _beside(piece.canon)]
     if len(news) == 1:
         return news[0]
+    if len(pieces) == 2 and (len(pieces[0].text) <= _COLUMN or "·" in pieces[0].text):
+        return 1
     if len(pieces) == 2 and _parallel(pieces[1].canon) and not _parallel(pieces[0].canon):
         return 0
     return news[1] if news else 0
@@ -100,12 +106,9 @@ def _beside(line: str) -> bool:
 
 
 def _by_level(levels: Sequence[int], main: int) -> int:
-    if main and main in levels:
+    if main in levels:
         return levels.index(main)
-    marked = [level for level in levels if level]
-    if len(levels) > 2:
-        return 1
-    return levels.index(min(marked)) if 0 not in levels else levels.index(0) if levels[0] else levels.index(marked[0])
+    return 1 if len(levels) > 2 else levels.index(min(levels))
 
 
 def _parallel(line: str) -> bool:

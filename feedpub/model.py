@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
 RegionPath = tuple[str, ...]
@@ -196,6 +196,17 @@ class Understood:
     reports: tuple[Report, ...]
     unfit: tuple[str, ...] = ()
     """What the page's file of fixes asks for and could not be done."""
+    votes: tuple[str, ...] = ()
+    """The codes of the first regions of its stories, each found without knowing where the paper is at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a paper covers: how many pages of it were read, and how many of their stories voted for each code."""
+
+    paper: str
+    pages: int
+    votes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

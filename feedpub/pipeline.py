@@ -17,7 +17,7 @@ from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import gather, gather_issue
 from feedpub.stages.identify import guid, wording
-from feedpub.stages.locate import locate_page
+from feedpub.stages.locate import learnt, locate_page, own_names, votes
 from feedpub.stages.read import read
 from feedpub.stages.render import FORMATS
 from feedpub.stages.render.digests import digest_page, digests_index
@@ -30,11 +30,11 @@ from feedpub.stages.summarise import headline, summarise
 from feedpub.stages.weeks import days_of, only_for, week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feedpub.model import Article, Document, Issue, Page, Region, SourceFile, Story
-    from feedpub.ports import Archive, Clock, Engine, Inbox, Library, Shelf, Templates
+    from feedpub.model import Article, Document, Issue, Page, Region, RegionPath, SourceFile, Story
+    from feedpub.ports import Archive, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
     from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
 
@@ -48,6 +48,8 @@ PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
 
 SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests")
 """The folders of which a run writes all that is wanted."""
+
+NO_HOMES: Mapping[str, RegionPath] = {}
 
 
 def _nobody(_step: str, _name: str) -> None:
@@ -64,6 +66,8 @@ class Edges:
     shelf: Shelf
     engine: Engine
     templates: Templates
+    editor: Editor | None = None
+    """Who words the summaries anew; nobody, unless the owner has set up a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +110,33 @@ def take_in(edges: Edges, settings: Settings, heed: Heed) -> Outcome:
     now = edges.clock.now()
     archive = edges.archive
     fresh = edges.inbox.fresh(known(archive, settings))
-    for source, found in in_order(edges.engine, partial(understand, settings=settings), fresh):
+    homes = learnt(archive.beats())  # what this run teaches counts from the next on: no page hangs on its neighbours
+    for source, found in in_order(edges.engine, partial(understand, settings=settings, homes=homes), fresh):
         if isinstance(found, Spoiled):
             archive.note_spoiled(found, replace(source, fingerprint=source.fingerprint + _under(settings)), now)
             outcome.spoiled.append(found)
         elif not isinstance(source, Spoiled):
+            found = edited(found, edges.editor)
             outcome.stories += archive.keep(found, source, now)
             outcome.pages += 1
             outcome.remarks += (Remark(source.path, words) for words in (*remarks(found), *twins(found, archive)))
         heed("reading", source.path)
     outcome.restless += edges.inbox.restless
+    outcome.remarks += (Remark("[llm]", words) for words in (edges.editor.notes if edges.editor else ()))
     return outcome
+
+
+def edited(understood: Understood, editor: Editor | None) -> Understood:
+    """Return the page with its stories' summaries as the editor words them, where there is one."""
+    if editor is None:
+        return understood
+    reports = [
+        replace(report, summary=editor.edit(report.article, report.summary))
+        if report.article.kind in PUBLISHED
+        else report
+        for report in understood.reports
+    ]
+    return replace(understood, reports=tuple(reports))
 
 
 def known(library: Archive, settings: Settings) -> dict[str, str]:
@@ -142,8 +162,13 @@ def told(documents: Iterable[Document], heed: Heed) -> Iterator[Document]:
         yield document
 
 
-def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood | Spoiled:
-    """Send one file down the river: read, split, locate, summarise. Nothing that a file holds can stop the others."""
+def understand(
+    source: SourceFile | Spoiled, settings: Settings, homes: Mapping[str, RegionPath] = NO_HOMES
+) -> Understood | Spoiled:
+    """Send one file down the river: read, split, locate, summarise. Nothing that a file holds can stop the others.
+
+    `homes` are those of the papers that the archive has learnt; what the page or the settings say goes before.
+    """
     if isinstance(source, Spoiled):
         return source
     try:
@@ -151,7 +176,9 @@ def understand(source: SourceFile | Spoiled, settings: Settings) -> Understood |
         if isinstance(found, Spoiled):
             return found
         page, articles, unfit = found
-        return Understood(page, tuple(reports(articles, page.home, settings)), unfit)
+        home = page.home or homes.get(page.paper or "", ())
+        names = own_names(settings.names.add, settings.names.silence)
+        return Understood(page, tuple(reports(articles, page, home, settings)), unfit, votes(articles, names))
     except Exception as error:  # a fault of ours that one page brings out must not stop the others
         fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
         return Spoiled(source.path, fault)
@@ -172,10 +199,11 @@ def take_apart(source: SourceFile, settings: Settings) -> tuple[Page, tuple[Arti
     return page, mended, tuple(unfit)
 
 
-def reports(articles: Sequence[Article], home: tuple[str, ...], settings: Settings) -> Iterator[Report]:
+def reports(articles: Sequence[Article], page: Page, home: RegionPath, settings: Settings) -> Iterator[Report]:
     """Yield each item of a page with its regions and its summary."""
-    for article, focus in zip(articles, locate_page(articles, home), strict=True):
-        yield Report(article, focus, summarise(article, settings.summaries), article.title or headline(article))
+    names = own_names(settings.names.add, settings.names.silence)
+    for article, focus in zip(articles, locate_page(articles, home, day=page.day, names=names), strict=True):
+        yield Report(article, focus, summarise(article, settings.summaries.pure), article.title or headline(article))
 
 
 def remarks(understood: Understood) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from feedpub.model import Article, Document, Focus, Issue, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Article, Beat, Document, Focus, Issue, SourceFile, Spoiled, Story, Summary, Understood
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -75,6 +75,13 @@ class Library(Protocol):
         """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
         ...
 
+    def beats(self) -> Sequence[Beat]:
+        """Return the papers by name, each with its pages and what their stories voted for.
+
+        Pages without a paper's name vote for nobody; a page that is read again votes once.
+        """
+        ...
+
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""
         ...
@@ -132,6 +139,22 @@ class Engine(Protocol):
 
     def __call__(self, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield `do(item)` for every item, in any order, lazily."""
+        ...
+
+
+class Editor(Protocol):
+    """Who words the summaries anew: a language model that the owner has set up."""
+
+    def edit(self, article: Article, extract: Summary) -> Summary:
+        """Return the summary in the editor's words, or `extract` itself where these are not to be had or trusted.
+
+        It never raises, and there is an end to its waiting.
+        """
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the owner should know of the editor's work until now, a sentence each."""
         ...
 
 

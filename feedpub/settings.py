@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 PREVIEW_PORT = 8000
 PREFIX = "FEEDPUB_"
+LLM = "llm"
+"""The method of summaries that asks a model."""
+LLM_KEY = "FEEDPUB_LLM__KEY"
+"""The variable with the key of the model's endpoint; it is no setting, since settings travel and may be shown."""
+SHORTEST_NAME = 2
+"""One character is in too many words to be a place's name."""
 LETTER_TITLES = {"zh": "一周要闻", "en": "The Week in News"}
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -36,6 +42,8 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What a feed document holds."""
 
     items: Count = 30
+    tag_stories: Count = 3
+    """So many stories give a keyword a page and feeds of its own."""
 
 
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,6 +68,30 @@ class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """For feeds, lists of stories and the letter."""
     long: Count = 120
     """For the head of the article's own page."""
+
+    @property
+    def pure(self) -> Summaries:
+        """The same for the pure stage: what a model rewords, and what stands where it may not, is the extract."""
+        return msgspec.structs.replace(self, method="extract") if self.method == LLM else self
+
+
+class Llm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The language model of `summaries.method = "llm"`, behind any OpenAI-compatible endpoint.
+
+    Its key is no setting: it comes from the environment (`FEEDPUB_LLM__KEY`) or from `key_file`, and goes nowhere else.
+    """
+
+    url: str = ""
+    """What stands before /chat/completions: "http://127.0.0.1:11434/v1"."""
+    model: str = ""
+    key_file: str = ""
+    """A file that nobody but its owner may read (mode 0600)."""
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 120.0
+    """Seconds for one answer."""
+    calls: Annotated[int, msgspec.Meta(ge=0)] = 50
+    """The most questions of one run."""
+    patience: Annotated[float, msgspec.Meta(gt=0)] = 600.0
+    """Seconds of one run that may be spent waiting for answers."""
 
 
 class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,6 +122,15 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Its own region, as a path: "江苏省/常州市"."""
 
 
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the owner says of the names of places; it holds for the pages that are read from then on."""
+
+    add: dict[str, str] = {}
+    """A name -> what it means, as a path, a unique name or a code: "龙城" = "江苏省/常州市"."""
+    silence: tuple[str, ...] = ()
+    """Words that mean no place where exactly they stand."""
+
+
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A region of the owner's own that gathers others, with its feeds; its key is the name of its folder."""
 
@@ -115,10 +156,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     feeds: Feeds = Feeds()
     pages: Pages = Pages()
     summaries: Summaries = Summaries()
+    llm: Llm = Llm()
     digest: Digest = Digest()
     watch: Watch = Watch()
     papers: dict[str, Paper] = {}
     groups: dict[str, Group] = {}
+    names: Names = Names()
 
     @property
     def root_url(self) -> str:
@@ -144,7 +187,7 @@ def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml")
         fault = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
         raise SettingsError(f"{name}: not TOML: {fault}; mend that, or start afresh with `feedpub init`") from error
     for key, value in environment.items():
-        if key.startswith(PREFIX):
+        if key.startswith(PREFIX) and key != LLM_KEY:
             _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)
     try:
         settings = msgspec.convert(tree, Settings, strict=False)
@@ -193,8 +236,19 @@ def _check(settings: Settings, text: str, name: str) -> None:
     if not settings.base_url.isascii():
         raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")
     _check_encoding(settings.pages.encoding, _where("encoding", text, name))
+    _check_llm(settings, text, name)
     for key, group in settings.groups.items():
         _check_group(key, group, _where(f"groups.{key}", text, name))
+    _check_names(settings.names, text, name)
+
+
+def _check_llm(settings: Settings, text: str, name: str) -> None:
+    url = settings.llm.url
+    if url and not re.fullmatch(r"https?://[!-.0-?A-~]+(?:/[!->A-~]*)?", url):  # no name and password in it, no query
+        raise SettingsError(f"{_where('url', text, name)}: write llm.url like http://127.0.0.1:11434/v1")
+    if settings.summaries.method == LLM and not (url and settings.llm.model):
+        where = _where("method", text, name)
+        raise SettingsError(f'{where}: method "llm" needs llm.url and llm.model; set both under [llm]')
 
 
 def _check_group(key: str, group: Group, where: str) -> None:
@@ -205,6 +259,28 @@ def _check_group(key: str, group: Group, where: str) -> None:
             named(region)
         except NotFound as error:
             raise SettingsError(f"{where}: {error}") from error
+
+
+def _check_names(names: Names, text: str, name: str) -> None:
+    for word in (*names.add, *names.silence):
+        where = _where_quoted(word, text, name)
+        if len(word) < SHORTEST_NAME or word != word.strip():
+            raise SettingsError(f"{where}: write the name {word!r} with two characters or more, without spaces")
+        if word in names.add and word in names.silence:
+            raise SettingsError(f"{where}: {word!r} is both added and silenced; choose one")
+    for word, region in names.add.items():
+        try:
+            named(region)
+        except NotFound as error:
+            raise SettingsError(f"{_where_quoted(word, text, name)}: {word!r}: {error}") from error
+
+
+def _where_quoted(word: str, text: str, name: str) -> str:
+    """Say where a word stands as a whole: in quotes or as a key."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(rf"""(?<![^\s"'{{,\[]){re.escape(word)}(?![^\s"'=,\]])""", line):
+            return f"{name}: line {number}"
+    return _where("names", text, name)
 
 
 def _check_encoding(encoding: str, where: str) -> None:

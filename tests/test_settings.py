@@ -48,6 +48,17 @@ def test_the_environment_wins_over_the_file() -> None:
         pytest.param("base_url = 'https://报.example'", "line 1", "ASCII", id="address_not_in_ascii"),
         pytest.param("[site]\nlanguage = 'fr'", "line 2", "fr", id="language_we_do_not_speak"),
         pytest.param("[pages]\nencoding = 'gb-2'", "line 2", "gb-2", id="encoding_that_is_none"),
+        pytest.param("[names]\nadd = {'龙城' = '某某市'}", "line 2", "某某市", id="name_that_means_nowhere"),
+        pytest.param("[names.add]\n龙城新区 = '常州'\n龙城 = '某某市'", "TOML", "line 2", id="name_without_quotes"),
+        pytest.param("[names.add]\n'龙城新区' = '常州'\n'龙城' = '某某市'", "line 3", "某某市", id="name_in_a_table"),
+        pytest.param("[names]\nsilence = ['新城',\n'城']", "line 3", "two characters", id="name_too_short"),
+        pytest.param("[names]\nsilence = ['新城', '']", "line 2", "two characters", id="empty_name"),
+        pytest.param(
+            "[names]\nsilence = ['新城']\nadd = {'新城' = '常州'}",
+            "line 2",
+            "choose one",
+            id="name_both_added_and_silenced",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_line(text: str, line: str, what: str) -> None:

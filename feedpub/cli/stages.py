@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,8 +15,10 @@ from feedpub.cli.places import Places, json_option, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from feedpub.model import Article, Focus, SourceFile, Spoiled
+    from feedpub.ports import Editor
 
 
 @click.command(short_help="Cut pages into their items.")
@@ -98,16 +101,19 @@ def outline(article: Article) -> str:
 def locate(places: Places, why: bool, as_json: bool) -> None:
     """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
 
-    "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings.
+    "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings. "date" is the
+    day of its issue, 2009-05-01: which names there were then.
     """
     from feedpub.stages.locate import locate as find
+    from feedpub.stages.locate import own_names
 
     papers = places.settings.papers
+    names = own_names(places.settings.names.add, places.settings.names.silence)
 
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         paper = papers.get(str(record.get("paper")))
         home = _path(record.get("home") or (paper and paper.home))
-        focus = find(record.get("title"), record["text"], home)
+        focus = find(record.get("title"), record["text"], home, day=_day(record.get("date")), names=names)
         return regions(record["id"], focus) | ({"evidence": evidence(focus)} if why else {})
 
     _pipe(answer, as_json, _told)
@@ -160,20 +166,33 @@ def _told(row: dict[str, Any]) -> str:
 @with_places
 def summarise(places: Places, chars: int, why: bool, as_json: bool) -> None:
     """Summarise articles: JSON Lines of {"id", "title", "text"} in, {"id", "summary", "keywords"} out."""
+    from msgspec import structs
+
+    from feedpub.edge.llm import open_editor
     from feedpub.stages.summarise import gist, keywords
 
-    method = places.settings.summaries.method
+    settings = places.settings
+    lengths = structs.replace(settings.summaries, brief=chars, text=chars, long=chars)
+    editor = open_editor(structs.replace(settings, summaries=lengths), None, os.environ)
 
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         title, text = record.get("title"), record["text"]
-        row = {
-            "id": record["id"],
-            "summary": gist(title, text, chars, method),
-            "keywords": list(keywords(title, text)),
-        }
+        extract = gist(title, text, chars, settings.summaries.pure.method)
+        row = {"id": record["id"], "summary": extract, "keywords": list(keywords(title, text))}
+        if editor:
+            row |= reworded(editor, title, text, extract, chars)
         return row | ({"why": verdicts(title, text, chars)} if why else {})
 
     _pipe(answer, as_json, _gist_told)
+
+
+def reworded(editor: Editor, title: str | None, text: str, extract: str, chars: int) -> dict[str, Any]:
+    """Return the summary as the owner's language model words it, and whose words it is in."""
+    from feedpub.model import Summary
+    from feedpub.stages.summarise import as_article
+
+    found = editor.edit(as_article(title, text), Summary(extract, ()))
+    return {"summary": found.text, "method": found.method}
 
 
 def verdicts(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
@@ -233,6 +252,16 @@ def _path(home: object) -> tuple[str, ...]:
     if isinstance(home, str):
         return tuple(part for part in home.split("/") if part)
     return tuple(str(part) for part in home or ()) if isinstance(home, (list, tuple, type(None))) else ()
+
+
+def _day(said: object) -> date | None:
+    """Accept a day as ISO 8601 writes it; what is none counts as unknown."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(str(said)[:10])
+    except ValueError:
+        return None
 
 
 def _names(row: dict[str, Any]) -> str:

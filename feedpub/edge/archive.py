@@ -14,6 +14,7 @@ from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.library import Library
 from feedpub.edge.schema import Status, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
+from feedpub.edge.votes import put_votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,6 +59,7 @@ class Archive(Library):
             key = _note(connection, before, source.path, now, source.fingerprint, _facts(page))
             free = Seconds(connection, self._hints)
             filing = Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
+            put_votes(connection, key, page, understood.votes)
             return filing.file(understood.reports, before)
 
     def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:

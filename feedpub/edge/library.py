@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from feedpub.edge import numbers, rows
+from feedpub.edge import numbers, rows, votes
 from feedpub.edge.schema import (
     Link,
     article_regions,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
-    from feedpub.model import Article, Issue, Story
+    from feedpub.model import Article, Beat, Issue, Story
 
 BATCH = 200
 """Stories in memory at a time; between two batches no transaction is open, so a slow reader stops no writer."""
@@ -132,6 +132,11 @@ class Library:
             with self._engine.connect() as connection:
                 stories = self._told(connection, guids)
             yield numbers.issue_of(row, stories)
+
+    def beats(self) -> list[Beat]:
+        """Return the papers by name, each with its pages and what their stories voted for."""
+        with self._engine.connect() as connection:
+            return votes.beats(connection)
 
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""

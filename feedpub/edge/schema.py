@@ -1,8 +1,8 @@
 """The tables of the archive as they are now, by name; the migrations build them.
 
     sources ──< article_sources >── articles ──< article_regions
-       └──< asides                     ├──< revisions
-                                       └──> runs          seconds, counters, issues
+       ├──< asides                     ├──< revisions
+       └──< votes                      └──> runs          seconds, counters, issues
 
 Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
 published or changed in, so that no two share one.
@@ -144,4 +144,25 @@ issues = table(
     column("sections", Text),  # each with the guids of its stories
 )
 
-TABLES = (sources, articles, article_sources, article_regions, revisions, asides, seconds, runs, counters, issues)
+votes = table(
+    "votes",
+    column("source", BigInteger),
+    column("day", Text),  # of the page, "" where it says none
+    column("code", Text),  # of a region; "" in the row that stands for the page itself
+    column("paper", Text),
+    column("stories", BigInteger),
+)
+
+TABLES = (
+    sources,
+    articles,
+    article_sources,
+    article_regions,
+    revisions,
+    asides,
+    seconds,
+    runs,
+    counters,
+    issues,
+    votes,
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feedpub.errors import NotFound
-from feedpub.model import Kind, Report, SourceFile, Spoiled, Story
+from feedpub.model import Beat, Kind, Report, SourceFile, Spoiled, Story
 from feedpub.regions import lineage
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
@@ -55,6 +55,7 @@ class FakeArchive:
         self._taken: set[int] = set()
         self._revision = 0
         self._issues: dict[str, Issue] = {}
+        self._votes: dict[tuple[str, date | None], tuple[str, tuple[str, ...]]] = {}
 
     def known(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with, by path."""
@@ -67,7 +68,10 @@ class FakeArchive:
         self._file(understood, reports, source, now)
         asides = [report.article for report in understood.reports if report.article.kind not in STORIES]
         self._prints[source.path], self._asides[source.path] = source.fingerprint, asides
-        self._pages[source.path] = understood.page
+        self._pages[source.path] = page = understood.page
+        self._votes.pop((source.path, page.day), None)
+        if page.paper:
+            self._votes[source.path, page.day] = (page.paper, understood.votes)
         after = [(entry.shown(), entry.story) for entry in self._entries]
         self._revision += [shown for shown, _ in before] != [shown for shown, _ in after]
         known = dict.fromkeys(range(len(before)), None)
@@ -153,6 +157,14 @@ class FakeArchive:
                 if told
             )
             yield replace(issue, sections=sections, total=sum(section.total for section in sections))
+
+    def beats(self) -> list[Beat]:
+        """Return the papers by name, each with its pages and what their stories voted for."""
+        pages = Counter(paper for paper, _ in self._votes.values())
+        cast: dict[str, Counter[str]] = {paper: Counter() for paper in pages}
+        for paper, codes in self._votes.values():
+            cast[paper].update(codes)
+        return [Beat(paper, pages[paper], dict(sorted(cast[paper].items()))) for paper in sorted(pages)]
 
     def revision(self) -> int:
         """Return a number that grows when any story changes in any way, and only then."""

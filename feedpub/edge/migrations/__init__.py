@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.edge.migrations import m0001_the_first, m0002_issues, m0003_released, m0004_fixed
+from feedpub.edge.migrations import m0001_the_first, m0002_issues, m0003_released, m0004_fixed, m0005_votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,4 +16,10 @@ if TYPE_CHECKING:
 
     Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_issues.step, m0003_released.step, m0004_fixed.step)
+STEPS: tuple[Step, ...] = (
+    m0001_the_first.step,
+    m0002_issues.step,
+    m0003_released.step,
+    m0004_fixed.step,
+    m0005_votes.step,
+)

@@ -2,26 +2,35 @@
 
 locate         one text
 locate_page    the articles of a page, which inform one another
-home_of        the region that a paper's articles are mostly about
+home_of        the region that a page's articles are mostly about
+votes          what each article of a page says of where its paper is at home
+learnt         papers with the votes of their pages -> their homes
+own_names      the names that the owner adds and silences, as a value that the first two take
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feedpub.stages.locate.home import learnt
 from feedpub.stages.locate.one import locate_text
-from feedpub.stages.locate.page import codes_of, home_of, locate_page
+from feedpub.stages.locate.own import NO_NAMES, OwnNames, own_names
+from feedpub.stages.locate.page import codes_of, home_of, locate_page, votes
 from feedpub.stages.locate.resolve import Prior
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from feedpub.model import Focus, RegionPath
 
-__all__ = ["home_of", "locate", "locate_page"]
+__all__ = ["OwnNames", "home_of", "learnt", "locate", "locate_page", "own_names", "votes"]
 
 
-def locate(title: str | None, text: str, home: RegionPath = ()) -> Focus:
-    """Return what a text is about on the map; `home` is its paper's own region, where that is known.
+def locate(
+    title: str | None, text: str, home: RegionPath = (), *, day: date | None = None, names: OwnNames = NO_NAMES
+) -> Focus:
+    """Return what a text is about on the map; `home` is its paper's own region, `day` that of its issue, where known.
 
     Offsets of the evidence count from the title, where there is one; the text begins on the line after it.
     """
-    return locate_text(title, text, Prior(home=codes_of(home)))
+    return locate_text(title, text, Prior(codes_of(home), year=day.year if day else None, own=names))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedpub import regions
 from feedpub.model import Evidence, Located, Role
-from feedpub.stages.locate.gazetteer import GROUP, gazetteer
+from feedpub.stages.locate.gazetteer import GROUP, lines_of_descent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Tree:
         """Count a weighed mention of a division for it and all above it."""
         above = COUNTRY
         self._count(COUNTRY, weighed)
-        for step in gazetteer().lines[code]:
+        for step in lines_of_descent()[code]:
             self.below[above][step] = None
             self._count(step, weighed)
             above = step
@@ -120,13 +120,13 @@ def _also(best: str, rival: str, tree: Tree, bound: Bonds) -> bool:
 
 
 def _within(code: str, pair: frozenset[str]) -> bool:
-    lines = gazetteer().lines
+    lines = lines_of_descent()
     return any(code in lines[one] for one in pair)
 
 
 def located(codes: Sequence[str], weighed: Sequence[Weighed], national: float, printed: str) -> tuple[Located, ...]:
     """Return the regions with their roles, their share of the evidence, and the words that speak for them."""
-    lines = gazetteer().lines
+    lines = lines_of_descent()
     whole = sum(one.weight for one in weighed) + national
     result = []
     for number, code in enumerate(codes):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from feedpub import regions
+from feedpub.stages.locate.own import NO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from feedpub.model import Region
+    from feedpub.stages.locate.own import OwnNames
 
 FULL, SHORT, STEM, TOWN, STREET, OLD, ZONE = "full name", "short name", "stem", "township", "street", "old name", "zone"
+OWN = "the owner's name"
 ALIAS, GROUP, PAPER, FOREIGN, BLOCK, VAGUE = "other name", "group", "paper", "foreign", "block", "vague name"
 LONE, WORD = "lone stem", "word"
 
@@ -66,14 +69,17 @@ class Gazetteer(NamedTuple):
             yield start, end, self.senses[number]
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    """Return the gazetteer of the bundled tables, built once in each process (about 0.2 s)."""
+@lru_cache(maxsize=2)
+def gazetteer(own: OwnNames = NO_NAMES) -> Gazetteer:
+    """Return the gazetteer of the bundled tables and the owner's names, built once in each process (about 0.2 s)."""
     names: dict[str, dict[Sense, None]] = {}
     for name, sense in _names():
         names.setdefault(name, {})[sense] = None
     for word in _words("blocking.txt"):
         names[word] = {Sense("", BLOCK): None}
+    names |= {name: {Sense("", BLOCK): None} for name in own.silence}
+    for name, code in own.add:
+        names[name] = {Sense(code, OWN): None}
     stems: dict[str, list[str]] = {}
     for code, towns in _towns():
         for town in towns:
@@ -83,9 +89,40 @@ def gazetteer() -> Gazetteer:
         AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest),
         tuple(tuple(senses) for senses in names.values()),
         {stem: tuple(dict.fromkeys(codes)) for stem, codes in stems.items()},
-        {region.code: tuple(above.code for above in regions.lineage(region)) for region in regions.all_regions()},
+        lines_of_descent(),
         {stem: (before, after) for stem, before, after in (line.split("\t") for line in _lines("neighbours.tsv")[1:])},
     )
+
+
+@cache
+def lines_of_descent() -> Mapping[str, tuple[str, ...]]:
+    """Return each division's code -> the codes from its province down to itself."""
+    return {region.code: tuple(above.code for above in regions.lineage(region)) for region in regions.all_regions()}
+
+
+@cache
+def old_names() -> Mapping[str, tuple[tuple[str, int, int], ...]]:
+    """Return each division's code -> the names that its area bore once, each with the first and the last year."""
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for line in _lines("old_names.tsv")[1:]:
+        name, first, last, _, code = line.split("\t")
+        begun = 0 if int(first) == OLDEST else int(first)
+        found.setdefault(code, []).append((name, begun, int(last) if last else LATEST))
+    return {code: tuple(names) for code, names in found.items()}
+
+
+@cache
+def since(code: str) -> int:
+    """Return from which year on a division can have had its name: since the one that it had before ended."""
+    stem = regions.by_code(code).short
+    ended = [min(last, UNTIL) for name, _, last in old_names().get(code, ()) if name[:-1] == stem]
+    return max(ended, default=-1) + 1
+
+
+OLDEST = 2002
+"""The year of the oldest snapshot of the old names: what stands in it may be much older."""
+UNTIL, LATEST = 2016, 2023
+"""The year of their newest snapshot, and of the last before that of the table: a name without an end ended between."""
 
 
 def town_stem(name: str) -> str:

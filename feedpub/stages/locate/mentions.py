@@ -17,6 +17,7 @@ from feedpub.stages.locate.gazetteer import (
     GROUP,
     LONE,
     OLD,
+    OWN,
     PAPER,
     SHORT,
     STEM,
@@ -28,11 +29,13 @@ from feedpub.stages.locate.gazetteer import (
     gazetteer,
     town_stem,
 )
+from feedpub.stages.locate.own import NO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from feedpub.stages.locate.gazetteer import Gazetteer, Sense
+    from feedpub.stages.locate.own import OwnNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ class Mention:
     """Whether it stands right after its parent, which leaves no doubt about what it means."""
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(text: str, own: OwnNames = NO_NAMES) -> list[Mention]:
     """Return the mentions of places in the order of the text; those of streets and brands have the factor 0."""
-    names = gazetteer()
+    names = gazetteer(own)
     silent = list(bylines(text))
     found: list[Mention] = []
     for start, end, senses in names.find(text):
@@ -60,7 +63,8 @@ def mentions(text: str) -> list[Mention]:
             silent.append((start, end))
         elif not any(a <= start < b for a, b in silent):
             found.append(_mention(text, start, end, senses, names))
-    found += [*_stations(text, found, names), *_streets(text, found, names), *_echoes(text, found, silent)]
+    more = [*_stations(text, found, names), *_streets(text, found, names), *_echoes(text, found, silent)]
+    found += [one for one in more if one.words not in own.silence]
     joined = _chained(text, sorted(found, key=lambda one: one.start), names)
     kept = [one for one in joined if one.kind != WORD or (one.chained and _WORD_ENDS.match(text, one.end))]
     return _without_namesakes([_as_wide(one) for one in kept])
@@ -69,7 +73,7 @@ def mentions(text: str) -> list[Mention]:
 _WORD_ENDS = re.compile(r"[：:，。、；”\s\d]|$|(?:交|民|特|消)警|警方|检察|法院")
 """What may follow an everyday word (青海共和7月24日电) that is to mean the division of its name."""
 
-_ORDER = (FULL, ALIAS, SHORT, LONE, ZONE, OLD, TOWN, STEM, VAGUE, WORD, STREET, GROUP, PAPER, FOREIGN)
+_ORDER = (OWN, FULL, ALIAS, SHORT, LONE, ZONE, OLD, TOWN, STEM, VAGUE, WORD, STREET, GROUP, PAPER, FOREIGN)
 
 
 def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Gazetteer) -> Mention:
@@ -79,7 +83,8 @@ def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Ga
         senses = [sense for sense in senses if sense.kind in (FULL, OLD)]
     codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
     words = text[start:end]
-    how = standing(text, start, end, bare=kind in (SHORT, STEM, LONE, ALIAS, WORD))
+    bare = kind in (SHORT, STEM, LONE, ALIAS, WORD) or (kind == OWN and words[-1] not in _RANKS)
+    how = standing(text, start, end, bare=bare)
     if (
         kind in (STEM, WORD)
         and _heads(text, start, end)
@@ -90,6 +95,9 @@ def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Ga
         return Mention(start, end, words, codes, STEM, how.factor, how.rule or PART)
     chance = kind == STEM and not how.rule and not _stands_free(text, start, end)
     return Mention(start, end, words, codes, kind, how.factor, BY_CHANCE if chance else how.rule)
+
+
+_RANKS = frozenset("省市区县旗州盟镇乡道")
 
 
 def _heads(text: str, start: int, end: int) -> bool:

@@ -41,7 +41,7 @@ def locate_text(title: str | None, text: str, prior: Prior) -> Focus:
     printed = f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST]
     whole = plain(printed)
     title_ends = len(title) + 1 if title else 0
-    found = mentions(whole)
+    found = mentions(whole, prior.own)
     told, bound = bonds(whole, title_ends + LEAD_ENDS, resolve(found, prior))
     told = sorted([*told, *ours(whole, found, prior.home)], key=lambda one: one.start)
     weighed = weigh(told, whole, title_ends, voice=level(whole))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.gazetteer import gazetteer
+from feedpub.stages.locate.gazetteer import lines_of_descent
 from feedpub.stages.locate.mentions import Mention
 from feedpub.stages.locate.resolve import of_paper
 
@@ -45,7 +45,7 @@ def _told_home(text: str, found: Sequence[Mention]) -> tuple[str, ...]:
     if len(autonomous) == 1 and not _DISTRICT_ORGAN.search(text):
         return (autonomous.pop() + "0000",)
     papers = [one.codes[0] for one in found if of_paper(one)]
-    return gazetteer().lines[papers[0]] if papers else ()
+    return lines_of_descent()[papers[0]] if papers else ()
 
 
 def _of_rank(rank: str, home: tuple[str, ...]) -> str:

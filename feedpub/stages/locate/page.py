@@ -1,4 +1,4 @@
-"""Articles of a page -> a Focus each: they inform one another, and tell where their paper is at home."""
+"""Articles of a page -> a Focus each: they inform one another, and vote for where their paper is at home."""
 
 from __future__ import annotations
 
@@ -8,52 +8,41 @@ from typing import TYPE_CHECKING
 from feedpub import regions
 from feedpub.language.script import plain
 from feedpub.model import Focus, Kind
+from feedpub.stages.locate.home import home as home_by
 from feedpub.stages.locate.mentions import mentions
 from feedpub.stages.locate.one import LONGEST, locate_text
+from feedpub.stages.locate.own import NO_NAMES
 from feedpub.stages.locate.resolve import Prior, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from feedpub.model import Article, RegionPath
-
-AT_LEAST = 3
-"""So many located articles say where a paper is at home; two may be chance."""
-OF_CITY, OF_PROVINCE = 0.5, 0.7
+    from feedpub.stages.locate.own import OwnNames
 
 
-def locate_page(articles: Sequence[Article], home: RegionPath = ()) -> tuple[Focus, ...]:
+def locate_page(
+    articles: Sequence[Article], home: RegionPath = (), *, day: date | None = None, names: OwnNames = NO_NAMES
+) -> tuple[Focus, ...]:
     """Return the focus of each article of a page, in their order; that of an advert is empty.
 
-    Without a `home` the page's own guess is used, so that 我市 and the like mean it.
+    Without a `home` the page's own guess is used, so that 我市 and the like mean it. `day` is that of the page.
     """
-    home = tuple(home) or home_of(articles)
-    prior = Prior(codes_of(home), _named(articles))
+    home = tuple(home) or home_of(articles, names)
+    prior = Prior(codes_of(home), _named(articles, names), day.year if day else None, names)
     return tuple(_locate(article, prior) for article in articles)
 
 
-def home_of(articles: Iterable[Article]) -> RegionPath:
-    """Return the region that a paper's articles are mostly about, a city or a province; () where none stands out.
-
-    The more of its pages are given, the surer the answer.
-    """
-    counts: Counter[tuple[str, ...]] = Counter()
-    located = 0
-    for article in articles:
-        focus = _locate(article, Prior())
-        if not focus.regions:
-            continue
-        located += 1
-        path = focus.regions[0].region.path
-        counts.update({path[:1], path[: 1 if path[0] in MUNICIPALITIES else 2]})
-    for depth, share in ((2, OF_CITY), (1, OF_PROVINCE)):
-        for path, count in counts.most_common():
-            if len(path) == depth and located >= AT_LEAST and count >= share * located:
-                return path
-    return ()
+def votes(articles: Iterable[Article], names: OwnNames = NO_NAMES) -> tuple[str, ...]:
+    """Return the codes of the first regions of the articles, each located on its own and without any home."""
+    alone = (_locate(article, Prior(own=names)) for article in articles)
+    return tuple(focus.regions[0].region.code for focus in alone if focus.regions)
 
 
-MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
+def home_of(articles: Iterable[Article], names: OwnNames = NO_NAMES) -> RegionPath:
+    """Return the region that a page's articles are mostly about, a city or a province; () where none stands out."""
+    return home_by(Counter(votes(articles, names)))
 
 
 def codes_of(path: RegionPath) -> tuple[str, ...]:
@@ -61,12 +50,12 @@ def codes_of(path: RegionPath) -> tuple[str, ...]:
     return tuple(region.code for region in regions.lineage(regions.by_path(path))) if path else ()
 
 
-def _named(articles: Sequence[Article]) -> dict[str, float]:
+def _named(articles: Sequence[Article], names: OwnNames) -> dict[str, float]:
     """Return for each division the share of the articles that name it, or something in it, without doubt."""
     counts: Counter[str] = Counter()
     news = [article for article in articles if article.kind is not Kind.AD]
     for article in news:
-        told = resolve(mentions(plain(f"{_headline(article)}\n{article.text}"[:LONGEST])), Prior())
+        told = resolve(mentions(plain(f"{_headline(article)}\n{article.text}"[:LONGEST]), names), Prior(own=names))
         counts.update({above for one in told for code in one.codes for above in codes_of(regions.by_code(code).path)})
     return {code: count / len(news) for code, count in counts.items() if count > 1}
 

@@ -7,17 +7,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feedpub import regions
-from feedpub.stages.locate.gazetteer import FOREIGN, FULL, GROUP, PAPER, STEM, TOWN, VAGUE, gazetteer
+from feedpub.stages.locate.gazetteer import (
+    FOREIGN,
+    FULL,
+    GROUP,
+    OLD,
+    PAPER,
+    STEM,
+    TOWN,
+    VAGUE,
+    lines_of_descent,
+    old_names,
+    since,
+)
+from feedpub.stages.locate.own import NO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from feedpub.stages.locate.mentions import Mention
+    from feedpub.stages.locate.own import OwnNames
 
 STREET = "street"
 SURE = {TOWN: 0.8, STEM: 0.4, STREET: 0.4, VAGUE: 0.4}
 """How surely a kind of name means a place, where that is less than certain."""
-TODAY = 0.9
+TODAY, NOT_YET = 0.9, -0.9
 CLOSE = 0.75
 """Two readings that are nearer than this are not told apart: the mention means what they have in common."""
 
@@ -30,11 +44,14 @@ class Prior:
     """Codes from the province down."""
     page: Mapping[str, float] | None = None
     """Code -> share of the page's articles that name it."""
+    year: int | None = None
+    """Of the day of the issue: which names there were then."""
+    own: OwnNames = NO_NAMES
 
 
 def resolve(found: Sequence[Mention], prior: Prior) -> list[Mention]:
     """Return the mentions with one code each (a group keeps its several); what means nothing certain is left out."""
-    lines = gazetteer().lines
+    lines = lines_of_descent()
     told = [one for one in found if one.codes and one.kind not in (FOREIGN, PAPER) and one.factor > 0]
     hints = [one.codes[0] for one in found if of_paper(one)]
     chosen: dict[str, tuple[str, ...]] = {}
@@ -100,7 +117,8 @@ def _choose(
     codes = same[0].codes
     if len(codes) == 1:
         return codes
-    scores = {code: _reading(code, support, prior, hints, lines) + _current(code, same[0]) for code in codes}
+    year = prior.year
+    scores = {code: _reading(code, support, prior, hints, lines) + _current(code, same[0], year) for code in codes}
     ranked = sorted(codes, key=lambda code: (-scores[code], code))
     first, second = ranked[0], ranked[1]
     if scores[first] - scores[second] >= CLOSE:
@@ -133,9 +151,17 @@ def _reading(
     return score
 
 
-def _current(code: str, one: Mention) -> float:
-    """Return what speaks for a division that bears the full name today, against one that bore it once."""
-    return TODAY if one.kind == FULL and one.words.endswith(regions.by_code(code).name) else 0.0
+def _current(code: str, one: Mention, year: int | None) -> float:
+    """Return what speaks for a division that bears the full name, today or in the year of the story.
+
+    One that did not bear it yet is not meant; one that bore it once and no more may still be called so.
+    """
+    if one.kind not in (FULL, OLD):
+        return 0.0
+    if one.words.endswith(regions.by_code(code).name):
+        return NOT_YET if year is not None and year < since(code) else TODAY
+    valid = [(first, last) for name, first, last in old_names().get(code, ()) if one.words.endswith(name)]
+    return TODAY if year is not None and any(first <= year <= last for first, last in valid) else 0.0
 
 
 def _common(lines: Sequence[tuple[str, ...]]) -> str:

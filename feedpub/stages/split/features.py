@@ -68,6 +68,16 @@ def _parallel(line: str, other: str) -> bool:
     return "：" in line[1:-1] and "：" in other[1:-1]
 
 
+def _join(above: Block, below: Block) -> float:
+    """Return the score of a join: behind a credit or a jump there is none, behind a dateline alone always one."""
+    if jumps.leaves(above.text) or bylines.tail(above.text):
+        return APART
+    opening = bylines.lead(above.text)
+    if opening and opening.size >= above.size:
+        return -APART
+    return joins.score(above.canon, below.canon)
+
+
 class _Scene:
     """A page while it is looked at."""
 
@@ -82,10 +92,7 @@ class _Scene:
         bodies = [block for block in blocks if block.size > SHORT]
         self.indents = sum(block.indent for block in bodies) * 2 > len(bodies)
         self.headed = sum(block.level > 0 for block in blocks) >= 2
-        self.joins = [
-            APART if jumps.leaves(above.text) or bylines.tail(above.text) else joins.score(above.canon, below.canon)
-            for above, below in pairwise(blocks)
-        ]
+        self.joins = [_join(above, below) for above, below in pairwise(blocks)]
 
     def alone(self, index: int) -> Seen:
         """Return what a block shows by itself."""
@@ -138,10 +145,15 @@ class _Scene:
             seen["refers back"] = 1.0
         if _FRONT.match(line):
             seen["news start"] = 1.0
+        self._authors(block, seen)
+
+    def _authors(self, block: Block, seen: Seen) -> None:
         if block.size <= bylines.LONGEST + 4 and bylines.alone(block.text):
             seen["byline" if bylines.signed(block.text) else "names"] = 1.0
         elif opening := bylines.lead(block.text):
             seen["lead"] = 1.0
+            if opening.size >= block.size:
+                seen["dateline"] = 1.0
             if opening.byline:
                 seen["signed"] = 1.0
         if "byline" not in seen and "names" not in seen and bylines.tail(block.text):

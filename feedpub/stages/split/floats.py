@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import adverts, bylines, captions, headlines, slogans
+from feedpub.stages.split import adverts, bylines, captions, headlines, signoffs, slogans
 from feedpub.stages.split.cohesion import Cohesion
 
 if TYPE_CHECKING:
@@ -80,5 +80,5 @@ def _line(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
     block = blocks[index]
     if not block.level and "，" in block.canon and "。" in block.canon:
         return False
-    signed = bylines.alone(block.text) or bylines.tail(block.text) is not None
+    signed = bylines.alone(block.text) or bylines.tail(block.text) is not None or signoffs.closing(block.canon)
     return bool(block.text) and not block.ends and block.size <= HEADLINE and not signed

@@ -213,7 +213,7 @@ def step_features(before: State, after: State, habits: Habits) -> Seen:
 
 
 IMPOSSIBLE = -1000.0
-_NEVER_HEAD = ("numbered", "closing", "date", "label", "clauses")
+_NEVER_HEAD = ("numbered", "closing", "date", "label", "clauses", "dateline")
 _NEVER_NEW = ("numbered", "closing", "date", "size≤4", "size5-12")
 
 

@@ -47,7 +47,14 @@ def test_the_lead_of_a_story_names_place_and_author(text: str, lead: Lead) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["据某社消息，新馆开放。", "本报通讯员走进新馆。", "本报电子版上线。", "3月1日，新馆开放。"]
+    "text",
+    [
+        "据某社消息，新馆开放。",
+        "本报通讯员走进新馆。",
+        "本报电子版上线。",
+        "某某台风吹倒电杆全城停电",
+        "3月1日，新馆开放。",
+    ],
 )
 def test_a_sentence_is_no_lead(text: str) -> None:
     assert bylines.lead(text) is None

@@ -91,11 +91,20 @@ class Outcome:
     remarks: list[Remark] = field(default_factory=list)
     restless: list[str] = field(default_factory=list)
     """Files that were still being written, left for the next run."""
+    revision: int = 0
+    """Of the archive, as it is written out."""
 
 
-def publish(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
-    """Take in what is new and bring the output up to date; `heed` is told each step, and what is done in it."""
+def publish(edges: Edges, settings: Settings, heed: Heed = _nobody, written: int | None = None) -> Outcome:
+    """Take in what is new and bring the output up to date; `heed` is told each step, and what is done in it.
+
+    `written` is the revision of the archive that this process has written out already, if it has: then nothing is
+    rendered as long as no story has changed.
+    """
     outcome = take_in(edges, settings, heed)
+    outcome.revision = edges.archive.revision()
+    if outcome.revision == written:
+        return outcome
     if outcome.stories:
         newest = Feed("", "", tuple(edges.archive.latest()), outcome.stories, edges.clock.now())
         outcome.spoiled += left_out(newest, settings)

@@ -54,13 +54,17 @@ def watch(places: Places, engine: str | None) -> None:
     settings = places.settings
     speak.say(f"Watching {places.source}/ every {settings.watch.seconds} s; Ctrl-C ends it.")
 
+    written: int | None = None
+
     def look() -> None:
+        nonlocal written
         try:
             with edges(places, engine=engine) as world:
-                outcome = run(world, settings)
+                outcome = run(world, settings, written=written)
         except FeedpubError as error:  # a full disk or another writer today is no reason to be gone tomorrow
             speak.warn(f"{error}; trying again in {settings.watch.seconds} s")
             return
+        written = outcome.revision
         if outcome.pages or outcome.spoiled or outcome.documents:
             report(outcome)
 

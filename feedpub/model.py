@@ -93,7 +93,7 @@ class Article:
     kicker: str | None = None
     subtitle: str | None = None
     byline: str | None = None
-    """As printed, with the roles: "记者 吴文龙 通讯员 周凌虹"."""
+    """As printed, with the roles: "记者 张明 通讯员 李华"."""
     dateline: str | None = None
     """The lead as printed: "本报讯", "新华社北京3月1日电"."""
     subheads: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""A path -> what it says of the paper, the day and the page: 江苏工人报/2023-02-07/A3.txt, 20230207_03.txt."""
+"""A path -> what it says of the paper, the day and the page: 江南日报/2023-02-07/A3.txt, 20230207_03.txt."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Text as printed -> text as our rules are written: simplified characters and full-width marks, place for place.
 
-The 1,633 pairs of characters are from the table of OpenCC (see feedpub/data/LICENSES.md), kept where the simplified one
+The 1,793 pairs of characters are from the table of OpenCC (see feedpub/data/LICENSES.md), kept where the simplified one
 is in use and the other is not: 著 and 乾, which are both, stay as they are.
 """
 

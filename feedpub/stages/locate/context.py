@@ -24,7 +24,7 @@ def standing(text: str, start: int, end: int, *, bare: bool) -> Standing:
     after, before = text[end : end + 24], text[max(0, start - 900) : start]
     if text[start:end] in _CAPITAL and before.endswith(_AT) and _MEETS.match(after):
         return Standing(0.2, "seat of the state")
-    if bare and before[-1:] in _SURNAMES and _SPEAKS.match(after):
+    if bare and before[-1:] in SURNAMES and _SPEAKS.match(after):
         return Standing(0.0, "person")
     found = [one for one in (bare and _of_bare(after), _of_any(before, after)) if one]
     return min(found, default=PLAIN)
@@ -63,11 +63,11 @@ _HAN = "[\u4e00-\u9fff]"
 _CAPITAL = frozenset(("北京", "北京市"))
 _AT = ("在", "于", "来", "抵")
 _MEETS = re.compile(
-    rf"{_HAN}{{0,8}}(?:举行|召开|会见|开幕|闭幕|揭晓|发布|揭幕|成立|启动|举办|会谈|结束|开庭|主持|出席)"
+    rf"{_HAN}{{0,8}}(?:举行|召开|会见|开幕|闭幕|揭晓|发布|揭幕|成立|启动|举办|会谈|结束|开庭|主持|出席|受表彰|获表彰|领奖)"
     r"|人民大会堂|钓鱼台|中南海|同|与|和"
 )
 
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪姜范姚谭廖邹熊陆"
     "郝孔崔康毛邱秦史顾侯邵孟段雷钱汤尹黎易武乔贺赖龚"
 )
@@ -92,7 +92,8 @@ _BARE = (
     ),
     (
         re.compile(
-            r"舰(?!队)|号[驱护]|啤酒|烤鸭|火锅|拉面|扒鸡|米粉|龙井|毛尖|阿胶|白药|大闸蟹|茶(?![农园山产区商乡馆叶])|小吃|牌照|牌|方言|口音|菜系|话[，。、（]"
+            r"舰(?!队)|号[驱护]|啤酒|臭豆腐|热干面|凉皮|面皮|烤串|羊肉串|板鸭|鸭脖|盐水鸭|汤包|螺蛳粉|肠粉|小面|麻花|煎饼|胡辣汤|刀削面|烩面"
+            r"|烧饼|烧鸡|羊肉泡馍|炒米粉|过桥米线|烤鸭|火锅|拉面|扒鸡|米粉|龙井|毛尖|阿胶|白药|大闸蟹|茶(?![农园山产区商乡馆叶])|小吃|牌照|牌|方言|口音|菜系|话[，。、（]"
             r"|菜[，。、馆]"
         ),
         Standing(0.0, "brand"),

@@ -30,6 +30,7 @@ from feedpub.stages.locate.gazetteer import (
     town_stem,
 )
 from feedpub.stages.locate.own import NO_NAMES
+from feedpub.stages.locate.persons import without_persons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ def mentions(text: str, own: OwnNames = NO_NAMES) -> list[Mention]:
     found += [one for one in more if one.words not in own.silence]
     joined = _chained(text, sorted(found, key=lambda one: one.start), names)
     kept = [one for one in joined if one.kind != WORD or (one.chained and _WORD_ENDS.match(text, one.end))]
-    return _without_namesakes([_as_wide(one) for one in kept])
+    return without_persons(text, _without_namesakes([_as_wide(one) for one in kept]))
 
 
 _WORD_ENDS = re.compile(r"[：:，。、；”\s\d]|$|(?:交|民|特|消)警|警方|检察|法院")

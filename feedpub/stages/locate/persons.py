@@ -1,0 +1,43 @@
+"""Mentions -> the same, without the persons that bear a place's name: 村民吴江, 快递员陈仓.
+
+News introduces a person by what he does, and calls him by the bare name from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from feedpub.stages.locate.context import SURNAMES
+from feedpub.stages.locate.gazetteer import FULL, LONE, SHORT, STEM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedpub.stages.locate.mentions import Mention
+
+PERSON = "person"
+
+_ROLE = re.compile(
+    r"(?:(?<!人)员|(?<!人)师|[村居市牧渔农]民|民警|交警|辅警|特警|职工|[焊钳电车女民卫瓦木技铆]工|医生|护士|司机|师傅|学生|同学|小哥|[选歌旗]手|律师|法官"
+    r"|检察官|作家|画家|导演|战士|劳模|老人|大爷|大妈|奶奶|爷爷|儿子|女儿|妻子|丈夫|母亲|父亲|主任|经理|书记|主席|站长|校长|院长|厂长|班长|队长|店主|老板"
+    r"|姑娘|小伙|先生|女士|志愿者|创始人|负责人|传承人)[“\s]?$"
+)
+_PLACE = re.compile(r"[省市县区州镇乡站港湖行段籍等、]")
+
+
+def without_persons(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Silence the names that are a person's: where they are introduced, and everywhere if no full name is near."""
+    met = {one.start for one in found if _is_introduced(text, one)}
+    full = [one.words for one in found if one.chained or one.kind == FULL]
+    called = {one.words for one in found if one.start in met}
+    persons = {words for words in called if not any(words in each for each in full)}
+    return [replace(one, factor=0.0, rule=PERSON) if one.start in met or one.words in persons else one for one in found]
+
+
+def _is_introduced(text: str, one: Mention) -> bool:
+    bare = one.kind in (SHORT, STEM, LONE) and not one.chained and len(one.words) == 2
+    if not bare or one.words[0] not in SURNAMES or _PLACE.match(text, one.end):
+        return False
+    return bool(_ROLE.search(text[max(0, one.start - 5) : one.start]))

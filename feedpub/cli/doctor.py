@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 ROOM = 200_000_000
 """Bytes that should be free where the archive and the output are: some 20,000 pages with their feeds."""
+
+
+PROBE = 5.0
+"""Seconds for which the endpoint of a language model may keep its doctor waiting."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Level(StrEnum):
@@ -67,7 +73,7 @@ def examine(places: Places) -> Iterator[Finding]:
     named = places.config or Path("feedpub.toml")
     there = named.exists()
     yield Finding("settings", Level.OK, str(named) if there else "none, so every default (feedpub init writes a file)")
-    for check in (_source, _output, _state, _room, _archive, _templates, _address, _engine, _plugins, _papers):
+    for check in (_source, _output, _state, _room, _archive, _templates, _address, _engine, _plugins, _papers, _llm):
         yield check(places)
 
 
@@ -169,7 +175,7 @@ def _plugins(places: Places) -> Finding:
         for group in ("read", "summarise"):
             for name in plugins.names(group):
                 plugins.load(group, name)
-        plugins.load("summarise", places.settings.summaries.method)
+        plugins.load("summarise", places.settings.summaries.pure.method)
         return f"read {', '.join(plugins.names('read'))}; summarise {', '.join(plugins.names('summarise'))}"
 
     return _attempt("plugins", look)
@@ -184,6 +190,30 @@ def _papers(places: Places) -> Finding:
         return names or "no [papers] in the settings: 我市 in a story is then guessed from its page"
 
     return _attempt("papers", look)
+
+
+def _llm(places: Places) -> Finding:
+    """Say where summaries are worded anew, and whether anybody answers there; the key is not shown."""
+    from feedpub.edge.endpoint import Endpoint, Unanswered
+    from feedpub.edge.llm import key_of
+    from feedpub.settings import LLM
+
+    llm = places.settings.llm
+    if places.settings.summaries.method != LLM:
+        return Finding("llm", Level.OK, "not used: summaries are taken from the stories' own words")
+    try:
+        key = key_of(llm, os.environ)
+        status = Endpoint.of(llm, key).probe(PROBE)
+    except SettingsError as error:
+        return Finding("llm", Level.FAIL, str(error))
+    except Unanswered as error:
+        return Finding("llm", Level.WARN, f"{llm.url}: {error}; until it answers, summaries are extracts")
+    told = f"{llm.model} at {llm.url}, {'with' if key else 'without'} a key"
+    if status in (401, 403):
+        return Finding("llm", Level.WARN, f"{told}: it answered {status}; set FEEDPUB_LLM__KEY or llm.key_file")
+    if key and llm.url.startswith("http://") and urlsplit(llm.url).hostname not in LOOPBACK:
+        return Finding("llm", Level.WARN, f"{told}: the key travels unencrypted; use https://")
+    return Finding("llm", Level.OK, f"{told}: it answers")
 
 
 def _attempt(what: str, look: Callable[[], str]) -> Finding:

@@ -180,13 +180,13 @@ def summarise(places: Places, chars: int, why: bool, as_json: bool) -> None:
         extract = gist(title, text, chars, settings.summaries.pure.method)
         row = {"id": record["id"], "summary": extract, "keywords": list(keywords(title, text))}
         if editor:
-            row |= reworded(editor, title, text, extract, chars)
+            row |= reworded(editor, title, text, extract)
         return row | ({"why": verdicts(title, text, chars)} if why else {})
 
     _pipe(answer, as_json, _gist_told)
 
 
-def reworded(editor: Editor, title: str | None, text: str, extract: str, chars: int) -> dict[str, Any]:
+def reworded(editor: Editor, title: str | None, text: str, extract: str) -> dict[str, Any]:
     """Return the summary as the owner's language model words it, and whose words it is in."""
     from feedpub.model import Summary
     from feedpub.stages.summarise import as_article

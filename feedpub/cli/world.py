@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import FILE
 from feedpub.edge.engines import engine as open_engine
 from feedpub.edge.inbox import Inbox, Limits
+from feedpub.edge.llm import open_editor
 from feedpub.edge.lock import lock
 from feedpub.edge.looking import look_through
 from feedpub.edge.shelf import Shelf
@@ -36,7 +38,9 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
     limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
     with lock(places.state):
         archive = open_archive(places.state, settings)
+        editor = None
         try:
+            editor = open_editor(settings, places.state, os.environ)
             with open_engine(engine or settings.engine, scheduler=settings.scheduler, instead=poisoned) as run:
                 yield Edges(
                     clock=SystemClock(),
@@ -45,8 +49,11 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
                     shelf=Shelf(places.output, places.state),
                     engine=run,
                     templates=open_templates(settings),
+                    editor=editor,
                 )
         finally:
+            if editor:
+                editor.close()
             archive.close()
 
 
@@ -63,7 +70,7 @@ def check(settings: Settings) -> None:
         if choices.home != path:
             raise SettingsError(f'[papers."{paper}"] home: write {choices.home!r} in full: {path}')
     try:
-        plugins.load("summarise", settings.summaries.method)
+        plugins.load("summarise", settings.summaries.pure.method)
     except SettingsError as error:
         raise SettingsError(f"[summaries] method: {error}") from error
 

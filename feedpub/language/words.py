@@ -70,6 +70,8 @@ _SORTS = {
     **dict.fromkeys(b"a ad b c d e f i l o p q r s t u y z zg".split(), Sort.OTHER),
 }
 
+_NAMES = frozenset(b"nr nrt nrfg ns nt nz".split())
+
 
 def sort(word: str) -> Sort | None:
     """Return what the dictionary calls the word; None for nouns, other names and what it does not know."""
@@ -81,3 +83,15 @@ def _sorts() -> Mapping[str, Sort]:
     with tokenizer().get_dict_file() as lines:
         found = (line.split() for line in lines)
         return {word.decode(): _SORTS[tag] for word, _, tag in found if tag in _SORTS}
+
+
+def is_proper(word: str) -> bool:
+    """Whether the dictionary has the word as a name: of a person, a place, an organisation or a brand."""
+    return word in _propers()
+
+
+@cache
+def _propers() -> frozenset[str]:
+    with tokenizer().get_dict_file() as lines:
+        found = (line.split() for line in lines)
+        return frozenset(word.decode() for word, _, tag in found if tag in _NAMES)

@@ -1,0 +1,120 @@
+"""Messages -> what a language model answers, over the chat completions of any OpenAI-compatible endpoint.
+
+The form is that of the API reference of OpenAI (POST /chat/completions; choices[0].message.content, finish_reason).
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from feedpub.errors import FeedpubError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from feedpub.settings import Llm
+
+LARGEST = 1_000_000
+"""Bytes of an answer; a summary has a few hundred."""
+
+HOPELESS = frozenset({400, 401, 402, 403, 404, 405, 429})
+"""Answers after which the next question will fare no better: a wrong key, a wrong model, no money, too many calls."""
+
+
+class Unanswered(FeedpubError):
+    """The endpoint gave no answer that can be used; `hopeless` where it will give none to the next question."""
+
+    def __init__(self, words: str, *, hopeless: bool = False) -> None:
+        super().__init__(words)
+        self.hopeless = hopeless
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a model is asked; the key is shown to nobody but the endpoint."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, llm: Llm, key: str) -> Endpoint:
+        """Return the endpoint of the settings."""
+        return cls(llm.url.rstrip("/"), llm.model, key)
+
+    def ask(self, messages: Sequence[dict[str, str]], timeout: float) -> str:
+        """Return the answer to a conversation, whole, within `timeout` seconds; raises `Unanswered`."""
+        question = {"model": self.model, "messages": list(messages), "temperature": 0, "stream": False}
+        status, body = self._send("POST", "/chat/completions", json.dumps(question).encode(), timeout)
+        if status != 200:
+            raise Unanswered(f"it answered {status}", hopeless=status in HOPELESS)
+        return _content(body)
+
+    def probe(self, timeout: float) -> int:
+        """Return the status with which it lists its models; raises `Unanswered` where nobody answers at all."""
+        return self._send("GET", "/models", None, timeout)[0]
+
+    def _send(self, method: str, path: str, body: bytes | None, timeout: float) -> tuple[int, bytes]:
+        parts = urlsplit(self.url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=timeout)
+        headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "feedpub"}
+        if self.key:
+            headers["Authorization"] = f"Bearer {self.key}"
+        late = threading.Event()
+        try:
+            connection.connect()
+            with _deadline(connection.sock, timeout, late):
+                connection.request(method, parts.path + path, body, headers)
+                response = connection.getresponse()
+                content = response.read(LARGEST + 1)
+        except (OSError, HTTPException, ValueError) as error:
+            if late.is_set() or isinstance(error, TimeoutError):
+                raise Unanswered(f"no answer within {timeout:g} s", hopeless=True) from error
+            unreachable = isinstance(error, OSError) and not isinstance(error, ConnectionResetError)
+            raise Unanswered(f"no answer ({type(error).__name__})", hopeless=unreachable) from error
+        finally:
+            connection.close()
+        if late.is_set():
+            raise Unanswered(f"no answer within {timeout:g} s", hopeless=True)
+        if len(content) > LARGEST:
+            raise Unanswered(f"an answer of more than {LARGEST:,} bytes")
+        return response.status, content
+
+
+@contextmanager
+def _deadline(line: socket.socket, timeout: float, late: threading.Event) -> Iterator[None]:
+    """End the connection after so many seconds in all: a socket's own time-out begins anew with every byte."""
+
+    def end() -> None:
+        late.set()
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(timeout, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _content(body: bytes) -> str:
+    try:
+        choice: Any = json.loads(body)["choices"][0]
+        content = choice["message"]["content"]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise Unanswered("its answer is not the JSON of a chat completion") from error
+    if not isinstance(content, str) or not content.strip():
+        raise Unanswered("its answer is empty")
+    if choice.get("finish_reason") == "length":
+        raise Unanswered("its answer is cut off")
+    return content

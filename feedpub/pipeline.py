@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feedpub.model import Article, Document, Issue, Page, Region, RegionPath, SourceFile, Story
+    from feedpub.model import Article, Document, Focus, Issue, Page, Region, RegionPath, SourceFile, Story
     from feedpub.ports import Archive, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
     from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
@@ -187,7 +187,9 @@ def understand(
         page, articles, unfit = found
         home = page.home or homes.get(page.paper or "", ())
         names = own_names(settings.names.add, settings.names.silence)
-        return Understood(page, tuple(reports(articles, page, home, settings)), unfit, votes(articles, names))
+        cast = votes(articles, names)
+        focuses = locate_page(articles, home, day=page.day, names=names, cast=cast)
+        return Understood(page, tuple(reports(articles, focuses, settings)), unfit, cast)
     except Exception as error:  # a fault of ours that one page brings out must not stop the others
         fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
         return Spoiled(source.path, fault)
@@ -208,10 +210,9 @@ def take_apart(source: SourceFile, settings: Settings) -> tuple[Page, tuple[Arti
     return page, mended, tuple(unfit)
 
 
-def reports(articles: Sequence[Article], page: Page, home: RegionPath, settings: Settings) -> Iterator[Report]:
+def reports(articles: Sequence[Article], focuses: Sequence[Focus], settings: Settings) -> Iterator[Report]:
     """Yield each item of a page with its regions and its summary."""
-    names = own_names(settings.names.add, settings.names.silence)
-    for article, focus in zip(articles, locate_page(articles, home, day=page.day, names=names), strict=True):
+    for article, focus in zip(articles, focuses, strict=True):
         yield Report(article, focus, summarise(article, settings.summaries.pure), article.title or headline(article))
 
 

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 
 
 def locate_page(
-    articles: Sequence[Article], home: RegionPath = (), *, day: date | None = None, names: OwnNames = NO_NAMES
+    articles: Sequence[Article],
+    home: RegionPath = (),
+    *,
+    day: date | None = None,
+    names: OwnNames = NO_NAMES,
+    cast: Sequence[str] | None = None,
 ) -> tuple[Focus, ...]:
     """Return the focus of each article of a page, in their order; that of an advert is empty.
 
-    Without a `home` the page's own guess is used, so that 我市 and the like mean it. `day` is that of the page.
+    Without a `home` the page's own guess is used, so that 我市 and the like mean it. `day` is that of the page; `cast`
+    are its votes, where they are known already.
     """
-    home = tuple(home) or home_of(articles, names)
+    home = tuple(home) or home_by(Counter(votes(articles, names) if cast is None else cast))
     prior = Prior(codes_of(home), _named(articles, names), day.year if day else None, names)
     return tuple(_locate(article, prior) for article in articles)
 

@@ -15,7 +15,7 @@ from feedpub.language.marks import ends_sentence
 from feedpub.model import Feed, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
-from feedpub.stages.gather import gather, gather_issue
+from feedpub.stages.gather import gather, gather_issue, popular
 from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import learnt, locate_page, own_names, votes
 from feedpub.stages.read import read
@@ -46,7 +46,7 @@ R = TypeVar("R")
 PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
 """What becomes a story; adverts are kept out, and a fragment waits for the rest of its story."""
 
-SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests")
+SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests", "site/tags")
 """The folders of which a run writes all that is wanted."""
 
 NO_HOMES: Mapping[str, RegionPath] = {}
@@ -277,9 +277,10 @@ def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]
 
 def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
+    tags = popular(library.tags(), settings.feeds.tag_stories)
     for story in library.stories():
-        yield article_page(story, settings, templates)
-    feeds = gather(library.stories(), settings.feeds.items, settings.groups)
+        yield article_page(story, settings, templates, tags)
+    feeds = gather(library.stories(), settings.feeds.items, settings.groups, tags)
     for feed in feeds:
         for written_as in FORMATS:
             yield written_as(feed, settings)

@@ -63,6 +63,10 @@ class Library(Protocol):
         """
         ...
 
+    def tags(self) -> Mapping[str, int]:
+        """Return how many published stories have each keyword."""
+        ...
+
     def held(self) -> Iterator[Story]:
         """Yield the stories that are held back until an editor releases them, the least certain first."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
@@ -101,6 +101,12 @@ class Library:
             national = select(func.count()).select_from(articles).where(self._stands, articles.c.is_national)
             found[NATIONAL] = connection.scalar(national) or 0
         return dict(found)
+
+    def tags(self) -> Mapping[str, int]:
+        """Return how many published stories have each keyword."""
+        with self._engine.connect() as connection:
+            found = connection.scalars(select(articles.c.keywords).where(self._stands))
+            return Counter(word for keywords in found for word in set(rows.words_of(keywords)))
 
     def held(self) -> Iterator[Story]:
         """Yield the stories that are held back, the least certain first."""

@@ -89,6 +89,11 @@ def paragraphs_of(row: RowMapping) -> tuple[str, ...]:
     return _decode_words(row["paragraphs"])
 
 
+def words_of(keywords: str) -> tuple[str, ...]:
+    """Return the keywords of a row of `articles`."""
+    return _decode_words(keywords)
+
+
 def moment(second: int) -> datetime:
     """Return the moment of a stored second, in UTC."""
     return datetime.fromtimestamp(second, UTC)

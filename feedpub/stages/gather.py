@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from feedpub.language.tags import tag, tag_path
 from feedpub.model import Feed, FeedRef, Issue, Role, Section
 from feedpub.regions import lineage, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -27,8 +29,17 @@ NAMES = {WHOLE: "全部", NATIONAL: "全国", FOREIGN: "国际"}
 """What has no region is called; the whole comes first everywhere, regions after these by their codes."""
 
 
-def gather(stories: Iterable[Story], limit: int, groups: Mapping[str, Group] | None = None) -> list[Feed]:
-    """Return the feeds that have stories: the whole, the national, the foreign, the owner's groups, then the regions.
+MOST_TAGS = 1000
+"""Keywords with feeds; each holds its newest stories while they are gathered, and nobody reads a longer list."""
+
+
+def gather(
+    stories: Iterable[Story],
+    limit: int,
+    groups: Mapping[str, Group] | None = None,
+    tags: Container[str] = frozenset(),
+) -> list[Feed]:
+    """Return the feeds that have stories: whole, national, foreign, the owner's groups, the regions, then these tags.
 
     Groups come in the order of the settings, regions in that of their codes. A story is in the feeds of its regions, of
     all that these lie in, and of the groups that gather one of them. No more than `limit` stories of a feed are held
@@ -45,9 +56,21 @@ def gather(stories: Iterable[Story], limit: int, groups: Mapping[str, Group] | N
         for union in unions:
             if union.takes(story):
                 streams.setdefault(union.path, _Stream(None, union.path, limit, union=union)).add(story)
+        for word in {tag(keyword) for keyword in story.report.summary.keywords}:
+            if word in tags:
+                streams.setdefault(tag_path(word), _Stream(None, tag_path(word), limit, tag=word)).add(story)
     ordered = sorted(streams.values(), key=lambda stream: stream.place)
     below = _below(ordered)
     return [stream.feed(below.get(stream.path, ())) for stream in ordered]
+
+
+def popular(counts: Mapping[str, int], least: int) -> frozenset[str]:
+    """Return the keywords with at least so many stories, by how many stories each has; no more than `MOST_TAGS`."""
+    found = Counter[str]()
+    for keyword, count in counts.items():
+        found[tag(keyword)] += count
+    ranked = sorted((word for word in found if found[word] >= least), key=lambda word: (-found[word], word))
+    return frozenset(ranked[:MOST_TAGS])
 
 
 def gather_issue(
@@ -121,7 +144,7 @@ def _below(streams: Sequence[_Stream]) -> dict[str, tuple[FeedRef, ...]]:
     """Return, by the path of a feed, the feeds one level below it that count a story."""
     below: dict[str, list[FeedRef]] = {}
     for stream in streams:
-        if stream.total and stream.path != WHOLE:
+        if stream.total and stream.path != WHOLE and not stream.is_tag:
             below.setdefault(stream.parent, []).append(FeedRef(stream.path, stream.name, stream.total, stream.region))
     return {path: tuple(refs) for path, refs in below.items()}
 
@@ -165,8 +188,10 @@ class _Stream:
         limit: int,
         rank: Callable[[Story], tuple[Any, ...]] = _newest_first,
         union: _Union | None = None,
+        tag: str = "",
     ) -> None:
         self.region = region
+        self._tag = tag
         self._union = union
         self.path = path
         self.total = 0
@@ -187,13 +212,21 @@ class _Stream:
         return tuple(story for _, story in sorted(self._heap, key=lambda pair: pair[0], reverse=True))
 
     @property
+    def is_tag(self) -> bool:
+        return bool(self._tag)
+
+    @property
     def name(self) -> str:
+        if self._tag:
+            return self._tag
         if self._union:
             return self._union.name
         return self.region.name if self.region else NAMES[self.path]
 
     @property
     def place(self) -> tuple[int, int, str]:
+        if self._tag:
+            return len(NAMES) + 2, 0, self._tag
         if self._union:
             return len(NAMES), self._union.place, ""
         return (len(NAMES) + 1, 0, self.region.code) if self.region else (list(NAMES).index(self.path), 0, "")

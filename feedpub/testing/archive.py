@@ -112,6 +112,10 @@ class FakeArchive:
             found.update([""] + ["national"] * focus.national)
         return dict(found)
 
+    def tags(self) -> Mapping[str, int]:
+        """Return how many published stories have each keyword."""
+        return Counter(word for story in self._standing() for word in set(story.report.summary.keywords))
+
     def held(self) -> Iterator[Story]:
         """Yield the stories that are held back, the least certain first."""
         shown = [entry.shown() for entry in self._entries if entry.story.withdrawn is None]

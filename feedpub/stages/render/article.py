@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from feedpub.language.tags import tag, tag_path
 from feedpub.model import Kind, Role
-from feedpub.stages.render.frame import Frame, document
+from feedpub.stages.render.frame import Frame, Place, document
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from feedpub.model import Article, Document, Story
     from feedpub.ports import Templates
     from feedpub.settings import Settings
@@ -26,17 +29,22 @@ class Block:
     dateline: str
 
 
-def article_page(story: Story, settings: Settings, templates: Templates) -> Document:
-    """Return `articles/<id>.html`: the whole story, or, once it is withdrawn, only a notice of that and the reason."""
+def article_page(
+    story: Story, settings: Settings, templates: Templates, tags: Container[str] = frozenset()
+) -> Document:
+    """Return `articles/<id>.html`: the whole story, or, once it is withdrawn, only a notice of that and the reason.
+
+    Its keywords lead to the pages of those that are `tags`.
+    """
     frame = Frame(settings)
     path = f"articles/{story.id}.html"
     values = frame.values(path) | {"story": story, "published": frame.moment(story.published)}
     if story.withdrawn is not None:
         return document(path, templates.render("site/withdrawn.html", **values))
-    return document(path, templates.render("site/article.html", **(values | _telling(story, frame))))
+    return document(path, templates.render("site/article.html", **(values | _telling(story, frame, tags))))
 
 
-def _telling(story: Story, frame: Frame) -> dict[str, Any]:
+def _telling(story: Story, frame: Frame, tags: Container[str]) -> dict[str, Any]:
     article, summary = story.report.article, story.report.summary
     long = summary.long or summary.text
     subject, also = frame.places(story, Role.PRIMARY), frame.places(story, Role.ALSO)
@@ -51,7 +59,7 @@ def _telling(story: Story, frame: Frame) -> dict[str, Any]:
         "summary": long if len(article.text) > WORTH_A_SUMMARY * len(long) else "",
         "method": frame.say.method(summary.method),
         "description": summary.text,
-        "keywords": summary.keywords,
+        "keywords": [Place(word, tag_path(word) if tag(word) in tags else "") for word in summary.keywords],
         "subject": subject,
         "also": also,
         "source": frame.source(story),

@@ -11,6 +11,7 @@ from feedpub.model import Document
 from feedpub.stages.render.channel import channel
 from feedpub.stages.render.plain import one_line
 from feedpub.stages.render.rss import FILE
+from feedpub.stages.render.tags import is_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +23,12 @@ PATH = "site/feeds.opml"
 
 
 def opml(feeds: Iterable[Feed], settings: Settings) -> Document:
-    """Return the list of all feeds that count a story, nested by province, city and county, in the order given.
+    """Return the list of all feeds that count a story but the tags', nested by province, city and county, in order.
 
     A region with others below it is a folder that begins with its own feed: importers take an outline either for a feed
     or for a folder, never for both.
     """
-    listed = [feed for feed in feeds if feed.total]
+    listed = [feed for feed in feeds if feed.total and not is_tag(feed.path)]
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = one_line(settings.site.title)

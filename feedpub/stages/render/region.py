@@ -1,10 +1,12 @@
-"""Feed -> the page on which a reader looks at it before subscribing: a region's, the national one, the foreign one."""
+"""Feed -> the page on which a reader looks at it before subscribing: a region's, the national one, a keyword's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feedpub.language.tags import TAGS
 from feedpub.stages.render.frame import Frame, Place, document
+from feedpub.stages.render.tags import is_tag
 
 if TYPE_CHECKING:
     from feedpub.model import Document, Feed
@@ -22,7 +24,7 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
         "feeds": addresses,
         "addresses": addresses,
         "name": name,
-        "parents": frame.parents(feed.region) if feed.region else [],
+        "parents": _above(feed, frame),
         "children": [
             Place(frame.name(child.path, child.region, child.name), child.path, child.total) for child in feed.children
         ],
@@ -31,3 +33,9 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
         "updated": frame.moment(feed.updated),
     }
     return document(path, templates.render("site/region.html", **values))
+
+
+def _above(feed: Feed, frame: Frame) -> list[Place]:
+    if is_tag(feed.path):
+        return [Place(frame.say.keywords, TAGS)]
+    return frame.parents(feed.region) if feed.region else []

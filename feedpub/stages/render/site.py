@@ -12,6 +12,7 @@ from feedpub.stages.render.article import article_page
 from feedpub.stages.render.frame import Frame, document
 from feedpub.stages.render.index import index_page
 from feedpub.stages.render.region import region_page
+from feedpub.stages.render.tags import is_tag, tags_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ __all__ = ["article_page", "site"]
 
 
 def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Iterator[Document]:
-    """Yield the page of every feed, in the order given, then the index, then what belongs to no feed.
+    """Yield the page of every feed, in the order given, then the lists, then what belongs to no feed.
 
     The feed whose path is empty holds the newest stories of the whole; the index is its page.
     """
@@ -40,6 +41,9 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
             yield region_page(feed, settings, templates)
         else:
             whole = feed
+    tags = [ref for ref in refs if is_tag(ref.path)]
+    yield tags_index(tags, settings, templates)
+    refs = [ref for ref in refs if not is_tag(ref.path)]
     yield index_page(whole, refs, stories.values(), settings, templates)
     yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
     for file in ("style.css", "icon.svg"):

@@ -58,6 +58,7 @@ class Wording:
     subject: str
     also: str
     keywords: str
+    no_tags: str
     source: str
     byline: str
     photo: str
@@ -136,6 +137,7 @@ ZH = Wording(
     subject="地区",
     also="亦涉及",
     keywords="关键词",
+    no_tags="还没有哪个关键词有足够多的稿件。",
     source="来源",
     byline="作者",
     photo="图片",
@@ -196,6 +198,7 @@ EN = Wording(
     subject="Region",
     also="Also about",
     keywords="Keywords",
+    no_tags="No keyword has enough stories yet.",
     source="Source",
     byline="By",
     photo="Photo",

@@ -88,7 +88,7 @@ def test_the_same_stories_give_the_same_bytes_in_whatever_order_they_come() -> N
 def test_without_any_story_the_index_says_how_to_begin() -> None:
     documents = published([])
 
-    assert sorted(documents) == ["404.html", "feeds.opml", "icon.svg", "index.html", "style.css"]
+    assert sorted(documents) == ["404.html", "feeds.opml", "icon.svg", "index.html", "style.css", "tags/index.html"]
     assert "还没有稿件" in Sheet(documents["index.html"]).one("//main//section[@class='news']")
 
 

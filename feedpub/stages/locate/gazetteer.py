@@ -107,7 +107,7 @@ def old_names() -> Mapping[str, tuple[tuple[str, int, int], ...]]:
     for line in _lines("old_names.tsv")[1:]:
         name, first, last, _, code = line.split("\t")
         begun = 0 if int(first) == OLDEST else int(first)
-        found.setdefault(code, []).append((name, begun, int(last) if last else LATEST))
+        found.setdefault(code, []).append((name, begun, int(last) if last else UNTIL))
     return {code: tuple(names) for code, names in found.items()}
 
 
@@ -115,14 +115,14 @@ def old_names() -> Mapping[str, tuple[tuple[str, int, int], ...]]:
 def since(code: str) -> int:
     """Return from which year on a division can have had its name: since the one that it had before ended."""
     stem = regions.by_code(code).short
-    ended = [min(last, UNTIL) for name, _, last in old_names().get(code, ()) if name[:-1] == stem]
+    ended = [last for name, _, last in old_names().get(code, ()) if name[:-1] == stem]
     return max(ended, default=-1) + 1
 
 
 OLDEST = 2002
 """The year of the oldest snapshot of the old names: what stands in it may be much older."""
-UNTIL, LATEST = 2016, 2023
-"""The year of their newest snapshot, and of the last before that of the table: a name without an end ended between."""
+UNTIL = 2016
+"""The year of their newest snapshot: a name without an end was there then, and ended some time after."""
 
 
 def town_stem(name: str) -> str:

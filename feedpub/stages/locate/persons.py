@@ -24,6 +24,9 @@ _ROLE = re.compile(
     r"|检察官|作家|画家|导演|战士|劳模|老人|大爷|大妈|奶奶|爷爷|儿子|女儿|妻子|丈夫|母亲|父亲|主任|经理|书记|主席|站长|校长|院长|厂长|班长|队长|店主|老板"
     r"|姑娘|小伙|先生|女士|志愿者|创始人|负责人|传承人)[“\s]?$"
 )
+_MANY = re.compile(
+    r"(?:(?:[二两三四五六七八九十百千万几数余多\d][名位个]|们|广大|全体|部分|不少|众多)[^，。；]{0,6}|[等])$"
+)
 _PLACE = re.compile(r"[省市县区州镇乡站港湖行段籍等、]")
 
 
@@ -40,4 +43,5 @@ def _is_introduced(text: str, one: Mention) -> bool:
     bare = one.kind in (SHORT, STEM, LONE) and not one.chained and len(one.words) == 2
     if not bare or one.words[0] not in SURNAMES or _PLACE.match(text, one.end):
         return False
-    return bool(_ROLE.search(text[max(0, one.start - 5) : one.start]))
+    role = _ROLE.search(text, max(0, one.start - 5), one.start)
+    return role is not None and not _MANY.search(text[max(0, role.start() - 12) : role.start()])

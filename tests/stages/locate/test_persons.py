@@ -25,6 +25,10 @@ def test_beside_the_full_name_only_the_person_himself_is_silenced() -> None:
     assert regions("吴江慰问环卫工", "苏州市吴江区昨天慰问环卫工。环卫工吴江说，心里暖。") == ["吴江区"]
 
 
+def test_many_of_them_are_not_one_person() -> None:
+    assert regions("", "数百名市民徐州看花海。徐州昨天举办花海节。") == ["徐州市"]
+
+
 def test_who_has_no_surname_is_no_person() -> None:
     assert regions("昆山慰问快递员", "快递员昆山之行昨天启动，昆山市总工会送去雨衣。") == ["昆山市"]
 

@@ -32,6 +32,11 @@ def test_a_namesake_of_then_is_as_good_as_one_of_now_in_its_years() -> None:
     assert path(text, 2010) == ("河北省", "石家庄市", "长安区")
 
 
+def test_a_namesake_that_ended_before_the_day_gives_way_to_the_one_of_today() -> None:
+    assert path("桥东区昨天组织扫雪。", 2022) == ("河北省", "张家口市", "桥东区")
+    assert path("桥东区昨天组织扫雪。", 2012) == ("河北省",)
+
+
 def test_a_page_passes_its_day_on() -> None:
     (focus,) = locate_page([article("通州区走访职工", "通州区走访职工。")], day=date(2006, 5, 1))
 

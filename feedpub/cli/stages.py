@@ -183,7 +183,11 @@ def summarise(places: Places, chars: int, why: bool, as_json: bool) -> None:
             row |= reworded(editor, title, text, extract)
         return row | ({"why": verdicts(title, text, chars)} if why else {})
 
-    _pipe(answer, as_json, _gist_told)
+    try:
+        _pipe(answer, as_json, _gist_told)
+    finally:
+        for note in editor.notes if editor else ():
+            click.echo(f"[llm]: {note}", err=True)
 
 
 def reworded(editor: Editor, title: str | None, text: str, extract: str) -> dict[str, Any]:

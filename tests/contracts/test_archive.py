@@ -438,3 +438,12 @@ def test_the_revision_grows_when_a_story_changes_and_only_then(archive: Archive)
         steps.append((archive.revision(), [story.id for story in archive.stories()]))
 
     assert [number for number, _ in steps] == [1, 1, 2, 3, 4]
+
+
+def test_keywords_are_counted_over_the_stories_that_stand(archive: Archive) -> None:
+    told = report("义诊", keywords=("义诊", "医生")), report("书市", keywords=("医生",))
+    archive.keep(understood(*told), source("a.txt"), NOW)
+    archive.keep(understood(report("撤回", keywords=("撤回",)), "别的"), source("b.txt"), NOW)
+    archive.keep(understood("别的"), source("b.txt", "2"), NOW)
+
+    assert dict(archive.tags()) == {"义诊": 1, "医生": 2, "图书": 1}

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from feedpub.model import Article, Focus, SourceFile, Spoiled
+    from feedpub.model import Article, Focus, Page, SourceFile, Spoiled
     from feedpub.ports import Editor
+    from feedpub.stages.split.why import Reason
 
 
 @click.command(short_help="Cut pages into their items.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--why", is_flag=True, help="Say of each line what it was taken for, and why; before any fixes.")
 @json_option
 @with_places
-def split(places: Places, files: tuple[Path, ...], as_json: bool) -> None:
+def split(places: Places, files: tuple[Path, ...], why: bool, as_json: bool) -> None:
     """Cut pages into their items and print them in the order of the page.
 
-    A file of fixes beside a page (A3.txt.fix.toml) is heeded.
+    A file of fixes beside a page (A3.txt.fix.toml) is heeded, but not by --why, which tells what the page says itself.
     """
     from feedpub.model import Spoiled
     from feedpub.pipeline import take_apart
@@ -41,12 +43,35 @@ def split(places: Places, files: tuple[Path, ...], as_json: bool) -> None:
             spoiled += 1
             click.echo(f"{found.path}: {found.reason}", err=True)
             continue
-        _, articles, unfit = found
+        page, articles, unfit = found
+        if why:
+            _explain(str(file), page, as_json)
+            continue
         for article in articles:
             click.echo(_line(item(str(file), article)) if as_json else outline(article))
         for words in unfit:
             click.echo(f"{file}: {words}", err=True)
     sys.exit(1 if spoiled else 0)
+
+
+def _explain(file: str, page: Page, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from feedpub.stages.split.why import explain
+
+    for reason in explain(page):
+        click.echo(_line({"page": file, **asdict(reason)}) if as_json else reasoned(reason))
+
+
+def reasoned(reason: Reason) -> str:
+    """Return a block as a person reads it: where the page is cut, its lines, its type, its text, and the reasons."""
+    rule = f"---- {reason.kind.value}  {reason.confidence:.2f} ----\n" if reason.cut else ""
+    span = "-".join(str(line) for line in sorted({reason.lines[0], reason.lines[-1]}))
+    because = [f"{name} {weight:+.2f}" for name, weight in reason.features]
+    if reason.joined is not None:
+        because.insert(0, f"goes on from line {reason.joined} ({reason.score:+.2f})")
+    words = f"{rule}{span:>9}  {reason.type:12}  {_clip(reason.text, 40)}"
+    return f"{words}\n{'':25}{'; '.join(because)}" if because else words
 
 
 def _open(file: Path) -> SourceFile | Spoiled:

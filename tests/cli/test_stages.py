@@ -65,6 +65,20 @@ def test_split_without_json_reads_well(desk: Desk, seeds: Path) -> None:
     assert "记者" in done.stdout
 
 
+def test_split_says_why(desk: Desk, seeds: Path) -> None:
+    page = str(min(seeds.glob("*.txt")))
+
+    reasons = rows(desk.run("split", "--why", "--json", page).stdout)
+    told = desk.run("split", "--why", page).stdout
+
+    items = rows(desk.run("split", "--json", page).stdout)
+    lines = [line for reason in reasons for line in reason["lines"]]
+    assert sorted(lines) == sorted(line for item in items for line in item["lines"])
+    assert sum(reason["cut"] for reason in reasons) == len(items)
+    assert "headline" in told
+    assert "----" in told
+
+
 def test_locate_answers_every_record_with_paths_and_codes(desk: Desk) -> None:
     record = {"id": 7, "title": "武进区召开座谈会", "text": "近日,江苏省常州市武进区召开座谈会。"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feedpub.model import Article, Kind
 from feedpub.stages.split import adverts, floats, form, joins
 from feedpub.stages.split.items import Draft, finish
-from feedpub.stages.split.stories import tell
+from feedpub.stages.split.stories import Told, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,20 +16,25 @@ if TYPE_CHECKING:
     from feedpub.model import Page
     from feedpub.stages.split.blocks import Block
 
-__all__ = ["split"]
+__all__ = ["cut", "split"]
 
 
 def split(page: Page) -> tuple[Article, ...]:
     """Return all items of the page: each non-empty line is in exactly one of them."""
+    told = cut(page)
+    main = _main_level(told.drafts)
+    return tuple(finish(draft, main) for draft in sorted(told.drafts, key=lambda draft: draft.first))
+
+
+def cut(page: Page) -> Told:
+    """Return the items of the page as drafts, its stories first, and what they were decided by."""
     blocks = form.blocks(page.lines)
     parts = floats.part(blocks)
     stories = [blocks[index] for index in parts.rest]
-    drafts = tell(stories, _listed(blocks, parts), _parted(blocks, parts)) if stories else []
-    drafts += [_picture(blocks, picture) for picture in parts.pictures]
-    drafts += [_advert([blocks[index] for index in group]) for group in parts.adverts]
-    main = _main_level(drafts)
-    drafts.sort(key=lambda draft: draft.first)
-    return tuple(finish(draft, main) for draft in drafts)
+    told = tell(stories, _listed(blocks, parts), _parted(blocks, parts)) if stories else Told([])
+    pictures = [_picture(blocks, picture) for picture in parts.pictures]
+    notices = [_advert([blocks[index] for index in group]) for group in parts.adverts]
+    return told._replace(drafts=[*told.drafts, *pictures, *notices])
 
 
 def _listed(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[str]:

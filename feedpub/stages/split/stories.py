@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.model import Kind
 from feedpub.stages.split import captions, certainty, features, fragments, grammar, jumps, slogans, threads
@@ -14,19 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.features import Seen
     from feedpub.stages.split.grammar import State
 
 
-def tell(
-    blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted: frozenset[int] = frozenset()
-) -> list[Draft]:
+class Told(NamedTuple):
+    """The stories of a page, and for each block of their text what was seen of it and what it was taken for."""
+
+    drafts: list[Draft]
+    text: Sequence[Block] = ()
+    seen: Sequence[Seen] = ()
+    path: Sequence[State] = ()
+
+
+def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted: frozenset[int] = frozenset()) -> Told:
     """Return the stories of a page, and what else its columns hold: mottoes, continuations from other pages.
 
     `headings` are the lines of its contents list; `parted` the lines (their first numbers) above which a float stood.
     """
     text, arrivals = _unmark(blocks)
     if not text:
-        return [_only_mark(mark) for mark in blocks]
+        return Told([_only_mark(mark) for mark in blocks])
     breaks = frozenset(index for index, block in enumerate(text) if block.numbers[0] in parted)
     seen = features.look(text, headings, breaks)
     path, habits = grammar.decide(seen)
@@ -39,7 +47,7 @@ def tell(
     for draft in drafts:
         if draft.kind is Kind.ARTICLE and _shows(draft):
             draft.kind = Kind.CAPTION
-    return [draft for draft in drafts if draft.blocks]
+    return Told([draft for draft in drafts if draft.blocks], text, seen, path)
 
 
 def _shows(draft: Draft) -> bool:

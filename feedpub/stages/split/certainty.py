@@ -71,7 +71,7 @@ class _Trellis:
 
     def __init__(self, seen: Sequence[Seen], table: Weights, habits: Habits) -> None:
         self.ways = grammar.steps(table, habits)
-        self.local = [grammar.with_habits(grammar.scores(block, table), block, table, habits) for block in seen]
+        self.local = grammar.all_with_habits(seen, grammar.all_scores(seen, table), table, habits)
         self.signs = [grammar.signs(block) for block in seen]
         self.ahead = self._forward()
         self.behind = self._backward()

@@ -114,8 +114,8 @@ def best(seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weig
     ways = steps(table, habits)
     column: dict[State, float] = {}
     back: list[dict[State, State]] = []
-    for index, block in enumerate(seen):
-        local = with_habits(base[index], block, table, habits)
+    told = all_with_habits(seen, base, table, habits)
+    for index, (block, local) in enumerate(zip(seen, told, strict=True)):
         if index == 0:
             column = {state: local[state.role] for state in STATES if follows(None, state, signs(block))}
             continue
@@ -145,6 +145,32 @@ def with_habits(base: Mapping[Role, float], block: Seen, table: Weights, habits:
     """Return the scores of a block on a page with these habits."""
     shown = by_habit(block, habits)
     return {role: score + emission(shown, role, table) for role, score in base.items()}
+
+
+def all_scores(seen: Sequence[Seen], table: Weights) -> list[dict[Role, float]]:
+    """Return the scores of all blocks. Blocks that look the same share one table: long lists hold few kinds of line."""
+    known: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
+    found: list[dict[Role, float]] = []
+    for block in seen:
+        look = tuple(block.items())
+        if look not in known:
+            known[look] = scores(block, table)
+        found.append(known[look])
+    return found
+
+
+def all_with_habits(
+    seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weights, habits: Habits
+) -> list[dict[Role, float]]:
+    """Return the scores of all blocks on a page with these habits; blocks that look the same share one table."""
+    known: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
+    found: list[dict[Role, float]] = []
+    for block, own in zip(seen, base, strict=True):
+        look = tuple(block.items())
+        if look not in known:
+            known[look] = with_habits(own, block, table, habits)
+        found.append(known[look])
+    return found
 
 
 def emission(shown: Seen, role: Role, table: Weights) -> float:
@@ -278,7 +304,7 @@ def _stories(path: Sequence[State]) -> list[range]:
 def decide(seen: Sequence[Seen], table: Weights | None = None) -> tuple[list[State], Habits]:
     """Return the roles of a page's blocks, and the page's habits, which are estimated first and fed back."""
     table = weights() if table is None else table
-    base = [scores(block, table) for block in seen]
+    base = all_scores(seen, table)
     habits = Habits()
     path: list[State] = []
     for _ in range(3):

@@ -99,13 +99,14 @@ def are_names(text: str) -> bool:
 
 def _glued(token: str) -> bool:
     """Whether `token` is two to four names without anything between: at each seam a surname."""
-    if not 4 <= len(token) <= 12 or not all(map(is_han, token)) or _wordy(token):
+    if not 4 <= len(token) <= 12 or not all(map(is_han, token)):
         return False
     reach = {0}
     for end in range(2, len(token) + 1):
         if any(end - size in reach and _seam(token[end - size : end]) for size in (2, 3)):
             reach.add(end)
-    return len(token) in reach
+    # Cutting into words is by far the dearest question, so it comes last.
+    return len(token) in reach and not _wordy(token)
 
 
 def _seam(piece: str) -> bool:

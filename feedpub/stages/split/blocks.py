@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from feedpub.language import marks, script
+
+SHORT = 400
+"""Characters of a text that is worth remembering; longer ones are looked at in pieces."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +42,10 @@ class Block:
 
 def canonical(text: str) -> str:
     """Return `text` as our rules are written: simplified characters, one form of each mark; offsets stay."""
+    return _remembered(text) if len(text) <= SHORT else marks.canonical(script.plain(text))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    """Return the same for a text that many rules look at one after another."""
     return marks.canonical(script.plain(text))

@@ -57,10 +57,10 @@ class Cohesion:
 
     def shared(self, line: int, others: Sequence[int]) -> float:
         """Return how much of a line's own pairs the others hold, 0 to 1, rare ones counting more."""
-        theirs = self._sum(others)
+        theirs = [self._grams[other] for other in others]
         mine = self._grams[line]
         total = sum(self._weight[gram] for gram in mine)
-        held = sum(self._weight[gram] for gram in mine if gram in theirs)
+        held = sum(self._weight[gram] for gram in mine if any(gram in grams for grams in theirs))
         return held / total if total > 0 else 0.0
 
     def _sum(self, indices: Sequence[int]) -> Counter[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.model import Kind
-from feedpub.stages.split import captions, certainty, features, fragments, grammar, jumps, slogans, threads
+from feedpub.stages.split import captions, certainty, features, fragments, grammar, jumps, slogans, sources, threads
 from feedpub.stages.split.grammar import Role
 from feedpub.stages.split.items import Draft
 
@@ -39,7 +39,7 @@ def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted
     seen = features.look(text, headings, breaks)
     path, habits = grammar.decide(seen)
     starts = fragments.starts(text, seen, path, arrivals)
-    drafts = _cut(text, path, starts)
+    drafts = _cut(text, path, [*starts, *sources.seams(text, seen, path)])
     certainty.note(drafts, text, seen, habits)
     fragments.name(drafts, blocks, text, starts)
     threads.untangle(drafts)

@@ -1,0 +1,52 @@
+"""Roles of blocks -> where a story that two papers' desks have signed falls apart: one story has one source.
+
+A story that opens with its own `本报讯` or byline is not signed off by an agency at its end. Where that seems so, the
+end of a story from another page has run into it, and begins where the subject changes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.stages.split import bylines, signoffs
+from feedpub.stages.split.grammar import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.grammar import State
+
+_TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST)
+
+
+def seams(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State]) -> list[int]:
+    """Return the blocks at which another story's end begins."""
+    found = (_seam(text, seen, path, span) for span in _spans(path))
+    return [seam for seam in found if seam is not None]
+
+
+def _spans(path: Sequence[State]) -> Iterator[range]:
+    """Yield the blocks of each item."""
+    begun = [index for index, state in enumerate(path) if not index or state.role in (Role.HEAD, Role.NEW)]
+    for start, end in zip(begun, [*begun[1:], len(path)], strict=True):
+        yield range(start, end)
+
+
+def _seam(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], span: range) -> int | None:
+    body = [index for index in span if path[index].role in _TEXT]
+    if len(body) < 3 or not _agency(text[body[-1]]) or not _sourced(text, path, span, body[0]):
+        return None
+    may = [index for index in body[1:-1] if path[index].role is Role.BODY and text[index - 1].ends]
+    strange = [index for index in may if "other subject" in seen[index]]
+    return min(strange, key=lambda index: seen[index].get("alike", 0.0), default=None)
+
+
+def _agency(last: Block) -> bool:
+    """Whether a line is an agency's sign-off with its day; `（完）` closes a story of any source."""
+    return signoffs.closing(last.canon) and "日" in last.canon and last.canon.rstrip("）】")[-1:] in "电讯"
+
+
+def _sourced(text: Sequence[Block], path: Sequence[State], span: range, first: int) -> bool:
+    return any(path[index].role is Role.TOP for index in span) or bylines.lead(text[first].text) is not None

@@ -80,6 +80,10 @@ class Kind(StrEnum):
     """The continuation of a story from another page."""
 
 
+PUBLISHED = frozenset({Kind.ARTICLE, Kind.CAPTION})
+"""What becomes a story; adverts are kept aside, and a fragment waits for the rest of its story."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One item of a page, its columns rejoined; advert and fragment are items as well, told apart by `kind`."""

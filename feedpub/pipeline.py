@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feedpub import __version__
 from feedpub.errors import NotFound
 from feedpub.language.marks import ends_sentence
-from feedpub.model import Feed, Kind, Report, Spoiled, Understood
+from feedpub.model import PUBLISHED, Feed, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import gather, gather_issue, popular
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-PUBLISHED = (Kind.ARTICLE, Kind.CAPTION)
-"""What becomes a story; adverts are kept out, and a fragment waits for the rest of its story."""
 
 SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests", "site/tags")
 """The folders of which a run writes all that is wanted."""

@@ -20,7 +20,7 @@ from sqlalchemy import delete, insert, select, update
 
 from feedpub.edge import rows
 from feedpub.edge.schema import Link, article_regions, article_sources, articles, asides, counters, revisions, runs
-from feedpub.model import Kind
+from feedpub.model import PUBLISHED
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
 
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Focus, Page, Report
-
-STORIES = frozenset({Kind.ARTICLE, Kind.CAPTION})
-"""What gets published; adverts and fragments are kept aside."""
 
 OFF_THE_PAGE = "no longer on its page"
 """The reason of a withdrawal that ends by itself when the story is there again."""
@@ -70,7 +67,7 @@ class Filing:
         items = [
             _Item(place, report, wording(report.article))
             for place, report in enumerate(reports)
-            if report.article.kind in STORIES
+            if report.article.kind in PUBLISHED
         ]
         held = self._held(article_sources.c.state != Link.PAST.value) if before else {}
         is_other_page = before is not None and _days_differ(before, self.page)
@@ -242,7 +239,7 @@ class Filing:
                 "item": rows.to_json(report.article),
             }
             for place, report in enumerate(reports)
-            if report.article.kind not in STORIES
+            if report.article.kind not in PUBLISHED
         ]
         mine = asides.c.source == self.source
         held = self.connection.execute(select(asides).where(mine).order_by(asides.c.place)).mappings()

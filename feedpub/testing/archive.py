@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feedpub.errors import NotFound
-from feedpub.model import Beat, Kind, Report, SourceFile, Spoiled, Story
+from feedpub.model import PUBLISHED, Beat, Kind, Report, SourceFile, Spoiled, Story
 from feedpub.regions import lineage
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from feedpub.model import Article, Focus, Issue, Page, Understood
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-STORIES = (Kind.ARTICLE, Kind.CAPTION)
 OFF_THE_PAGE = "no longer on its page"
 
 
@@ -64,9 +63,9 @@ class FakeArchive:
     def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
         """Store a page and its articles; return how many stories are new or changed."""
         before = [(entry.shown(), entry.story) for entry in self._entries]
-        reports = [report for report in understood.reports if report.article.kind in STORIES]
+        reports = [report for report in understood.reports if report.article.kind in PUBLISHED]
         self._file(understood, reports, source, now)
-        asides = [report.article for report in understood.reports if report.article.kind not in STORIES]
+        asides = [report.article for report in understood.reports if report.article.kind not in PUBLISHED]
         self._prints[source.path], self._asides[source.path] = source.fingerprint, asides
         self._pages[source.path] = page = understood.page
         self._votes.pop((source.path, page.day), None)

@@ -16,6 +16,7 @@ import pytest
 from feedpub.edge.shelf import BATCH, Shelf
 from feedpub.errors import OutputError
 from feedpub.model import Document
+from tests.disk import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,16 +175,8 @@ def largest_file(size: int) -> Iterator[None]:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Yield a disk of 64 KiB and 12 files."""
-    mount = shutil.which("mount")
-    place = tmp_path / "disk"
-    place.mkdir()
-    words = [str(mount), "-t", "tmpfs", "-o", "size=64k,nr_inodes=12", "tmpfs", str(place)]
-    if mount is None or subprocess.run(words, capture_output=True).returncode:
-        pytest.skip("the right to mount a disk is missing")
-    try:
+    with mounted(tmp_path / "disk", "size=64k,nr_inodes=12") as place:
         yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_is_named_and_left_as_it_was_and_used_again_when_there_is_room(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -20,6 +19,7 @@ from feedpub.edge.sqlite import APPLICATION_ID
 from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, SettingsError
 from feedpub.settings import Settings
 from feedpub.testing import NOW, page, source, understood
+from tests.disk import mounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -299,16 +299,8 @@ def test_a_kill_between_any_two_statements_leaves_whole_pages(state: Path, word:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    mount = shutil.which("mount")
-    place = tmp_path / "disk"
-    place.mkdir()
-    words = [str(mount), "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)]
-    if mount is None or subprocess.run(words, capture_output=True).returncode:
-        pytest.skip("the right to mount a disk is missing")
-    try:
+    with mounted(tmp_path / "disk", "size=400k") as place:
         yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_is_named_and_the_archive_stays_sound(small_disk: Path) -> None:

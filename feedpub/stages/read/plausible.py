@@ -34,7 +34,6 @@ RANGES = (
     (0xFFFD, 0xFFFF, 25.0),
 )
 OTHER = 16.0
-CANNOT_BE = 25.0
 
 
 class Surprise(dict[str, float]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feedpub import __version__
 from feedpub.errors import NotFound
 from feedpub.language.marks import ends_sentence
-from feedpub.model import PUBLISHED, Feed, Kind, Report, Spoiled, Understood
+from feedpub.model import PUBLISHED, Kind, Report, Spoiled, Understood
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import gather, gather_issue, popular
@@ -103,8 +103,7 @@ def publish(edges: Edges, settings: Settings, heed: Heed = _nobody, written: int
     if outcome.revision == written:
         return outcome
     if outcome.stories:
-        newest = Feed("", "", tuple(edges.archive.latest()), outcome.stories, edges.clock.now())
-        outcome.spoiled += left_out(newest, settings)
+        outcome.spoiled += left_out(edges.archive.latest(), settings)
     wanted = told(documents(edges.archive, settings, edges.templates), heed)
     outcome.documents = edges.shelf.put(wanted, whole=SITE)
     return outcome

@@ -14,6 +14,7 @@ from feedpub.stages.render.plain import one_line, visible
 from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from feedpub.model import Article, Feed, Story
@@ -104,9 +105,9 @@ def entries(feed: Feed, settings: Settings) -> tuple[Entry, ...]:
     return tuple(each for each in tried if isinstance(each, Entry))
 
 
-def left_out(feed: Feed, settings: Settings) -> tuple[Spoiled, ...]:
-    """Return the stories that are missing from the documents of a feed, each with the reason."""
-    tried = (_on_trial(story, settings) for story in feed.stories)
+def left_out(stories: Iterable[Story], settings: Settings) -> tuple[Spoiled, ...]:
+    """Return which of the stories are missing from the documents of every feed, each with the reason."""
+    tried = (_on_trial(story, settings) for story in stories)
     return tuple(each for each in tried if isinstance(each, Spoiled))
 
 

@@ -89,7 +89,7 @@ def test_a_story_that_no_document_can_hold_is_left_out_by_name_and_the_others_st
     bad = story(2, **fields)
     mixed = feed(story(3), bad, story(1))
 
-    made, left = entries(mixed, SETTINGS), left_out(mixed, SETTINGS)
+    made, left = entries(mixed, SETTINGS), left_out(mixed.stories, SETTINGS)
 
     assert [each.guid for each in made] == [story(3).guid, story(1).guid]
     assert [spoiled.path for spoiled in left] == ["page2.txt"]
@@ -104,5 +104,5 @@ def test_a_story_without_a_zone_is_left_out_since_its_date_would_depend_on_the_m
 
 
 def test_nothing_is_left_out_of_a_sound_feed() -> None:
-    assert left_out(FEED, SETTINGS) == ()
+    assert left_out(FEED.stories, SETTINGS) == ()
     assert len(entries(FEED, SETTINGS)) == len(FEED.stories)

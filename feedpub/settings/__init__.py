@@ -1,0 +1,25 @@
+"""What the owner may choose: feedpub.toml, then the environment (`FEEDPUB_BASE_URL`, `FEEDPUB_FEEDS__ITEMS`)."""
+
+from __future__ import annotations
+
+from feedpub.settings.choices import PREVIEW_PORT, Settings
+from feedpub.settings.parse import LLM_KEY, parse
+from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
+
+__all__ = [
+    "LLM",
+    "LLM_KEY",
+    "PREVIEW_PORT",
+    "Digest",
+    "Feeds",
+    "Group",
+    "Llm",
+    "Names",
+    "Pages",
+    "Paper",
+    "Settings",
+    "Site",
+    "Summaries",
+    "Watch",
+    "parse",
+]

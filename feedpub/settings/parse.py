@@ -1,0 +1,137 @@
+"""Text of feedpub.toml, then the environment -> Settings, or the line that is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfoNotFoundError
+
+import msgspec
+
+from feedpub.errors import NotFound, SettingsError
+from feedpub.regions import named
+from feedpub.settings.choices import Settings
+from feedpub.settings.sections import LLM, Group, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "FEEDPUB_"
+LLM_KEY = "FEEDPUB_LLM__KEY"
+"""The variable with the key of the model's endpoint; it is no setting, since settings travel and may be shown."""
+SHORTEST_NAME = 2
+"""One character is in too many words to be a place's name."""
+
+
+def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml") -> Settings:
+    """Return the settings of a file's text under those of the environment; raises `SettingsError` with the line."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        fault = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
+        raise SettingsError(f"{name}: not TOML: {fault}; mend that, or start afresh with `feedpub init`") from error
+    for key, value in environment.items():
+        if key.startswith(PREFIX) and key != LLM_KEY:
+            _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)
+    try:
+        settings = msgspec.convert(tree, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_explain(str(error), text, name)) from error
+    _check(settings, text, name)
+    return settings
+
+
+def _put(tree: dict[str, Any], keys: list[str], value: str) -> None:
+    for key in keys[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[keys[-1]] = value
+
+
+def _explain(message: str, text: str, name: str) -> str:
+    """Put the line of the file before a validator's message, such as "Expected `int` - at `$.feeds.items`"."""
+    what, _, place = message.partition(" - at ")
+    key = place.strip("`").rsplit(".", 1)[-1]
+    if "unknown field" in what:
+        key = what.rsplit("`", 2)[1]
+        what = f"there is no setting {key!r}"
+    return (
+        f"{_where(key, text, name)}: {what} ({place.strip('`').removeprefix('$.') or 'top level'}); see `feedpub init`"
+    )
+
+
+def _where(key: str, text: str, name: str) -> str:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.partition("=")[0].strip().strip("\"'") == key or line.strip() == f"[{key}]":
+            return f"{name}: line {number}"
+    return f"{name} or environment: {key}"
+
+
+def _check(settings: Settings, text: str, name: str) -> None:
+    try:
+        settings.timezone  # noqa: B018 - asked for its error
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"{_where('zone', text, name)}: no time zone {settings.zone!r}; use one like Asia/Shanghai"
+        ) from error
+    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"{_where('base_url', text, name)}: {settings.base_url!r} must begin with http:// or https://"
+        )
+    if not settings.base_url.isascii():
+        raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")
+    _check_encoding(settings.pages.encoding, _where("encoding", text, name))
+    _check_llm(settings, text, name)
+    for key, group in settings.groups.items():
+        _check_group(key, group, _where(f"groups.{key}", text, name))
+    _check_names(settings.names, text, name)
+
+
+def _check_llm(settings: Settings, text: str, name: str) -> None:
+    url = settings.llm.url
+    if url and not re.fullmatch(r"https?://[!-.0-?A-~]+(?:/[!->A-~]*)?", url):  # no name and password in it, no query
+        raise SettingsError(f"{_where('url', text, name)}: write llm.url like http://127.0.0.1:11434/v1")
+    if settings.summaries.method == LLM and not (url and settings.llm.model):
+        where = _where("method", text, name)
+        raise SettingsError(f'{where}: method "llm" needs llm.url and llm.model; set both under [llm]')
+
+
+def _check_group(key: str, group: Group, where: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", key):
+        raise SettingsError(f"{where}: a group's key {key!r} names its folder; write it in a-z, 0-9 and -")
+    for region in group.regions:
+        try:
+            named(region)
+        except NotFound as error:
+            raise SettingsError(f"{where}: {error}") from error
+
+
+def _check_names(names: Names, text: str, name: str) -> None:
+    for word in (*names.add, *names.silence):
+        where = _where_quoted(word, text, name)
+        if len(word) < SHORTEST_NAME or word != word.strip():
+            raise SettingsError(f"{where}: write the name {word!r} with two characters or more, without spaces")
+        if word in names.add and word in names.silence:
+            raise SettingsError(f"{where}: {word!r} is both added and silenced; choose one")
+    for word, region in names.add.items():
+        try:
+            named(region)
+        except NotFound as error:
+            raise SettingsError(f"{_where_quoted(word, text, name)}: {word!r}: {error}") from error
+
+
+def _where_quoted(word: str, text: str, name: str) -> str:
+    """Say where a word stands as a whole: in quotes or as a key."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(rf"""(?<![^\s"'{{,\[]){re.escape(word)}(?![^\s"'=,\]])""", line):
+            return f"{name}: line {number}"
+    return _where("names", text, name)
+
+
+def _check_encoding(encoding: str, where: str) -> None:
+    if encoding.lower() == "auto":
+        return
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError) as error:
+        raise SettingsError(f"{where}: no encoding {encoding!r}; use auto, utf-8, gb18030, big5 or utf-16") from error

@@ -1,0 +1,123 @@
+"""What the owner may choose, section by section: each with a default that works."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+LLM = "llm"
+"""The method of summaries that asks a model."""
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the pages speak."""
+
+    title: str = "feedpub"
+    language: Literal["zh", "en"] = "zh"
+    owner: str = ""
+    """Who publishes: shown at the foot of every page and letter."""
+    email: str = ""
+
+
+class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a feed document holds."""
+
+    items: Count = 30
+    tag_stories: Count = 3
+    """So many stories give a keyword a page and feeds of its own."""
+
+
+class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is taken for granted of a page."""
+
+    hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 6
+    """The hour of publication of a page that gives only its date."""
+    hold_below: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+    """Stories of which the splitting is less sure wait for an editor (`feedpub held`, `feedpub release`)."""
+    encoding: str = "auto"
+    largest: Count = 20_000_000
+    """Bytes; a larger file is refused before it is read."""
+
+
+class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How long a summary may be, in characters without white space."""
+
+    method: str = "extract"
+    brief: Count = 40
+    """For the mail program's preview and long lists."""
+    text: Count = 80
+    """For feeds, lists of stories and the letter."""
+    long: Count = 120
+    """For the head of the article's own page."""
+
+    @property
+    def pure(self) -> Summaries:
+        """The same for the pure stage: what a model rewords, and what stands where it may not, is the extract."""
+        return msgspec.structs.replace(self, method="extract") if self.method == LLM else self
+
+
+class Llm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The language model of `summaries.method = "llm"`, behind any OpenAI-compatible endpoint.
+
+    Its key is no setting: it comes from the environment (`FEEDPUB_LLM__KEY`) or from `key_file`, and goes nowhere else.
+    """
+
+    url: str = ""
+    """What stands before /chat/completions: "http://127.0.0.1:11434/v1"."""
+    model: str = ""
+    key_file: str = ""
+    """A file that nobody but its owner may read (mode 0600)."""
+    timeout: Annotated[float, msgspec.Meta(gt=0)] = 120.0
+    """Seconds for one answer."""
+    calls: Annotated[int, msgspec.Meta(ge=0)] = 50
+    """The most questions of one run."""
+    patience: Annotated[float, msgspec.Meta(gt=0)] = 600.0
+    """Seconds of one run that may be spent waiting for answers."""
+
+
+class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The weekly letter."""
+
+    title: str = ""
+    """Without one, the language's own."""
+    sender: str = "digest@localhost"
+    stories_per_region: Count = 12
+    weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
+    """ISO weekday on which the letter of the week before goes out; 1 is Monday."""
+    hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 8
+
+
+class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the folder is watched."""
+
+    seconds: Count = 5
+    """Between two looks at the folder."""
+    settle: Annotated[float, msgspec.Meta(ge=0)] = 2.0
+    """Seconds for which a file must keep still before it is taken."""
+
+
+class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A newspaper by its name."""
+
+    home: str = ""
+    """Its own region, as a path: "江苏省/常州市"."""
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the owner says of the names of places; it holds for the pages that are read from then on."""
+
+    add: dict[str, str] = {}
+    """A name -> what it means, as a path, a unique name or a code: "龙城" = "江苏省/常州市"."""
+    silence: tuple[str, ...] = ()
+    """Words that mean no place where exactly they stand."""
+
+
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A region of the owner's own that gathers others, with its feeds; its key is the name of its folder."""
+
+    name: str
+    regions: tuple[str, ...]
+    """Each as a path, a unique name or a code: "江苏省/苏州市"."""

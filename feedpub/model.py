@@ -333,3 +333,78 @@ class Letter:
     recipient: str
     date: datetime
     headers: tuple[tuple[str, str], ...] = field(default=())
+
+
+class Every(StrEnum):
+    """How often a subscriber gets a letter."""
+
+    WEEK = "week"
+    DAY = "day"
+
+
+class Standing(StrEnum):
+    """How it stands with a subscriber."""
+
+    PENDING = "pending"
+    """Asked for, not confirmed; gone after seven days."""
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """Mail came back too often; confirming anew makes it active."""
+    LEFT = "left"
+    """Nothing is sent any more, and the address is erased."""
+
+
+EVERYWHERE = ""
+"""The wish for all regions, national and foreign news included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a subscriber asked for: the codes of divisions, each with all that lies in it, "national", "foreign"; or
+    `EVERYWHERE` alone. Equal wishes make equal letters, so they are sorted and hold nothing that another one covers.
+    """
+
+    regions: tuple[str, ...]
+    every: Every = Every.WEEK
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """Somebody who gets letters. `id`, 16 random hexadecimal digits, stands for the address in links and logs."""
+
+    key: int
+    id: str
+    address: str = field(repr=False)
+    wish: Wish
+    standing: Standing = Standing.ACTIVE
+
+
+class Sending(StrEnum):
+    """How it stands with one letter to one subscriber."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Committed before the first byte of the message goes out; found at a start, it becomes uncertain."""
+    SENT = "sent"
+    RETRY = "retry"
+    """Refused for now, to be tried again at its `not_before`."""
+    UNCERTAIN = "uncertain"
+    """Nobody here can know whether it arrived; never guessed."""
+    FAILED = "failed"
+    EXCLUDED = "excluded"
+    """Left or suppressed since the snapshot, or nothing in the issue for this wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One letter to one subscriber, as the ledger holds it."""
+
+    number: str
+    """The key of the issue."""
+    subscriber: Subscriber
+    state: Sending
+    message_id: str
+    attempt: int = 0
+    reply: str = ""
+    """What the server said last, or why it was excluded."""

@@ -8,7 +8,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from feedpub.model import Article, Beat, Document, Focus, Issue, SourceFile, Spoiled, Story, Summary, Understood
+    from feedpub.model import (
+        Article,
+        Beat,
+        Document,
+        Every,
+        Focus,
+        Issue,
+        SourceFile,
+        Spoiled,
+        Story,
+        Subscriber,
+        Summary,
+        Understood,
+    )
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -167,4 +180,20 @@ class Templates(Protocol):
 
     def render(self, name: str, /, **values: Any) -> str:
         """Return the template `name` ("site/region.html") filled with `values`; every value is escaped."""
+        ...
+
+
+class Readers(Protocol):
+    """The subscribers, as the sending of letters sees them."""
+
+    def active(self, every: Every) -> Iterator[Subscriber]:
+        """Yield who gets a letter now, none of them suppressed, in the order of their keys."""
+        ...
+
+    def may_get(self, subscriber: Subscriber) -> str:
+        """Return "" where a letter may go out to the subscriber at this moment, or else why not: "left", "bounced"."""
+        ...
+
+    def note_bounce(self, id_: str, *, hard: bool, now: datetime, words: str) -> None:
+        """Add to the score of a subscriber whose mail came back; a full score pauses the subscription."""
         ...

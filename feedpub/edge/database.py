@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from feedpub.edge import sqlite
+from feedpub.edge import schema_number, sqlite
 from feedpub.edge.migrations import STEPS
 from feedpub.edge.schema_number import read_number, write_number
 from feedpub.errors import ArchiveError, ArchiveTooNew, SettingsError
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 FILE = "archive.db"
 
 
+class Schema(NamedTuple):
+    """A set of tables that grows by steps of its own: the archive's, or the post's."""
+
+    steps: Sequence[Step]
+    number: str
+    """The table that holds the schema's number, where the database has no place for it."""
+
+
+ARCHIVE = Schema(STEPS, schema_number.ARCHIVE)
+
+
 def connect(address: str, state: Path) -> Engine:
     """Return an engine on the archive at `address`, or on the SQLite file of the state folder where it is "".
 
@@ -32,10 +43,27 @@ def connect(address: str, state: Path) -> Engine:
     if url is None or url.get_backend_name() == "sqlite":
         path = state / FILE if url is None or not url.database else state / url.database
         return sqlite.open_file(path, lambda engine: migrate(engine, str(path)))
+    return connect_server(url, ARCHIVE)
+
+
+def connect_post(address: str, state: Path, file: str, schema: Schema) -> Engine:
+    """Return an engine on the post's tables: in the archive's database server, or in a SQLite file of their own.
+
+    Raises what `connect` raises. The server of the sign-up writes there while a run holds the archive for long.
+    """
+    url = _parse(address) if address else None
+    if url is None or url.get_backend_name() == "sqlite":
+        path = state / file
+        return sqlite.open_file(path, lambda engine: migrate(engine, str(path), schema))
+    return connect_server(url, schema)
+
+
+def connect_server(url: URL, schema: Schema) -> Engine:
+    """Return an engine on a database server, its schema brought to the newest step."""
     shown = url.render_as_string(hide_password=True)
     try:
         engine = create_engine(url)
-        migrate(engine, shown)
+        migrate(engine, shown, schema)
     except ModuleNotFoundError as error:
         hint = "say: pip install 'feedpub[postgresql]'"
         raise SettingsError(f"archive = {shown!r}: its driver {error.name} is not installed; {hint}") from error
@@ -44,19 +72,20 @@ def connect(address: str, state: Path) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, name: str, steps: Sequence[Step] = STEPS) -> None:
-    """Bring the archive to the newest schema, a transaction for each step; raises `ArchiveTooNew`."""
+def migrate(engine: Engine, name: str, schema: Schema = ARCHIVE) -> None:
+    """Bring the tables to the newest schema, a transaction for each step; raises `ArchiveTooNew`."""
+    steps, table = schema
     with engine.connect() as connection:
-        number = read_number(connection)
+        number = read_number(connection, table)
     if number > len(steps):
         raise ArchiveTooNew(
             f"{name}: written by a newer feedpub (schema {number}, this one knows {len(steps)}); update feedpub"
         )
     for following, step in enumerate(steps[number:], number + 1):
         with engine.execution_options(writes=True).begin() as connection:
-            if read_number(connection) < following:  # or else another feedpub was quicker
+            if read_number(connection, table) < following:  # or else another feedpub was quicker
                 step(connection)
-                write_number(connection, following)
+                write_number(connection, following, table)
 
 
 def _parse(address: str) -> URL:

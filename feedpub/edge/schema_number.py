@@ -9,23 +9,29 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, delete, insert, insp
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_number = Table("schema_number", MetaData(), Column("number", BigInteger, nullable=False))
+ARCHIVE = "schema_number"
+"""The table's name for the archive; what else shares its database has a table of its own."""
 
 
-def read_number(connection: Connection) -> int:
+def read_number(connection: Connection, name: str = ARCHIVE) -> int:
     """Return the number of the schema; 0 for a database that has none of our tables."""
     if connection.dialect.name == "sqlite":
         return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    if not inspect(connection).has_table(_number.name):
+    if not inspect(connection).has_table(name):
         return 0
-    return int(connection.execute(select(_number.c.number)).scalar_one())
+    return int(connection.execute(select(_table(name).c.number)).scalar_one())
 
 
-def write_number(connection: Connection, number: int) -> None:
+def write_number(connection: Connection, number: int, name: str = ARCHIVE) -> None:
     """Store the number, in the transaction that is open."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {number:d}")
         return
-    _number.create(connection, checkfirst=True)
-    connection.execute(delete(_number))
-    connection.execute(insert(_number).values(number=number))
+    table = _table(name)
+    table.create(connection, checkfirst=True)
+    connection.execute(delete(table))
+    connection.execute(insert(table).values(number=number))
+
+
+def _table(name: str) -> Table:
+    return Table(name, MetaData(), Column("number", BigInteger, nullable=False))

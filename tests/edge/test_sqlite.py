@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from feedpub.edge import migrations, schema
 from feedpub.edge.archive import open_archive
-from feedpub.edge.database import connect, migrate
+from feedpub.edge.database import ARCHIVE, connect, migrate
 from feedpub.edge.sqlite import APPLICATION_ID
 from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, SettingsError
 from feedpub.settings import Settings
@@ -208,8 +208,8 @@ def test_an_older_archive_is_brought_up_step_by_step(state: Path) -> None:
     fill(state, "甲")
     engine = connect("", state)
 
-    migrate(engine, "here", (*migrations.STEPS, add_colour))
-    migrate(engine, "here", (*migrations.STEPS, add_colour))
+    migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, add_colour)))
+    migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, add_colour)))
 
     with engine.connect() as connection:
         assert list(connection.scalars(text("SELECT colour FROM articles"))) == ["red"]
@@ -222,7 +222,7 @@ def test_a_step_that_breaks_off_leaves_the_old_schema(state: Path) -> None:
     engine = connect("", state)
 
     with pytest.raises(RuntimeError, match="in the middle"):
-        migrate(engine, "here", (*migrations.STEPS, break_off))
+        migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, break_off)))
 
     engine.dispose()
     assert pragma(state / "archive.db", "user_version") == len(migrations.STEPS)

@@ -1,0 +1,24 @@
+"""Settings and state folder -> a SQLAlchemy engine on the post's tables, at the present schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.edge.database import Schema, connect_post
+from feedpub.edge.post.migrations import STEPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from feedpub.settings import Settings
+
+FILE = "post.db"
+
+POST = Schema(STEPS, "post_schema_number")
+
+
+def open_post(state: Path, settings: Settings) -> Engine:
+    """Return the engine; its file or tables are made if there are none. Raises what `open_archive` raises."""
+    return connect_post(settings.archive, state, FILE, POST)

@@ -1,0 +1,12 @@
+"""The steps from each schema of the post to the next, as in `feedpub.edge.migrations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedpub.edge.post.migrations import m0001_the_first
+
+if TYPE_CHECKING:
+    from feedpub.edge.migrations import Step
+
+STEPS: tuple[Step, ...] = (m0001_the_first.step,)

@@ -1,0 +1,83 @@
+"""The tables of the post as they are now, by name; `feedpub.edge.post.migrations` builds them.
+
+    subscribers ──< deliveries >── numbers          suppressions, signups, events
+
+Moments are Unix time in seconds, lists are JSON.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Float, Integer, Text, column, table
+
+subscribers = table(
+    "subscribers",
+    column("key", BigInteger),
+    column("id", Text),  # 16 hexadecimal digits, drawn at random: what links, VERP and logs call the subscriber
+    column("address", Text),  # "" once it is erased
+    column("hash", Text),  # keyed, of the address, and unique; that of nobody once it is erased
+    column("regions", Text),
+    column("every", Text),
+    column("language", Text),
+    column("standing", Text),
+    column("source", Text),  # how the address came: "form", "import", "command"
+    column("consent", Text),  # what it was given with: the file and its column, the words, the network's hash
+    column("asked", BigInteger),
+    column("confirmed", BigInteger),
+    column("changed", BigInteger),
+    column("bounces", Float),  # the score; a soft one counts less than a hard one
+    column("bounced", BigInteger),  # when the score was last added to
+)
+
+suppressions = table(
+    "suppressions",
+    column("hash", Text),
+    column("reason", Text),  # "left", "bounced", "complained", "erased", "by hand"
+    column("since", BigInteger),
+)
+
+signups = table(
+    "signups",
+    column("key", BigInteger),
+    column("hash", Text),  # of the address
+    column("network", Text),  # keyed hash of the /24 or /48 that asked
+    column("moment", BigInteger),
+)
+
+numbers = table(
+    "numbers",
+    column("key", Text),  # the issue's, "2026-W47"
+    column("every", Text),
+    column("frozen", BigInteger),
+    column("due", BigInteger),  # the moment of the slot; too long after it nothing is sent any more
+    column("first", Text),
+    column("last", Text),
+    column("title", Text),
+    column("guids", Text),  # of all its stories, in the order of the archive
+    column("candidates", BigInteger),
+    column("closed", BigInteger),  # when the last delivery came to an end
+)
+
+deliveries = table(
+    "deliveries",
+    column("number", Text),
+    column("subscriber", BigInteger),
+    column("state", Text),
+    column("message_id", Text),
+    column("domain", Text),
+    column("attempt", Integer),
+    column("not_before", BigInteger),
+    column("moment", BigInteger),  # of the last change of state
+    column("reply", Text),  # what the server said last
+)
+
+events = table(
+    "events",
+    column("key", BigInteger),
+    column("moment", BigInteger),
+    column("what", Text),
+    column("subscriber", BigInteger),
+    column("number", Text),
+    column("words", Text),  # never an address
+)
+
+TABLES = (subscribers, suppressions, signups, numbers, deliveries, events)

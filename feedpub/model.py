@@ -360,11 +360,13 @@ EVERYWHERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a subscriber asked for: the codes of divisions, each with all that lies in it, "national", "foreign"; or
-    `EVERYWHERE` alone. Equal wishes make equal letters, so they are sorted and hold nothing that another one covers.
-    """
+    """What a subscriber asked for. Equal wishes make equal letters."""
 
     regions: tuple[str, ...]
+    """The codes of divisions, each with all that lies in it, "national", "foreign"; or `EVERYWHERE` alone.
+
+    Sorted, and none of them covered by another one.
+    """
     every: Every = Every.WEEK
     language: str = "zh"
 

@@ -2,7 +2,7 @@
 
     sources ──< article_sources >── articles ──< article_regions
        ├──< asides                     ├──< revisions
-       └──< votes                      └──> runs          seconds, counters, issues
+       └──< votes                      └──> runs          seconds, counters, issues, job_runs
 
 Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
 published or changed in, so that no two share one.
@@ -153,6 +153,18 @@ votes = table(
     column("stories", BigInteger),
 )
 
+job_runs = table(
+    "job_runs",
+    column("job", Text),
+    column("slot", Text),  # the period or the day that the run is for; "" for a job without a timetable
+    column("started", BigInteger),
+    column("ended", BigInteger),
+    column("outcome", Text),
+    column("note", Text),
+    column("tries", BigInteger),
+    column("lived", BigInteger),  # seconds for which feedpub had been running in all its lives when the run began
+)
+
 TABLES = (
     sources,
     articles,
@@ -165,4 +177,5 @@ TABLES = (
     counters,
     issues,
     votes,
+    job_runs,
 )

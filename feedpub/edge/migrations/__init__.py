@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.edge.migrations import m0001_the_first, m0002_issues, m0003_released, m0004_fixed, m0005_votes
+from feedpub.edge.migrations import (
+    m0001_the_first,
+    m0002_issues,
+    m0003_released,
+    m0004_fixed,
+    m0005_votes,
+    m0006_job_runs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,4 +29,5 @@ STEPS: tuple[Step, ...] = (
     m0003_released.step,
     m0004_fixed.step,
     m0005_votes.step,
+    m0006_job_runs.step,
 )

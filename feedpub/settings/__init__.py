@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedpub.settings.choices import PREVIEW_PORT, Settings
 from feedpub.settings.parse import LLM_KEY, parse
 from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
+from feedpub.settings.serving import Serve
 
 __all__ = [
     "LLM",
@@ -17,6 +18,7 @@ __all__ = [
     "Names",
     "Pages",
     "Paper",
+    "Serve",
     "Settings",
     "Site",
     "Summaries",

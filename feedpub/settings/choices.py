@@ -19,6 +19,7 @@ from feedpub.settings.sections import (
     Summaries,
     Watch,
 )
+from feedpub.settings.serving import Serve
 
 PREVIEW_PORT = 8000
 LETTER_TITLES = {"zh": "一周要闻", "en": "The Week in News"}
@@ -44,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     llm: Llm = Llm()
     digest: Digest = Digest()
     watch: Watch = Watch()
+    serve: Serve = Serve()
     papers: dict[str, Paper] = {}
     groups: dict[str, Group] = {}
     names: Names = Names()

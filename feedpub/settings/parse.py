@@ -80,6 +80,9 @@ def _check(settings: Settings, text: str, name: str) -> None:
         )
     if not settings.base_url.isascii():
         raise SettingsError(f"{_where('base_url', text, name)}: write {settings.base_url!r} in ASCII (xn--…)")
+    for hub in settings.feeds.hubs:
+        if not re.fullmatch(r"https?://[!-.0-?A-~]+(?:/[!-~]*)?", hub):
+            raise SettingsError(f"{_where('hubs', text, name)}: write a hub like https://hub.example/, not {hub!r}")
     _check_encoding(settings.pages.encoding, _where("encoding", text, name))
     _check_llm(settings, text, name)
     for key, group in settings.groups.items():

@@ -28,6 +28,8 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     items: Count = 30
     tag_stories: Count = 3
     """So many stories give a keyword a page and feeds of its own."""
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs that are told of every feed document that changed; each feed names them."""
 
 
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,7 +2,7 @@
 
     sources ──< article_sources >── articles ──< article_regions
        ├──< asides                     ├──< revisions
-       └──< votes                      └──> runs          seconds, counters, issues, job_runs
+       └──< votes                      └──> runs          seconds, counters, issues, job_runs, volumes
 
 Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
 published or changed in, so that no two share one.
@@ -165,6 +165,20 @@ job_runs = table(
     column("lived", BigInteger),  # seconds for which feedpub had been running in all its lives when the run began
 )
 
+entries = table(
+    "entries",
+    column("key", BigInteger),  # ascends as the stories came to the feed
+    column("feed", Text),  # its path; "" is the whole
+    column("article", BigInteger),
+)
+
+volumes = table(
+    "volumes",
+    column("feed", Text),
+    column("number", BigInteger),
+    column("last", BigInteger),  # the key of the last entry in it
+)
+
 TABLES = (
     sources,
     articles,
@@ -178,4 +192,6 @@ TABLES = (
     issues,
     votes,
     job_runs,
+    entries,
+    volumes,
 )

@@ -14,6 +14,7 @@ from feedpub.edge.migrations import (
     m0004_fixed,
     m0005_votes,
     m0006_job_runs,
+    m0007_volumes,
 )
 
 if TYPE_CHECKING:
@@ -30,4 +31,5 @@ STEPS: tuple[Step, ...] = (
     m0004_fixed.step,
     m0005_votes.step,
     m0006_job_runs.step,
+    m0007_volumes.step,
 )

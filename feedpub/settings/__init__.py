@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedpub.settings.choices import PREVIEW_PORT, Settings
+from feedpub.settings.keeping import Backup, Retention
 from feedpub.settings.parse import LLM_KEY, parse
 from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
 from feedpub.settings.serving import Serve
@@ -11,6 +12,7 @@ __all__ = [
     "LLM",
     "LLM_KEY",
     "PREVIEW_PORT",
+    "Backup",
     "Digest",
     "Feeds",
     "Group",
@@ -19,6 +21,7 @@ __all__ = [
     "Pages",
     "Paper",
     "Serve",
+    "Retention",
     "Settings",
     "Site",
     "Summaries",

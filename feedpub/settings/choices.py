@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from feedpub.settings.keeping import Backup, Retention
 from feedpub.settings.sections import (
     Digest,
     Feeds,
@@ -46,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     digest: Digest = Digest()
     watch: Watch = Watch()
     serve: Serve = Serve()
+    backup: Backup = Backup()
+    retention: Retention = Retention()
     papers: dict[str, Paper] = {}
     groups: dict[str, Group] = {}
     names: Names = Names()

@@ -410,3 +410,63 @@ class Delivery:
     attempt: int = 0
     reply: str = ""
     """What the server said last, or why it was excluded."""
+
+
+class Ran(StrEnum):
+    """How a run of a job went."""
+
+    BEGUN = "begun"
+    """It is at work, or was cut off."""
+    DONE = "done"
+    FAILED = "failed"
+    """It raised an error, and is tried again until its slot is stale."""
+    SKIPPED = "skipped"
+    """Its slot was stale when feedpub came to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """What is on record of a job for a slot of its timetable; there is one for each slot at most."""
+
+    job: str
+    slot: str
+    """The period or the day that it is for: "2026-W47", "2026-11-21"; "" for a job without a timetable."""
+    started: datetime
+    outcome: Ran
+    ended: datetime | None = None
+    note: str = ""
+    tries: int = 1
+    lived: int = 0
+    """The seconds for which feedpub had been running, in all its lives, when the run began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An issue of the digest as it was fixed once and for all: which stories, for whom is in the ledger."""
+
+    key: str
+    """The ISO week, "2026-W47", or the day of a daily letter, "2026-11-20"."""
+    every: Every
+    title: str
+    first: date
+    last: date
+    due: datetime
+    """When it was to go out; too long after that nothing of it is sent any more."""
+    guids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What became of all letters of an issue; they balance: `candidates` is the sum of the others."""
+
+    candidates: int
+    sent: int = 0
+    excluded: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    pending: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every candidate is accounted for."""
+        return self.candidates == self.sent + self.excluded + self.failed + self.uncertain + self.pending

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from feedpub.model import (
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Every,
         Focus,
         Issue,
+        JobRun,
         SourceFile,
         Spoiled,
         Story,
@@ -48,6 +49,28 @@ class Inbox(Protocol):
     @property
     def restless(self) -> tuple[str, ...]:
         """The paths that the last look left for the next, because they were still being written."""
+        ...
+
+
+class Bell(Protocol):
+    """Who says that it is time for another look at the watched folder."""
+
+    note: str
+    """Why it does not hear of every change at once, where it does not; "" otherwise."""
+
+    def wait(self, seconds: float) -> bool:
+        """Return True at once when something may have changed, False when the seconds are over or the work is to end.
+
+        A ring may be false, and one may be missing: look through the folder from time to time without it.
+        """
+        ...
+
+    def whole(self) -> Collection[str]:
+        """Return the paths of files that were renamed into the folder since the last call, as far as is known."""
+        ...
+
+    def close(self) -> None:
+        """Hear no more."""
         ...
 
 
@@ -196,4 +219,28 @@ class Readers(Protocol):
 
     def note_bounce(self, id_: str, *, hard: bool, now: datetime, words: str) -> None:
         """Add to the score of a subscriber whose mail came back; a full score pauses the subscription."""
+        ...
+
+
+class JobLog(Protocol):
+    """What is on record of the jobs: one run for each slot at most, whoever asks."""
+
+    def runs(self, job: str, slots: Collection[str]) -> Mapping[str, JobRun]:
+        """Return what is on record of a job for these slots, by the slot."""
+        ...
+
+    def last_runs(self) -> Mapping[str, JobRun]:
+        """Return the run of each job that was put on record last, by the job."""
+        ...
+
+    def record(self, run: JobRun, before: JobRun | None) -> bool:
+        """Store a run in the place of `before`, the run on record of its slot; false where that is another by now."""
+        ...
+
+    def lived(self) -> int:
+        """Return the seconds for which feedpub had been running, in all its lives, at the last run on record."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget the runs that were begun before that moment, and return how many; the last of each job stays."""
         ...

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from feedpub.edge import numbers
 from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing, put_regions
+from feedpub.edge.jobs import JobLog
 from feedpub.edge.library import Library
 from feedpub.edge.schema import Status, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
@@ -98,6 +99,11 @@ class Archive(Library):
             with self._writing() as connection:
                 connection.execute(delete(issues).where(issues.c.key == issue.key))
                 connection.execute(insert(issues).values(row))
+
+    @property
+    def jobs(self) -> JobLog:
+        """What is on record of the jobs."""
+        return JobLog(self._engine)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

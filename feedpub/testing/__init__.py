@@ -3,13 +3,16 @@
 from feedpub.testing.archive import FakeArchive
 from feedpub.testing.builders import NOW, article, page, report, source, story, understood
 from feedpub.testing.checks import check_reader, check_summariser
-from feedpub.testing.fakes import FakeClock, FakeInbox, FakeShelf, FakeTemplates, fake_engine
+from feedpub.testing.fakes import FakeBell, FakeClock, FakeInbox, FakeShelf, FakeTemplates, fake_engine
+from feedpub.testing.jobs import FakeJobLog
 
 __all__ = [
     "NOW",
     "FakeArchive",
+    "FakeBell",
     "FakeClock",
     "FakeInbox",
+    "FakeJobLog",
     "FakeShelf",
     "FakeTemplates",
     "article",

@@ -127,7 +127,7 @@ def _entries(folder: Look, prefix: str) -> list[Look] | None:
     try:
         with os.scandir(folder.base / folder.name) as entries:
             looks = [
-                look for entry in entries if not _is_skipped(entry.name) and (look := _seen(entry, folder, prefix))
+                look for entry in entries if not is_passed_over(entry.name) and (look := _seen(entry, folder, prefix))
             ]
     except OSError:
         return None
@@ -143,5 +143,6 @@ def _seen(entry: os.DirEntry[str], folder: Look, prefix: str) -> Look | None:
         return None  # gone between two calls
 
 
-def _is_skipped(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is never looked at: it is hidden, or a program is at work on it."""
     return name.startswith(HIDDEN) or name.lower().endswith(UNFINISHED)

@@ -95,8 +95,12 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the folder is watched."""
 
+    mode: Literal["events", "poll"] = "events"
+    """Whether the system's word is waited for, or only looks at the folder count, as network mounts need."""
     seconds: Count = 5
-    """Between two looks at the folder."""
+    """Between two looks at the folder where events do not come."""
+    rescan: Annotated[float, msgspec.Meta(gt=0)] = 1.0
+    """Minutes between two looks without any event where they do."""
     settle: Annotated[float, msgspec.Meta(ge=0)] = 2.0
     """Seconds for which a file must keep still before it is taken."""
 

@@ -9,7 +9,7 @@ from feedpub.model import SourceFile, Spoiled
 from feedpub.testing.builders import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from feedpub.model import Document
@@ -60,6 +60,31 @@ class FakeInbox:
     def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
         """Yield what is new or changed since `known`, in the order of the paths."""
         return (file for path, file in sorted(self._files.items()) if known.get(path) != file.fingerprint)
+
+
+class FakeBell:
+    """A bell that rings as `rings` say, one after another, and then no more; `waited` are the seconds of each wait."""
+
+    def __init__(self, rings: Iterable[bool] = (), whole: Iterable[str] = ()) -> None:
+        self._rings = iter(rings)
+        self._whole = set(whole)
+        self.waited: list[float] = []
+        self.note = ""
+        self.closed = False
+
+    def wait(self, seconds: float) -> bool:
+        """Return the next of the rings at once, False when there are no more."""
+        self.waited.append(seconds)
+        return next(self._rings, False)
+
+    def whole(self) -> Collection[str]:
+        """Return the paths that were given, once."""
+        found, self._whole = self._whole, set()
+        return found
+
+    def close(self) -> None:
+        """Note that nobody waits any more."""
+        self.closed = True
 
 
 class FakeShelf:

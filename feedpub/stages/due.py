@@ -106,9 +106,11 @@ def _latest(plan: Plan, slot: Slot, run: JobRun | None, now: datetime, lived: in
     if run.outcome is Ran.BEGUN:  # whoever asks holds the lock, so who began it is dead
         waits = timedelta() if run.tries == 1 else back_off(run.tries - 1)
         return Due(slot, stale, run) if stale or _is_over(waits, run.started, now) else None
-    if run.outcome is Ran.FAILED and not stale:
-        return Due(slot, stale, run) if _is_over(back_off(run.tries), run.ended or run.started, now) else None
-    return None
+    if run.outcome is Ran.DONE or stale:
+        return None
+    if run.outcome is Ran.SKIPPED:  # by a clock that was ahead, or before the settings were more patient
+        return Due(slot, stale, run)
+    return Due(slot, stale, run) if _is_over(back_off(run.tries), run.ended or run.started, now) else None
 
 
 def _is_over(waits: timedelta, since: datetime, now: datetime) -> bool:

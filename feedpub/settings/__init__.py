@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedpub.settings.choices import PREVIEW_PORT, Settings
 from feedpub.settings.keeping import Backup, Retention
 from feedpub.settings.parse import LLM_KEY, parse
+from feedpub.settings.running import Log, Monitor, Schedule, length
 from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
 from feedpub.settings.serving import Serve
 
@@ -17,14 +18,18 @@ __all__ = [
     "Feeds",
     "Group",
     "Llm",
+    "Log",
+    "Monitor",
     "Names",
     "Pages",
     "Paper",
-    "Serve",
     "Retention",
+    "Schedule",
+    "Serve",
     "Settings",
     "Site",
     "Summaries",
     "Watch",
+    "length",
     "parse",
 ]

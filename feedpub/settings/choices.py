@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feedpub.settings.keeping import Backup, Retention
+from feedpub.settings.running import Log, Monitor, Schedule
 from feedpub.settings.sections import (
     Digest,
     Feeds,
@@ -46,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     llm: Llm = Llm()
     digest: Digest = Digest()
     watch: Watch = Watch()
+    schedule: Schedule = Schedule()
+    log: Log = Log()
+    monitor: Monitor = Monitor()
     serve: Serve = Serve()
     backup: Backup = Backup()
     retention: Retention = Retention()

@@ -1,4 +1,4 @@
-"""What the owner may choose about copies of the archive, and about what it may forget: each with a default that works."""
+"""What the owner may choose about copies of the archive and about what it forgets: each with a default that works."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from feedpub.settings.running import Length  # noqa: TC001 - msgspec asks for the annotation at run time
+
 LLM = "llm"
 """The method of summaries that asks a model."""
 
@@ -90,6 +92,8 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
     """ISO weekday on which the letter of the week before goes out; 1 is Monday."""
     hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 8
+    max_lateness: Length = "3d"
+    """A letter whose hour is longer ago than this is skipped."""
 
 
 class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from feedpub.edge.templates import templates
 from feedpub.errors import FeedpubError, NotFound, SettingsError
 from feedpub.pipeline import Edges, known, poisoned
 from feedpub.regions import named
+from feedpub.stages.render.compressed import compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +48,7 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
                     clock=SystemClock(),
                     inbox=Inbox(places.source, limits, only),
                     archive=archive,
-                    shelf=Shelf(places.output, places.state),
+                    shelf=Shelf(places.output, places.state, partial(compressed, choice=settings.serve.compress)),
                     engine=run,
                     templates=open_templates(settings),
                     editor=editor,

@@ -28,6 +28,9 @@ class Manifest:
         self._file: TextIO | None = None
         self._is_stale = False
 
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
     def below(self, folders: tuple[str, ...]) -> set[str]:
         """Return the paths in or below the folders; "" is the whole output."""
         tops = tuple(folder.rstrip("/") + "/" if folder.strip("/") else "" for folder in folders)

@@ -12,9 +12,11 @@ from feedpub.edge.manifest import Manifest
 from feedpub.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from feedpub.model import Document
+
+    Forms = Mapping[str, Callable[[bytes], bytes] | None]
 
 MODE = 0o644
 FOLDER_MODE = 0o755
@@ -22,15 +24,25 @@ FOLDER_MODE = 0o755
 BATCH = 256
 """Documents that are brought to the disk together."""
 
+FORMS = (".br", ".gz")
+"""How the names of a document's compressed forms end."""
+
+
+def _no_forms(_document: Document) -> Forms:
+    return {}
+
 
 class Shelf:
     """Keeps the promise of `feedpub.ports.Shelf` for the folder `root`.
 
     What it wrote there, it remembers in the folder `state`, because the output itself is public and may be deleted.
+    Beside a document stand its `forms`, by path, each made by its function of the document's bytes, or not wanted.
+    They come and go with the document, are not counted, and are never older than it: an older one is to be ignored.
     """
 
-    def __init__(self, root: Path, state: Path) -> None:
+    def __init__(self, root: Path, state: Path, forms: Callable[[Document], Forms] = _no_forms) -> None:
         self._root = root
+        self._forms = forms
         self._manifest = Manifest(root, state)
         self._written: list[tuple[Path, Path]] = []
         self._unsynced: set[Path] = set()
@@ -48,9 +60,11 @@ class Shelf:
         try:
             for document in documents:
                 wanted.add(document.path)
-                changed += self._store(document)
+                is_new = self._store(document)
+                changed += is_new
+                wanted.update(self._store_forms(document, is_new))
             self._place()
-            changed += sum(self._remove(path) for path in self._manifest.below(folders) - wanted)
+            changed += sum(self._remove(path) for path in sorted(self._manifest.below(folders) - wanted))
         finally:
             self._place()
             self._sync()
@@ -65,11 +79,30 @@ class Shelf:
             self._manifest.add(document.path)
             if is_new:
                 self._make_folder(path.parent)
-                beside = write_beside(path, document.content, MODE, len(self._written))
-                self._written.append((beside, path))
+                self._write(path, document.content)
+        return is_new
+
+    def _store_forms(self, document: Document, is_new: bool) -> list[str]:
+        """Have the wanted forms of a document that has just been stored, and no others; return their paths."""
+        path = self._root / _safe(document.path)
+        wanted = []
+        for name, make in self._forms(document).items():
+            if make is None:
+                if name in self._manifest:
+                    self._remove(name)
+                continue
+            wanted.append(name)
+            form = self._root / _safe(name)
+            with _named(form):
+                if is_new or _is_older(form, path):
+                    self._manifest.add(name)
+                    self._write(form, make(document.content))
         if len(self._written) >= BATCH:
             self._place()
-        return is_new
+        return wanted
+
+    def _write(self, path: Path, content: bytes) -> None:
+        self._written.append((write_beside(path, content, MODE, len(self._written)), path))
 
     def _place(self) -> None:
         """Give their names to the documents that are written, in their order, once their bytes are on the disk."""
@@ -108,7 +141,10 @@ class Shelf:
                 leftover.unlink(missing_ok=True)
 
     def _remove(self, name: str) -> bool:
-        """Remove a document of ours and the folders that it leaves empty."""
+        """Remove a document of ours, its forms, and the folders that it leaves empty."""
+        for form in (name + ending for ending in FORMS):
+            if form in self._manifest:
+                self._remove(form)
         path = self._root / _safe(name)
         with _named(path):
             there = path.exists()
@@ -128,6 +164,14 @@ class Shelf:
         folders, self._unsynced = {folder for folder in self._unsynced if folder.is_dir()}, set()
         with _named(self._root):
             sync(folders)
+
+
+def _is_older(form: Path, path: Path) -> bool:
+    """Whether a form is missing, or was made before its document as it is now: a run was killed between the two."""
+    try:
+        return form.stat().st_mtime_ns < path.stat().st_mtime_ns
+    except OSError:
+        return True
 
 
 def _holds(path: Path, content: bytes) -> bool:

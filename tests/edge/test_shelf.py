@@ -19,7 +19,7 @@ from feedpub.model import Document
 from tests.disk import mounted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -252,3 +252,77 @@ def test_a_kill_at_any_moment_leaves_whole_documents_and_the_next_run_ends_the_w
         assert path.read_bytes() in {b"page", b"new" * 1000}
     Shelf(out, out.parent / "state").put([Document(f"{name}.html", b"new" * 1000) for name in "ab"], whole=[""])
     assert files(out) == {"a.html", "b.html"}
+
+
+# Compressed forms
+
+
+def as_forms(document: Document) -> dict[str, Callable[[bytes], bytes] | None]:
+    """Give a document one form, its bytes in reverse, and never another."""
+    return {f"{document.path}.br": lambda content: content[::-1], f"{document.path}.gz": None}
+
+
+@pytest.fixture
+def forming(out: Path) -> Shelf:
+    return Shelf(out, out.parent / "state", as_forms)
+
+
+def test_forms_stand_beside_their_document_and_are_not_counted(forming: Shelf, out: Path) -> None:
+    assert forming.put(pages("site/a.html"), whole=["site"]) == 1
+
+    assert files(out) == {"site/a.html", "site/a.html.br"}
+    assert (out / "site/a.html.br").read_bytes() == b"egap"
+
+
+def test_forms_change_with_their_document_and_only_then(forming: Shelf, out: Path) -> None:
+    forming.put(pages("a.html"))
+    before = (out / "a.html.br").stat().st_ino
+
+    forming.put(pages("a.html"))
+    same = (out / "a.html.br").stat().st_ino
+    forming.put(pages("a.html", content="new"))
+
+    assert same == before
+    assert (out / "a.html.br").read_bytes() == b"wen"
+
+
+def test_forms_go_with_their_document(forming: Shelf, out: Path) -> None:
+    forming.put(pages("site/a/b.html"), whole=["site"])
+
+    assert forming.put([], whole=["site"]) == 1
+
+    assert not files(out)
+    assert not (out / "site").exists()
+
+
+@pytest.mark.parametrize("fault", ["missing", "older"])
+def test_a_form_that_a_killed_run_left_behind_is_made_again(forming: Shelf, out: Path, fault: str) -> None:
+    forming.put(pages("a.html"))
+    form = out / "a.html.br"
+    if fault == "missing":
+        form.unlink()
+    else:
+        form.write_bytes(b"of yesterday")
+        os.utime(form, ns=(0, (out / "a.html").stat().st_mtime_ns - 1))
+
+    assert forming.put(pages("a.html")) == 0
+
+    assert form.read_bytes() == b"egap"
+
+
+def test_forms_that_are_no_longer_wanted_go_also_where_nobody_lists_the_folder(forming: Shelf, out: Path) -> None:
+    forming.put(pages("a.html"))
+
+    Shelf(out, out.parent / "state", lambda document: {f"{document.path}.br": None}).put(pages("a.html"))
+
+    assert files(out) == {"a.html"}
+
+
+def test_a_file_of_somebody_else_that_is_named_like_a_form_is_left_alone(forming: Shelf, out: Path) -> None:
+    forming.put(pages("a.html"))
+    (out / "a.html.gz").write_bytes(b"theirs")
+
+    forming.put(pages("a.html"))
+    forming.put([], whole=[""])
+
+    assert files(out) == {"a.html.gz"}

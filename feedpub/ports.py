@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Focus,
         Issue,
         JobRun,
+        Roll,
         SourceFile,
         Spoiled,
         Story,
@@ -111,6 +112,21 @@ class Library(Protocol):
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
 
+    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+        """Return the stories of these guids by them: those that are published, and those that were and are withdrawn.
+
+        What is held back, or unknown, is left out.
+        """
+        ...
+
+    def rolls(self) -> Mapping[str, Roll]:
+        """Return the roll of every feed that ever had a story, by its path."""
+        ...
+
+    def roll(self, feed: str) -> Roll:
+        """Return the roll of one feed, which is empty where it never had a story."""
+        ...
+
     def issues(self) -> Iterator[Issue]:
         """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
         ...
@@ -155,6 +171,14 @@ class Archive(Library, Protocol):
 
     def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
         """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
+        ...
+
+    def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
+        """Put each story, given by its guid, on the rolls of these feeds where it is not on them yet.
+
+        The stories come the newest first and are put down the oldest first. A roll with more than `size` loose stories
+        is bound into volumes of `size`.
+        """
         ...
 
     def keep_issue(self, issue: Issue) -> None:

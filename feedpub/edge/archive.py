@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from feedpub.edge import numbers
+from feedpub.edge import numbers, rolls
 from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.jobs import JobLog
@@ -18,7 +18,7 @@ from feedpub.edge.seconds import Seconds
 from feedpub.edge.votes import put_votes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
     from pathlib import Path
     from typing import Any
@@ -89,6 +89,14 @@ class Archive(Library):
             put_regions(connection, connection.execute(fixed.returning(articles.c.key)).scalar_one(), focus)
             _grow(connection)
         return story
+
+    def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
+        """Put the stories, which come the newest first, on the rolls of their feeds, the oldest first."""
+        with self._engine.connect() as connection:
+            wanted = rolls.missing(connection, stories)
+        if wanted:
+            with self._writing() as connection:
+                rolls.put(connection, wanted[::-1], size)
 
     def keep_issue(self, issue: Issue) -> None:
         """Store an issue of the digest, in the place of one with the same key, where it differs."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from feedpub.edge import numbers, rows, votes
+from feedpub.edge import numbers, rolls, rows, votes
 from feedpub.edge.schema import (
     Link,
     article_regions,
@@ -25,7 +25,7 @@ from feedpub.edge.schema import (
     sources,
 )
 from feedpub.errors import NotFound
-from feedpub.model import Kind
+from feedpub.model import Kind, Roll
 from feedpub.regions import by_code, lineage
 
 if TYPE_CHECKING:
@@ -128,6 +128,21 @@ class Library:
             found = connection.execute(wanted).all()
         return ((os.fsdecode(path), rows.article_of(item)) for path, item in found)
 
+    def told(self, guids: Sequence[str]) -> dict[str, Story]:
+        """Return the stories of these guids that are published, or were and are withdrawn."""
+        with self._engine.connect() as connection:
+            return self._told(connection, guids, or_(self._stands, articles.c.withdrawn.is_not(None)))
+
+    def rolls(self) -> dict[str, Roll]:
+        """Return the roll of every feed that ever had a story, by its path."""
+        with self._engine.connect() as connection:
+            return dict(rolls.rolls(connection))
+
+    def roll(self, feed: str) -> Roll:
+        """Return the roll of one feed, which is empty where it never had a story."""
+        with self._engine.connect() as connection:
+            return dict(rolls.rolls(connection, feed)).get(feed, Roll())
+
     def issues(self) -> Iterator[Issue]:
         """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
         with self._engine.connect() as connection:
@@ -136,7 +151,7 @@ class Library:
         for row in found:
             guids = [guid for part in numbers.parts_of(row) for guid in part.guids]
             with self._engine.connect() as connection:
-                stories = self._told(connection, guids)
+                stories = self._told(connection, guids, self._stands)
             yield numbers.issue_of(row, stories)
 
     def beats(self) -> list[Beat]:
@@ -150,11 +165,11 @@ class Library:
             wanted = select(counters.c.value).where(counters.c.name == "revision")
             return int(connection.execute(wanted).scalar_one())
 
-    def _told(self, connection: Connection, guids: Sequence[str]) -> dict[str, Story]:
-        """Return the stories that stand of these guids."""
+    def _told(self, connection: Connection, guids: Sequence[str], which: ColumnElement[bool]) -> dict[str, Story]:
+        """Return such stories of these guids."""
         told: dict[str, Story] = {}
         for start in range(0, len(guids), BATCH):
-            wanted = select(articles).where(self._stands, articles.c.guid.in_(guids[start : start + BATCH]))
+            wanted = select(articles).where(which, articles.c.guid.in_(guids[start : start + BATCH]))
             told |= {story.guid: story for story in _stories(connection, connection.execute(wanted).mappings().all())}
         return told
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feedpub.errors import NotFound
-from feedpub.model import PUBLISHED, Beat, Kind, Report, SourceFile, Spoiled, Story
+from feedpub.model import PUBLISHED, Beat, Kind, Report, Roll, SourceFile, Spoiled, Story
 from feedpub.regions import lineage
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from feedpub.model import Article, Focus, Issue, Page, Understood
@@ -54,6 +54,7 @@ class FakeArchive:
         self._taken: set[int] = set()
         self._revision = 0
         self._issues: dict[str, Issue] = {}
+        self._rolls: dict[str, Roll] = {}
         self._votes: dict[tuple[str, date | None], tuple[str, tuple[str, ...]]] = {}
 
     def known(self) -> Mapping[str, str]:
@@ -141,6 +142,33 @@ class FakeArchive:
         """Yield the continuations from other pages, each with the path of its page."""
         for path, asides in sorted(self._asides.items()):
             yield from ((path, article) for article in asides if article.kind is Kind.FRAGMENT)
+
+    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+        """Return the stories of these guids that are published, or were and are withdrawn."""
+        shown = (entry.shown() for entry in self._entries)
+        return {s.guid: s for s in shown if s.guid in guids and (s.withdrawn is not None or self._is_sure(s))}
+
+    def rolls(self) -> Mapping[str, Roll]:
+        """Return the roll of every feed that ever had a story, by its path."""
+        return dict(self._rolls)
+
+    def roll(self, feed: str) -> Roll:
+        """Return the roll of one feed, which is empty where it never had a story."""
+        return self._rolls.get(feed, Roll())
+
+    def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
+        """Put the stories, which come the newest first, on the rolls of their feeds, the oldest first."""
+        for guid_, feeds in reversed([*stories]):
+            for feed in feeds:
+                roll = self.roll(feed)
+                if guid_ not in (*roll.loose, *(each for volume in roll.volumes for each in volume)):
+                    self._rolls[feed] = replace(roll, loose=(*roll.loose, guid_))
+        for feed, roll in self._rolls.items():
+            volumes, loose = [*roll.volumes], roll.loose
+            while len(loose) > size:
+                volumes.append(loose[:size])
+                loose = loose[size:]
+            self._rolls[feed] = Roll(tuple(volumes), loose)
 
     def keep_issue(self, issue: Issue) -> None:
         """Store an issue of the digest, in the place of one with the same key."""

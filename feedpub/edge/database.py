@@ -39,11 +39,18 @@ def connect(address: str, state: Path) -> Engine:
 
     Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError` and, for an address that means nothing, `SettingsError`.
     """
-    url = _parse(address) if address else None
-    if url is None or url.get_backend_name() == "sqlite":
-        path = state / FILE if url is None or not url.database else state / url.database
+    path = path_of(address, state)
+    if path is not None:
         return sqlite.open_file(path, lambda engine: migrate(engine, str(path)))
-    return connect_server(url, ARCHIVE)
+    return connect_server(parse_address(address), ARCHIVE)
+
+
+def path_of(address: str, state: Path) -> Path | None:
+    """Return the archive's file, or None where the address is that of a database server; raises `SettingsError`."""
+    url = parse_address(address) if address else None
+    if url is None or url.get_backend_name() == "sqlite":
+        return state / FILE if url is None or not url.database else state / url.database
+    return None
 
 
 def connect_post(address: str, state: Path, file: str, schema: Schema) -> Engine:
@@ -51,7 +58,7 @@ def connect_post(address: str, state: Path, file: str, schema: Schema) -> Engine
 
     Raises what `connect` raises. The server of the sign-up writes there while a run holds the archive for long.
     """
-    url = _parse(address) if address else None
+    url = parse_address(address) if address else None
     if url is None or url.get_backend_name() == "sqlite":
         path = state / file
         return sqlite.open_file(path, lambda engine: migrate(engine, str(path), schema))
@@ -88,7 +95,8 @@ def migrate(engine: Engine, name: str, schema: Schema = ARCHIVE) -> None:
                 write_number(connection, following, table)
 
 
-def _parse(address: str) -> URL:
+def parse_address(address: str) -> URL:
+    """Return the address of a database as SQLAlchemy wants it; raises `SettingsError`."""
     try:
         url = make_url(address)
     except ArgumentError as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from feedpub.language.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,15 +23,6 @@ def on_terminal() -> bool:
 def say(line: str = "", **style: Any) -> None:
     """Print one line, in a style of click's where a person is looking."""
     click.echo(click.style(legible(line), **style) if style else legible(line))
-
-
-def legible(line: str) -> str:
-    """Return a line in which nothing steers the terminal: names of files may hold line ends, colours, lone bytes."""
-    return "".join(char if _is_shown(char) else char.encode("unicode_escape").decode() for char in line)
-
-
-def _is_shown(char: str) -> bool:
-    return char.isprintable() or unicodedata.category(char) == "Zs"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -96,7 +96,7 @@ def next_slot(plan: Plan, zone: tzinfo, now: datetime) -> Slot:
 
 def back_off(tries: int) -> timedelta:
     """Return how long to wait after so many tries that failed."""
-    return min(FIRST_WAIT * 4 ** min(tries - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << 2 * min(tries - 1, 10)), LONGEST_WAIT)
 
 
 def _latest(plan: Plan, slot: Slot, run: JobRun | None, now: datetime, lived: int) -> Due | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.cli import feedpub
-from feedpub.cli.speak import count, legible
+from feedpub.cli.speak import count
+from feedpub.language.legible import legible
 from tests.desk import FEEDPUB
 
 if TYPE_CHECKING:

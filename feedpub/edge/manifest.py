@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, TextIO
+from io import FileIO
+from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import make_private, write_whole
+from feedpub.edge.disk import make_private, sync, write_whole
 from feedpub.errors import OutputError
 
 if TYPE_CHECKING:
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
 class Manifest:
     """What we wrote to the folder `root`; each output has its own manifest.
 
-    A path is added before its document is written, at the end of the file; a document that we might have written is
-    thus always known. What a power cut loses of it stays in the output, and is never taken for somebody else's loss.
+    A path is added before its document is written, at the end of the file, and is on the disk (`unsynced`) before the
+    document gets its name; a document that we might have written is thus always known.
     """
 
     def __init__(self, root: Path, state: Path) -> None:
         name = sha256(os.fsencode(root.resolve())).hexdigest()[:12]
         self._path = state / f"documents-{name}.jsonl"
-        self._file: TextIO | None = None
+        self._file: FileIO | None = None
+        self._is_unsynced = False
         self._is_stale = False
 
     def __contains__(self, path: str) -> bool:
@@ -41,12 +44,18 @@ class Manifest:
         if path in self._paths:
             return
         if self._file is None:
-            make_private(self._path.parent)
-            descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-            self._file = os.fdopen(descriptor, "a", encoding="utf-8")
-        self._file.write(json.dumps(path) + "\n")
-        self._file.flush()
+            self._file = self._open()
+        line = json.dumps(path).encode() + b"\n"
+        self._is_unsynced = True
+        if self._file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._paths.add(path)
+
+    def unsynced(self) -> list[Path]:
+        """Return what must be brought to the disk before a document gets its name; the caller does so."""
+        found = [self._path, self._path.parent] if self._is_unsynced else []
+        self._is_unsynced = False
+        return found
 
     def drop(self, path: str) -> None:
         """Forget a path."""
@@ -62,14 +71,33 @@ class Manifest:
             text = "".join(json.dumps(path) + "\n" for path in sorted(self._paths))
             try:
                 write_whole(self._path, text.encode(), 0o600)
+                sync([self._path.parent])
             except OSError as error:
                 raise OutputError(f"{self._path}: cannot be written ({error.strerror}); mend that") from error
             self._is_stale = False
 
+    def _open(self) -> FileIO:
+        """Open the file at its end; a line that a full disk has cut is ended, so that the next one is whole."""
+        make_private(self._path.parent)
+        file = FileIO(os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_RDWR | os.O_CLOEXEC, 0o600), "a")
+        size = os.fstat(file.fileno()).st_size
+        if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
+            file.write(b"\n")
+        return file
+
     @cached_property
     def _paths(self) -> set[str]:
         try:
-            text = self._path.read_text(encoding="utf-8")
+            lines = self._path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return set()
-        return {json.loads(line) for line in text.splitlines() if line.endswith('"') and len(line) > 1}
+        return {path for line in lines if (path := _read(line))}
+
+
+def _read(line: bytes) -> str | None:
+    """Return the path of a line, None for one that was cut."""
+    try:
+        path = json.loads(line)
+    except ValueError:
+        return None
+    return path if isinstance(path, str) else None

@@ -112,7 +112,7 @@ class Shelf:
         path = written[0][1]
         try:
             with _named(path):
-                sync([beside for beside, _ in written])
+                sync([*self._manifest.unsynced(), *(beside for beside, _ in written)])
             for beside, path in written:
                 with _named(path):
                     beside.replace(path)
@@ -149,6 +149,7 @@ class Shelf:
         with _named(path):
             there = path.exists()
             path.unlink(missing_ok=True)
+            self._unsynced.add(path.parent)
             for folder in path.parents:
                 if folder == self._root or not folder.is_dir():
                     break
@@ -156,6 +157,7 @@ class Shelf:
                 if any(folder.iterdir()):
                     break
                 folder.rmdir()
+                self._unsynced.add(folder.parent)
         self._manifest.drop(name)
         return there
 

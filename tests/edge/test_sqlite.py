@@ -77,7 +77,7 @@ def test_every_commit_is_on_the_disk_and_keys_are_checked(state: Path) -> None:
         ]
     engine.dispose()
 
-    assert told == ["delete", 2, 1]
+    assert told == ["delete", 3, 1]
 
 
 def test_a_second_run_writes_nothing_at_all(state: Path) -> None:

@@ -218,7 +218,8 @@ class Story:
     """An article or a caption as the archive holds it, ready to be published.
 
     `guid` is a `urn:uuid:` that never changes; `id`, 16 hexadecimal digits of the same digest, names its page.
-    `published` and `updated` are unique seconds; `updated` is `published` until the words change.
+    `published` and `updated` are unique seconds; `updated` is `published` until the words change, and once the story is
+    withdrawn the moment of that.
     """
 
     guid: str
@@ -427,6 +428,8 @@ class Delivery:
     attempt: int = 0
     reply: str = ""
     """What the server said last, or why it was excluded."""
+    moment: datetime | None = None
+    """When its state last changed."""
 
 
 class Ran(StrEnum):

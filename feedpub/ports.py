@@ -108,6 +108,13 @@ class Library(Protocol):
         """Yield the stories that are held back until an editor releases them, the least certain first."""
         ...
 
+    def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
+        """Yield the stories that were published and are withdrawn, the last withdrawn first; from a day on, where given.
+
+        `updated` is the moment of the withdrawal.
+        """
+        ...
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
@@ -167,6 +174,17 @@ class Archive(Library, Protocol):
 
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
+        ...
+
+    def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
+        """Take a story out of everything that is published, until it is reinstated; raises `NotFound`.
+
+        Its file may be read again, edited, or come in another copy: it stays withdrawn. Return it as it is then.
+        """
+        ...
+
+    def reinstate(self, id_or_prefix: str) -> Story:
+        """Publish a withdrawn story again, whoever withdrew it, and return it; raises `NotFound`."""
         ...
 
     def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:

@@ -13,9 +13,10 @@ from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.jobs import JobLog
 from feedpub.edge.library import Library
-from feedpub.edge.schema import Status, articles, counters, issues, sources
+from feedpub.edge.schema import Status, Withdrawal, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
 from feedpub.edge.votes import put_votes
+from feedpub.edge.withdrawals import STANDING, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -79,6 +80,25 @@ class Archive(Library):
             if connection.execute(update(articles).where(*mine).values(released=True)).rowcount:
                 _grow(connection)
         return story
+
+    def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
+        """Take a story out of everything that is published, until it is reinstated; raises `NotFound`."""
+        guid = self.story(id_or_prefix).guid
+        with self._writing() as connection:
+            key = connection.execute(select(articles.c.key).where(articles.c.guid == guid)).scalar_one()
+            free = Seconds(connection, self._hints)
+            if withdraw(connection, key, reason, Withdrawal.EDITOR, now, free):
+                _grow(connection)
+        return self.story(guid)
+
+    def reinstate(self, id_or_prefix: str) -> Story:
+        """Publish a withdrawn story again, whoever withdrew it, and return it; raises `NotFound`."""
+        guid = self.story(id_or_prefix).guid
+        with self._writing() as connection:
+            mine = articles.c.guid == guid, articles.c.withdrawn.is_not(None)
+            if connection.execute(update(articles).where(*mine).values(STANDING)).rowcount:
+                _grow(connection)
+        return self.story(guid)
 
     def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
         """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""

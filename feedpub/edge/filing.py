@@ -19,7 +19,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from feedpub.edge import rows
-from feedpub.edge.schema import Link, article_regions, article_sources, articles, asides, counters, revisions, runs
+from feedpub.edge.schema import (
+    Link,
+    Withdrawal,
+    article_regions,
+    article_sources,
+    articles,
+    asides,
+    counters,
+    revisions,
+    runs,
+)
+from feedpub.edge.withdrawals import ABSENT, OFF_THE_PAGE, STANDING, withdraw
 from feedpub.model import PUBLISHED
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
@@ -32,10 +43,6 @@ if TYPE_CHECKING:
 
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Focus, Page, Report
-
-OFF_THE_PAGE = "no longer on its page"
-"""The reason of a withdrawal that ends by itself when the story is there again."""
-
 
 @dataclass(frozen=True)
 class _Item:
@@ -161,8 +168,8 @@ class Filing:
         speaks = row["speaker"] == self.source or (says_other_words and digest != row["digest"])
         if speaks:
             values |= self._differences(item, row)
-        if row["withdrawn"] == OFF_THE_PAGE:
-            values |= {"withdrawn": None, "run": self._run}
+        if row["withdrawn_by"] in ABSENT:
+            values |= STANDING | {"run": self._run}
         if values:
             self.connection.execute(update(articles).where(articles.c.key == key).values(values))
         moved = speaks and not row["fixed"] and put_regions(self.connection, key, item.report.focus)
@@ -192,9 +199,9 @@ class Filing:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
         self._link(key, digest)
         self._touched = True
-        reason = self.connection.scalar(select(articles.c.withdrawn).where(articles.c.key == key))
-        if reason == OFF_THE_PAGE:
-            back = {"withdrawn": None, "run": self._run}
+        by = self.connection.scalar(select(articles.c.withdrawn_by).where(articles.c.key == key))
+        if by in ABSENT:
+            back = STANDING | {"run": self._run}
             self.connection.execute(update(articles).where(articles.c.key == key).values(back))
             self._changed += 1
 
@@ -215,9 +222,7 @@ class Filing:
         self._touched = True
         others = article_sources.c.article == key, article_sources.c.state != Link.DROPPED.value
         if self.connection.execute(select(article_sources.c.key).where(*others)).first() is None:
-            off = update(articles).where(articles.c.key == key).values(withdrawn=OFF_THE_PAGE)
-            self.connection.execute(off)
-            self._changed += 1
+            self._changed += withdraw(self.connection, key, OFF_THE_PAGE, Withdrawal.PAGE, self.now, self.free)
 
     # Tables
 

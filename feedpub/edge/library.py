@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import and_, func, not_, or_, select
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, tzinfo
 
-    from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
+    from sqlalchemy import ColumnClause, ColumnElement, Connection, Engine, RowMapping, Select
 
     from feedpub.model import Article, Beat, Issue, Story
 
@@ -53,6 +53,7 @@ class Library:
         self._zone = zone
         sure = or_(articles.c.released, articles.c.confidence >= hold_below)
         self._stands = and_(articles.c.withdrawn.is_(None), sure)
+        self._fell = and_(articles.c.withdrawn.is_not(None), sure)
         self._waits = and_(articles.c.withdrawn.is_(None), not_(sure))
 
     def __enter__(self) -> Self:
@@ -116,6 +117,12 @@ class Library:
             stories = _stories(connection, found)
         return iter(stories)
 
+    def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
+        """Yield the stories that were published and are withdrawn, the last withdrawn first; from a day on, if given."""
+        begin = [articles.c.withdrawn_at >= self._midnight(since)] if since else []
+        wanted = select(articles).where(self._fell, *begin).order_by(articles.c.withdrawn_at.desc()).limit(BATCH)
+        return self._batches(wanted, articles.c.withdrawn_at)
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations from other pages, each with the path of its page, in the order of the paths."""
         wanted = (
@@ -175,6 +182,10 @@ class Library:
 
     def _published(self, *conditions: ColumnElement[bool]) -> Iterator[Story]:
         wanted = select(articles).where(self._stands, *conditions).order_by(articles.c.published.desc()).limit(BATCH)
+        return self._batches(wanted, articles.c.published)
+
+    def _batches(self, wanted: Select[Any], order: ColumnClause[int]) -> Iterator[Story]:
+        """Yield the stories of a query, which has them descend by a column in which no two are the same."""
         batch = wanted
         while True:
             with self._engine.connect() as connection:
@@ -183,7 +194,7 @@ class Library:
             yield from stories
             if len(found) < BATCH:
                 return
-            batch = wanted.where(articles.c.published < found[-1]["published"])
+            batch = wanted.where(order < found[-1][order.key])
 
     def _midnight(self, day: date) -> int:
         return int(datetime.combine(day, time(), self._zone).astimezone(UTC).timestamp())

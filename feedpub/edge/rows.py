@@ -26,12 +26,13 @@ _decode_article = msgspec.json.Decoder(Article).decode
 
 def story_of(row: RowMapping, sources: Iterable[str], regions: Iterable[RowMapping]) -> Story:
     """Return the story of a row of `articles`, with its sources in their order and its rows of `article_regions`."""
+    is_withdrawn = row["withdrawn"] is not None
     return Story(
         guid=row["guid"],
         id=row["id"],
         report=_report_of(row, regions),
         published=moment(row["published"]),
-        updated=moment(row["updated"]),
+        updated=moment(row["withdrawn_at"] if is_withdrawn else row["updated"]),
         sources=tuple(sources),
         paper=row["paper"],
         number=row["number"],

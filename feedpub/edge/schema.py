@@ -2,7 +2,8 @@
 
     sources ──< article_sources >── articles ──< article_regions
        ├──< asides                     ├──< revisions
-       └──< votes                      └──> runs          seconds, counters, issues, job_runs, volumes
+       └──< votes                      ├──< sketches
+                                       └──> runs          seconds, counters, issues, job_runs, volumes
 
 Moments are Unix time in seconds, days are ISO 8601, lists are JSON. `seconds` holds every second that a story has been
 published or changed in, so that no two share one.
@@ -20,6 +21,8 @@ class Status(StrEnum):
 
     OK = "ok"
     SPOILED = "spoiled"
+    GONE = "gone"
+    """No longer in the folder, and that was acted upon as the settings say."""
 
 
 class Link(StrEnum):
@@ -31,6 +34,18 @@ class Link(StrEnum):
     """The file holds another page by now; the story stays published, as that of a deleted file does."""
     DROPPED = "dropped"
     """The file holds the same page still, without this story."""
+    PART = "part"
+    """The file holds the rest of a story that begins on another page."""
+    LOST = "lost"
+    """The file is gone from the folder, and its stories with it, as the settings say."""
+
+
+class Withdrawal(StrEnum):
+    """Who withdrew a story; what a page or a file did, it undoes by coming back."""
+
+    PAGE = "page"
+    FILE = "file"
+    EDITOR = "editor"
 
 
 sources = table(
@@ -45,6 +60,7 @@ sources = table(
     column("number", Text),
     column("first_seen", BigInteger),
     column("last_seen", BigInteger),
+    column("missing_since", BigInteger),  # the first look that did not find it; NULL while it is there
 )
 
 articles = table(
@@ -77,6 +93,8 @@ articles = table(
     column("published", BigInteger),
     column("updated", BigInteger),
     column("withdrawn", Text),
+    column("withdrawn_at", BigInteger),  # a second of its own
+    column("withdrawn_by", Text),
     column("released", Boolean),  # by an editor, whatever its confidence
     column("fixed", Boolean),  # by an editor: its regions, is_national and is_foreign are not found out again
     column("speaker", BigInteger),  # the source whose words it has
@@ -90,6 +108,7 @@ article_sources = table(
     column("source", BigInteger),
     column("digest", Text),  # of what this source said last
     column("state", Text),
+    column("near", Boolean),  # whether it never had the story's very words
 )
 
 article_regions = table(
@@ -120,6 +139,12 @@ asides = table(
     column("place", BigInteger),
     column("kind", Text),
     column("item", Text),
+)
+
+sketches = table(
+    "sketches",
+    column("value", BigInteger),  # a hash of some words of its body
+    column("article", BigInteger),
 )
 
 seconds = table("seconds", column("second", BigInteger))
@@ -186,6 +211,7 @@ TABLES = (
     article_regions,
     revisions,
     asides,
+    sketches,
     seconds,
     runs,
     counters,

@@ -34,9 +34,15 @@ class _Entry:
     digests: list[str]
     said: dict[str, str] = field(default_factory=dict)
     state: dict[str, str] = field(default_factory=dict)
+    off: datetime | None = None
+    by: str | None = None
 
     def shown(self) -> Story:
-        return replace(self.story, sources=tuple(path for path in self.said if self.state[path] != "dropped"))
+        sources = tuple(path for path in self.said if self.state[path] != "dropped")
+        return replace(self.story, sources=sources, updated=self.off or self.story.updated)
+
+    def stand(self) -> None:
+        self.story, self.off, self.by = replace(self.story, withdrawn=None), None, None
 
 
 class FakeArchive:
@@ -138,6 +144,26 @@ class FakeArchive:
         self._revision += 1
         return story
 
+    def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
+        """Yield what was published and is withdrawn, the last withdrawn first; from a day on, if given."""
+        shown = [entry.shown() for entry in self._entries if entry.story.withdrawn is not None]
+        for story in sorted(shown, key=lambda story: story.updated, reverse=True):
+            if self._is_sure(story) and (not since or since <= story.updated.astimezone(SHANGHAI).date()):
+                yield story
+
+    def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
+        """Take a story out of everything that is published, until it is reinstated; raises `NotFound`."""
+        entry = self._entry(id_or_prefix)
+        self._revision += self._withdraw(entry, reason, "editor", now)
+        return entry.shown()
+
+    def reinstate(self, id_or_prefix: str) -> Story:
+        """Publish a withdrawn story again, whoever withdrew it, and return it; raises `NotFound`."""
+        entry = self._entry(id_or_prefix)
+        self._revision += entry.story.withdrawn is not None
+        entry.stand()
+        return entry.shown()
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations from other pages, each with the path of its page."""
         for path, asides in sorted(self._asides.items()):
@@ -234,7 +260,7 @@ class FakeArchive:
         if reports:
             same = _is_same_page(before, page)
             is_same = bool(held.keys() & found.keys()) if same is None else same
-            self._leave(here - found.keys(), path, "dropped" if is_same else "past")
+            self._leave(here - found.keys(), path, "dropped" if is_same else "past", now)
 
     def _by_words(self) -> dict[str, int]:
         then = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
@@ -262,8 +288,9 @@ class FakeArchive:
             self._reword(entry, report, page, now)
             entry.speaker = path
         entry.said[path], entry.state[path] = digest, "here"
-        if entry.story.withdrawn == OFF_THE_PAGE:
-            entry.story, entry.run = replace(entry.story, withdrawn=None), now
+        if entry.by in {"page", "file"}:
+            entry.stand()
+            entry.run = now
 
     def _reword(self, entry: _Entry, report: Report, page: Page, now: datetime) -> None:
         story = entry.story
@@ -276,12 +303,26 @@ class FakeArchive:
         report = replace(report, focus=self._fixed.get(story.guid, report.focus))
         entry.story = replace(story, report=report, paper=page.paper, number=page.number)
 
-    def _leave(self, gone: set[int], path: str, state: str) -> None:
-        for at in gone:
+    def _leave(self, gone: set[int], path: str, state: str, now: datetime) -> None:
+        for at in sorted(gone):
             entry = self._entries[at]
             entry.state[path] = state
             if set(entry.state.values()) == {"dropped"}:
-                entry.story = replace(entry.story, withdrawn=entry.story.withdrawn or OFF_THE_PAGE)
+                self._withdraw(entry, OFF_THE_PAGE, "page", now)
+
+    def _withdraw(self, entry: _Entry, reason: str, by: str, now: datetime) -> bool:
+        story = entry.story
+        if story.withdrawn is not None and (by != "editor" or (story.withdrawn, entry.by) == (reason, by)):
+            return False
+        second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
+        self._taken.add(second)
+        entry.story = replace(story, withdrawn=reason)
+        entry.off, entry.by = datetime.fromtimestamp(second, UTC), by
+        return True
+
+    def _entry(self, id_or_prefix: str) -> _Entry:
+        guid_ = self.story(id_or_prefix).guid
+        return next(entry for entry in self._entries if entry.story.guid == guid_)
 
 
 def _words(report: Report) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from feedpub.edge.migrations import (
     m0005_votes,
     m0006_job_runs,
     m0007_volumes,
+    m0008_identity,
 )
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ STEPS: tuple[Step, ...] = (
     m0005_votes.step,
     m0006_job_runs.step,
     m0007_volumes.step,
+    m0008_identity.step,
 )

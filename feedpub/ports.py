@@ -109,7 +109,7 @@ class Library(Protocol):
         ...
 
     def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
-        """Yield the stories that were published and are withdrawn, the last withdrawn first; from a day on, where given.
+        """Yield what was published and is withdrawn, the last withdrawn first; from a day on, where given.
 
         `updated` is the moment of the withdrawal.
         """

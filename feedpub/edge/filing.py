@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Focus, Page, Report
 
+
 @dataclass(frozen=True)
 class _Item:
     """A story of the page: its place among all items, its report and its words."""

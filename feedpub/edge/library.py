@@ -118,7 +118,7 @@ class Library:
         return iter(stories)
 
     def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
-        """Yield the stories that were published and are withdrawn, the last withdrawn first; from a day on, if given."""
+        """Yield what was published and is withdrawn, the last withdrawn first; from a day on, if given."""
         begin = [articles.c.withdrawn_at >= self._midnight(since)] if since else []
         wanted = select(articles).where(self._fell, *begin).order_by(articles.c.withdrawn_at.desc()).limit(BATCH)
         return self._batches(wanted, articles.c.withdrawn_at)

@@ -1,4 +1,4 @@
-"""Schema 7 -> schema 8: who withdrew a story and when, which files are missing, and by what near-duplicates are found."""
+"""Schema 7 -> schema 8: who withdrew a story and when, what files are missing, how near-duplicates are found."""
 
 from __future__ import annotations
 

@@ -98,7 +98,13 @@ def publish(edges: Edges, settings: Settings, heed: Heed = _nobody, written: int
     `written` is the revision of the archive that this process has written out already, if it has: then nothing is
     rendered as long as no story has changed.
     """
-    outcome = take_in(edges, settings, heed)
+    return write_out(edges, settings, take_in(edges, settings, heed), heed, written)
+
+
+def write_out(
+    edges: Edges, settings: Settings, outcome: Outcome, heed: Heed = _nobody, written: int | None = None
+) -> Outcome:
+    """Bring the output up to date with the archive; return `outcome`, that of taking in, with what was written."""
     outcome.revision = edges.archive.revision()
     if outcome.revision == written:
         return outcome
@@ -109,7 +115,7 @@ def publish(edges: Edges, settings: Settings, heed: Heed = _nobody, written: int
     return outcome
 
 
-def take_in(edges: Edges, settings: Settings, heed: Heed) -> Outcome:
+def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
     """Archive every fresh file, in the order of their paths, each in a transaction of its own."""
     outcome = Outcome()
     now = edges.clock.now()

@@ -14,8 +14,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
+from feedpub.edge.advisory import held
 from feedpub.edge.disk import make_private
 from feedpub.errors import AnotherIsRunning, ArchiveError
 
@@ -64,20 +63,13 @@ def lock(state: Path, which: str = WRITING, patience: float = 0.0) -> Iterator[N
 def alone(engine: Engine, which: str = WRITING) -> Iterator[None]:
     """Hold a database server, for other machines to see; raises `AnotherIsRunning`. SQLite's file needs no more locks.
 
-    The server lets go of it when the connection ends (PostgreSQL, 9.28.10 Advisory Lock Functions).
+    When the connection that holds it is lost, `engine` writes no more (`feedpub.edge.advisory`).
     """
     if engine.dialect.name != "postgresql":
         yield
         return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        asked = text("SELECT pg_try_advisory_lock(:key)")
-        if not connection.execute(asked, {"key": KEYS[which]}).scalar_one():
-            where = engine.url.render_as_string(hide_password=True)
-            raise AnotherIsRunning(f"{where}: a feedpub of another machine is at work there; stop one of the two")
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": KEYS[which]})
+    with held(engine, KEYS[which]):
+        yield
 
 
 def holder(state: Path, which: str = RUNNING) -> int | None:

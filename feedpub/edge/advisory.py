@@ -1,0 +1,111 @@
+"""A database server -> held by one at a time, whichever hosts they run on; who lost it can write no more.
+
+The lock belongs to a session of its own (PostgreSQL manual, 13.3.5): it ends with the connection, however that ends. A
+writer that has lost it notices before its next transaction; and while one of its transactions is still under way, who
+takes the lock next waits for the end of it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from feedpub.errors import AnotherIsRunning, ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+AT_WORK = 0x66707562_00
+"""The lock that each writing transaction shares with the others, and that a new holder waits for once."""
+
+LONGEST_NAME = 63
+"""Bytes of `application_name` that PostgreSQL keeps."""
+
+OF_THIS_LOCK = (
+    "locktype = 'advisory' AND granted AND classid = :high AND objid = :low"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+@contextmanager
+def held(engine: Engine, key: int) -> Iterator[None]:
+    """Hold `key` on the server of `engine`; raises `AnotherIsRunning` at once where somebody else does, with the name.
+
+    Until the end, no transaction of `engine` that writes begins unless the lock is still ours; raises `ArchiveError`
+    there.
+    """
+    name = f"feedpub {os.getpid()} on {socket.gethostname()}"[:LONGEST_NAME]
+    own = create_engine(engine.url, isolation_level="AUTOCOMMIT", connect_args={"application_name": name})
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        with _session(own, shown) as session:
+            _take(session, key, shown)
+            fence = _fence(session, key, shown)
+            event.listen(engine, "begin", fence)
+            try:
+                yield
+            finally:
+                event.remove(engine, "begin", fence)
+    finally:
+        own.dispose()
+
+
+@contextmanager
+def _session(own: Engine, shown: str) -> Iterator[Connection]:
+    try:
+        session = own.connect()
+    except SQLAlchemyError as error:
+        raise ArchiveError(f"{shown}: cannot be used ({error}); is the server up, and the address right?") from error
+    try:
+        yield session
+    finally:
+        session.invalidate()  # a lock must never go back into a pool
+        session.close()
+
+
+def _take(session: Connection, key: int, shown: str) -> None:
+    if not session.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
+        raise AnotherIsRunning(f"{shown}: another feedpub is at work there{_holder(session, key)}; stop one of the two")
+    session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": AT_WORK})
+    session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": AT_WORK})
+
+
+def _fence(session: Connection, key: int, shown: str) -> Callable[[Connection], None]:
+    """Return what looks, in a transaction that writes, whether the lock is still that session's."""
+    mine = text(f"SELECT 1 FROM pg_locks WHERE pid = :pid AND {OF_THIS_LOCK}")  # noqa: S608 - constants
+    ours = _halves(key) | {"pid": session.scalar(text("SELECT pg_backend_pid()"))}
+
+    def check(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes"):
+            return
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": AT_WORK})
+        if connection.execute(mine, ours).first() is None:
+            lost = "the connection that kept others from writing is lost"
+            raise ArchiveError(f"{shown}: {lost}; nothing more is written; try again")
+
+    return check
+
+
+def _holder(session: Connection, key: int) -> str:
+    """Return who holds it, as far as this user may see that, for a message."""
+    query = text(
+        "SELECT application_name, client_addr, backend_start FROM pg_stat_activity"  # noqa: S608 - constants
+        f" WHERE pid = (SELECT pid FROM pg_locks WHERE {OF_THIS_LOCK} LIMIT 1)"
+    )
+    row = session.execute(query, _halves(key)).first()
+    if row is None or not row.application_name:
+        return ""
+    place = f" ({row.client_addr})" if row.client_addr else ""
+    return f": {row.application_name}{place}, since {row.backend_start:%Y-%m-%d %H:%M:%S %Z}"
+
+
+def _halves(key: int) -> dict[str, int]:
+    """Return a key as pg_locks shows it (PostgreSQL manual, 54.12)."""
+    return {"high": key >> 32, "low": key & 0xFFFFFFFF}

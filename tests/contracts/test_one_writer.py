@@ -1,0 +1,91 @@
+"""One writer at a time on a database server, whichever machine it runs on (R27)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from feedpub.edge.archive import Archive
+from feedpub.edge.database import connect
+from feedpub.edge.lock import RUNNING, alone
+from feedpub.errors import AnotherIsRunning, ArchiveError
+from feedpub.testing import NOW, page, source, understood
+from tests.contracts.conftest import empty_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def engines(postgresql: str, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+    with empty_archive(postgresql, tmp_path):
+        pass
+    one, other = connect(postgresql, tmp_path), connect(postgresql, tmp_path)
+    yield one, other
+    one.dispose()
+    other.dispose()
+
+
+def write(engine: Engine) -> None:
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE counters SET value = value + 1"))
+
+
+def cut_all_other_sessions(address: str) -> int:
+    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        named = "FROM pg_stat_activity WHERE application_name LIKE 'feedpub %'"
+        count = connection.scalar(text(f"SELECT count(pg_terminate_backend(pid, 5000)) {named}"))
+    engine.dispose()
+    return int(count or 0)
+
+
+def test_the_second_machine_is_told_who_is_at_work_and_exits_with_75(engines: tuple[Engine, Engine]) -> None:
+    one, other = engines
+    with alone(one), pytest.raises(AnotherIsRunning, match=r"feedpub \d+ on .*, since 20") as caught, alone(other):
+        pytest.fail("both hold it")
+
+    assert caught.value.exit_code == 75
+
+
+def test_it_is_free_again_afterwards_and_the_two_kinds_of_work_do_not_exclude_each_other(
+    engines: tuple[Engine, Engine],
+) -> None:
+    one, other = engines
+    with alone(one), alone(other, RUNNING):
+        write(one)
+        write(other)
+    with alone(other):
+        write(other)
+
+
+def test_who_lost_the_lock_writes_no_more(engines: tuple[Engine, Engine], postgresql: str) -> None:
+    one, other = engines
+    with alone(one):
+        write(one)
+        assert cut_all_other_sessions(postgresql) == 1
+        with alone(other):
+            with pytest.raises(ArchiveError, match="nothing more is written"):
+                write(one)
+
+            write(other)
+
+
+def test_an_archive_whose_lock_was_lost_keeps_what_it_has(engines: tuple[Engine, Engine], postgresql: str) -> None:
+    archive = Archive(engines[0], UTC, 6)
+    archive.keep(understood("甲"), source(), NOW)
+    with alone(engines[0]):
+        assert cut_all_other_sessions(postgresql) == 1
+
+        with pytest.raises(ArchiveError, match="nothing more is written"):
+            archive.keep(understood("乙", of=page(path="b")), source("b"), NOW)
+
+    assert [story.headline for story in archive.stories()] == ["甲"]

@@ -7,6 +7,7 @@
     │   └── ArchiveTooNew    a newer feedpub has written it
     ├── NotFound             what the command names is not in the archive             exit 2
     ├── OutputError          a document could not be written (full disk, read-only)   exit 2
+    ├── MailError            the mail server cannot be used, or does not want us      exit 2
     ├── WorkerDied           the workers are gone, or a page kills each that takes it exit 2
     └── AnotherIsRunning     a second writer found the lock taken                     exit 75
 
@@ -45,6 +46,10 @@ class NotFound(FeedpubError):
 
 class OutputError(FeedpubError):
     """A document could not be written; the one that stood there before is whole."""
+
+
+class MailError(FeedpubError):
+    """The mail server cannot be used; what was to be sent is kept and tried again."""
 
 
 class WorkerDied(FeedpubError):

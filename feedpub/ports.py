@@ -286,3 +286,11 @@ class JobLog(Protocol):
     def forget(self, before: datetime) -> int:
         """Forget the runs that were begun before that moment, and return how many; the last of each job stays."""
         ...
+
+
+class Tokens(Protocol):
+    """Who signs what links say, so that nobody can make one up."""
+
+    def token(self, purpose: str, id_: str) -> str:
+        """Return what speaks of `id_` and is good for `purpose` alone, ever the same; as wide for every id of a width."""
+        ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from feedpub.settings.choices import PREVIEW_PORT, Settings
 from feedpub.settings.keeping import Backup, Retention
-from feedpub.settings.parse import LLM_KEY, parse
+from feedpub.settings.mailing import Mail
+from feedpub.settings.parse import LLM_KEY, MAIL_SECRET, parse
 from feedpub.settings.running import Log, Monitor, Schedule, length
 from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
 from feedpub.settings.serving import Serve
@@ -12,6 +13,7 @@ from feedpub.settings.serving import Serve
 __all__ = [
     "LLM",
     "LLM_KEY",
+    "MAIL_SECRET",
     "PREVIEW_PORT",
     "Backup",
     "Digest",
@@ -19,6 +21,7 @@ __all__ = [
     "Group",
     "Llm",
     "Log",
+    "Mail",
     "Monitor",
     "Names",
     "Pages",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feedpub.settings.keeping import Backup, Retention
+from feedpub.settings.mailing import Mail
 from feedpub.settings.running import Log, Monitor, Schedule
 from feedpub.settings.sections import (
     Digest,
@@ -46,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     summaries: Summaries = Summaries()
     llm: Llm = Llm()
     digest: Digest = Digest()
+    mail: Mail = Mail()
     watch: Watch = Watch()
     schedule: Schedule = Schedule()
     log: Log = Log()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PREFIX = "FEEDPUB_"
 LLM_KEY = "FEEDPUB_LLM__KEY"
 """The variable with the key of the model's endpoint; it is no setting, since settings travel and may be shown."""
+MAIL_SECRET = "FEEDPUB_MAIL__PASSWORD"
+"""The variable with the mail server's password; no setting either."""
 SHORTEST_NAME = 2
 """One character is in too many words to be a place's name."""
 
@@ -32,7 +34,7 @@ def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml")
         fault = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
         raise SettingsError(f"{name}: not TOML: {fault}; mend that, or start afresh with `feedpub init`") from error
     for key, value in environment.items():
-        if key.startswith(PREFIX) and key != LLM_KEY:
+        if key.startswith(PREFIX) and key not in {LLM_KEY, MAIL_SECRET}:
             _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)
     try:
         settings = msgspec.convert(tree, Settings, strict=False)
@@ -85,6 +87,7 @@ def _check(settings: Settings, text: str, name: str) -> None:
             raise SettingsError(f"{_where('hubs', text, name)}: write a hub like https://hub.example/, not {hub!r}")
     _check_encoding(settings.pages.encoding, _where("encoding", text, name))
     _check_llm(settings, text, name)
+    _check_slugs(settings, text, name)
     for key, group in settings.groups.items():
         _check_group(key, group, _where(f"groups.{key}", text, name))
     _check_names(settings.names, text, name)
@@ -97,6 +100,16 @@ def _check_llm(settings: Settings, text: str, name: str) -> None:
     if settings.summaries.method == LLM and not (url and settings.llm.model):
         where = _where("method", text, name)
         raise SettingsError(f'{where}: method "llm" needs llm.url and llm.model; set both under [llm]')
+
+
+def _check_slugs(settings: Settings, text: str, name: str) -> None:
+    taken: dict[str, str] = {}
+    for paper, choices in settings.papers.items():
+        where = _where_quoted(paper, text, name)
+        if choices.slug and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", choices.slug):
+            raise SettingsError(f"{where}: slug {choices.slug!r} names a folder; write it in a-z, 0-9 and -")
+        if choices.slug and taken.setdefault(choices.slug, paper) != paper:
+            raise SettingsError(f"{where}: {taken[choices.slug]} has the slug {choices.slug!r} already; choose another")
 
 
 def _check_group(key: str, group: Group, where: str) -> None:

@@ -30,6 +30,10 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     items: Count = 30
     tag_stories: Count = 3
     """So many stories give a keyword a page and feeds of its own."""
+    content: Literal["full", "summary", "both"] = "full"
+    """What the items hold; with "both", the summaries alone stand beside the feeds (rss-summary.xml)."""
+    mark_corrections: bool = False
+    """Whether the title of a story that was changed begins with 【更正】."""
     hubs: tuple[str, ...] = ()
     """WebSub hubs that are told of every feed document that changed; each feed names them."""
 
@@ -114,6 +118,8 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     home: str = ""
     """Its own region, as a path: "江苏省/常州市"."""
+    slug: str = ""
+    """The name of its folder in papers/; without one, a digest of its name."""
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -306,4 +306,5 @@ def _delivery_of(row: RowMapping) -> Delivery:
         message_id=row["message_id"],
         attempt=row["attempt"],
         reply=row["reply"],
+        moment=datetime.fromtimestamp(row["moment"], UTC),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from css_inline import CSSInliner
 
 from feedpub.model import Letter
-from feedpub.stages.address.compose import compose
+from feedpub.stages.address.compose import Ways, compose
 from feedpub.stages.address.envelope import headers, message_id, recipient, sender
 from feedpub.stages.address.fit import Cut, fit
 from feedpub.stages.address.wording import wording
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-__all__ = ["address"]
+__all__ = ["Ways", "address"]
 
 
-def address(issue: Issue, to: str, settings: Settings, templates: Templates, now: datetime) -> Letter:
+def address(
+    issue: Issue, to: str, settings: Settings, templates: Templates, now: datetime, ways: Ways | None = None
+) -> Letter:
     """Return the letter that carries `issue` to the address `to`; to nobody in particular where it is "".
+
+    `ways` are the reader's own pages for leaving and for choosing anew; without them, the letter names a mail address.
 
     The HTML has at most `fit.LARGEST` bytes; what does not fit is named, with a link to the site. The same values give
     the same bytes. Raises `SettingsError` where an address is none.
@@ -34,10 +38,10 @@ def address(issue: Issue, to: str, settings: Settings, templates: Templates, now
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
     def write(cut: Cut) -> str:
-        return inliner.inline(templates.render("letter/letter.html", **compose(standing, cut, settings, words)))
+        return inliner.inline(templates.render("letter/letter.html", **compose(standing, cut, settings, words, ways)))
 
     cut, html = fit(standing.sections, settings.digest.stories_per_region, write)
-    values = compose(standing, cut, settings, words)
+    values = compose(standing, cut, settings, words, ways)
     reader = recipient(to)
     return Letter(
         issue=issue.key,

@@ -80,7 +80,15 @@ class Province:
         return (f"{named}：", *(f"{each}、" for each in said[:-1]), said[-1])
 
 
-def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The addresses of a reader's own pages."""
+
+    leave: str
+    change: str
+
+
+def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording, ways: Ways | None = None) -> dict[str, Any]:
     """Return the values, by the names that the templates know."""
     root = settings.root_url
     parts = _parts(issue, cut, settings, words)
@@ -98,6 +106,7 @@ def compose(issue: Issue, cut: Cut, settings: Settings, words: Wording) -> dict[
         "owner": one_line(settings.site.owner, 120),
         "contact": contact(settings),
         "why": words.why.format(site=one_line(settings.site.title, 60), title=one_line(settings.letter_title, 60)),
+        "ways": ways,
         "leave": words.leave.format(address=contact(settings), word=words.leave_word),
         "rows": tiles(issue.sections),
         "contents": _some(groups, with_items=True),
@@ -148,7 +157,7 @@ def _item(story: Story, issue: Issue, settings: Settings, words: Wording) -> Ite
     paper = words.newspaper(one_line(story.paper, 40)) if story.paper else ""
     return Item(
         headline=one_line(story.headline, _HEADLINE),
-        url=f"{settings.root_url}articles/{story.id}.html",
+        url=f"{settings.root_url}articles/{story.id}/",
         summary=one_line(story.report.summary.text, _SUMMARY),
         source=" · ".join(filter(None, (paper, named))),
     )

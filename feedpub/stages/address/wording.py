@@ -33,6 +33,8 @@ class Wording:
     why: str
     leave: str
     leave_word: str
+    to_change: str
+    to_leave: str
     site: str
     letters: str
     colon: str
@@ -84,6 +86,8 @@ ZH = Wording(
     why="您收到这封信，是因为您在“{site}”订阅了“{title}”。信中没有图片，也不记录您是否打开。",
     leave="不想再收到，请写信到 {address}，注明“{word}”。",
     leave_word="退订",
+    to_change="更改地区或周期",
+    to_leave="退订",
     site="网站首页",
     letters="往期来信",
     colon="：",
@@ -113,6 +117,8 @@ EN = Wording(
     ),
     leave='To stop it, write to {address} with the word "{word}".',
     leave_word="unsubscribe",
+    to_change="Change your regions",
+    to_leave="Unsubscribe",
     site="The site",
     letters="Earlier letters",
     colon=": ",

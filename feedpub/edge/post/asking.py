@@ -1,0 +1,56 @@
+"""Letters of which nobody knows -> what the next hop knows of them, by their Message-IDs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_CLEANUP = re.compile(r"postfix[^ ]*/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]*>)")
+_QUEUED = re.compile(r"postfix[^ ]*/qmgr\[\d+\]: ([0-9A-Za-z]+): from=")
+
+
+class Asker(Protocol):
+    """Somebody who knows what the next hop was given."""
+
+    def known(self, message_ids: Iterable[str]) -> Mapping[str, bool]:
+        """Return for each id whether a mail with it was taken; ids of which nothing can be said are left out."""
+        ...
+
+
+class PostfixLog:
+    """Asks the log of a Postfix on this machine, which has every mail that went through its queue.
+
+    A mail is taken when the queue manager has it: `cleanup` names the id while the mail still comes in. An id that a
+    readable log does not have was not taken, as long as the log reaches back beyond it; so the log before the last
+    rotation (`mail.log.1`) is read as well, and an empty log says nothing.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._logs = [log.with_name(f"{log.name}.1"), log]
+
+    def known(self, message_ids: Iterable[str]) -> dict[str, bool]:
+        """Return for each id whether the queue took a mail with it; nothing at all where there is no log to read."""
+        wanted = set(message_ids)
+        names: dict[str, str] = {}
+        taken: set[str] = set()
+        seen = False
+        for log in self._logs:
+            for line in _lines(log):
+                seen = True
+                if (found := _CLEANUP.search(line)) and found[2] in wanted:
+                    names[found[1]] = found[2]
+                elif (found := _QUEUED.search(line)) and found[1] in names:
+                    taken.add(names[found[1]])
+        return {each: each in taken for each in wanted} if seen else {}
+
+
+def _lines(log: Path) -> Iterable[str]:
+    try:
+        with log.open(encoding="utf-8", errors="replace") as lines:
+            yield from lines
+    except OSError:
+        return

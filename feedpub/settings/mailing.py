@@ -1,0 +1,52 @@
+"""What the owner may choose of the mail."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Rate = Annotated[float, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How letters leave the house.
+
+    The password is no setting: it comes from the environment (`FEEDPUB_MAIL__PASSWORD`) or from `password_file`.
+    """
+
+    server: str = ""
+    """Host and port of the next mail server, "smtp.example.org:587"; without one, letters go to `output/outbox/`."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    verify: bool = True
+    """Whether the server's certificate must be good."""
+    user: str = ""
+    password_file: str = ""
+    """A file that nobody but its owner may read (mode 0600)."""
+    connections: Count = 4
+    """How many are kept open at once."""
+    rate: Rate = 0.0
+    """Letters in a second, 0 for as fast as the server takes them."""
+    domain_rate: Rate = 0.0
+    """Letters in a minute to one domain (qq.com), 0 for no limit."""
+    timeout: Seconds = 60.0
+    """Seconds for one answer of the server."""
+    patience: Seconds = 600.0
+    """Seconds for its answer to a whole letter (RFC 5321 4.5.3.2.6)."""
+    max_lateness: Count = 36
+    """Hours after which a letter that could not be sent is given up."""
+    uncertain: Literal["ask", "skip", "resend"] = "ask"
+    """What is done with a letter of which nobody here can know whether it arrived."""
+    log: str = ""
+    """The log of a Postfix on this machine, which knows what it was given."""
+    bounces: str = ""
+    """Where mail that comes back goes: "bounce@example.org" becomes bounce+TOKEN@example.org for each letter."""
+    suspend_after: Count = 3
+    """So many letters in a row that hard come back pause a subscription."""
+    dkim_selector: str = ""
+    dkim_key: str = ""
+    """A file with the private key (PEM, RSA, mode 0600); without it, the relay signs."""
+    dkim_domain: str = ""
+    """Without one, that of the sender."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PREFIX = "FEEDPUB_"
 LLM_KEY = "FEEDPUB_LLM__KEY"
 """The variable with the key of the model's endpoint; it is no setting, since settings travel and may be shown."""
-MAIL_SECRET = "FEEDPUB_MAIL__PASSWORD"
+MAIL_SECRET = "FEEDPUB_MAIL__PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
 """The variable with the mail server's password; no setting either."""
 SHORTEST_NAME = 2
 """One character is in too many words to be a place's name."""

@@ -1,12 +1,13 @@
 # The two commands are `make publish` and `make test`; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help publish preview test check lint types wheel lock pictures clean
+.PHONY: help publish preview test check lint types crash soak wheel lock pictures clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_FLAGS ?=
+N ?= 200
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -29,6 +30,12 @@ lint: $(VENV)/dev
 
 types: $(VENV)/dev
 	$(BIN)/mypy
+
+crash: debian $(VENV)/dev ## kill, fill the disk or break it at every effect of every command, and compare (half an hour)
+	$(BIN)/python -m tests.faults.crash
+
+soak: debian $(VENV)/dev ## kill the running service N=200 times at random while files come and go, and compare
+	$(BIN)/python -m tests.faults.soak --kills $(N)
 
 wheel: $(VENV)/run ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

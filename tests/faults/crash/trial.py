@@ -1,0 +1,185 @@
+"""A point (scenario, fault, effect) -> what is wrong after it: nothing, if the promise is kept."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.faults.crash.effects import calls, effects
+from tests.faults.crash.picture import Picture, documents, is_unfinished, is_whole, picture
+from tests.faults.crash.program import Fault, Program
+from tests.faults.crash.scenarios import SCENARIOS, SETTINGS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tests.faults.crash.effects import Call
+    from tests.faults.crash.program import Ended
+
+KINDS = ("KILL", "ENOSPC", "EIO")
+KILLED = -9
+ROOTS = (".feedpub", "output")
+_MANIFEST = re.compile(r"documents-[0-9a-f]{12}")  # named after the folder, in which each worker differs
+
+
+@dataclass(frozen=True)
+class Point:
+    """A fault at one effect of a scenario, and the path that the effect acts on, by which it is known again."""
+
+    scenario: str
+    fault: Fault
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}:{self.fault.kind}:{self.fault.call}:{self.fault.nth} {self.path}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the fault came about, and what was wrong then."""
+
+    point: Point
+    fired: bool
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass
+class Stage:
+    """A scenario made ready in a folder of its own, with an undisturbed run to compare with."""
+
+    scenario: Scenario
+    folder: Path
+    program: Program
+    before: Mapping[str, bytes] = field(default_factory=dict)
+    clean: Picture | None = None
+    code: int = 0
+    found: tuple[Call, ...] = ()
+    trace: str = ""
+
+    def lay_out(self) -> None:
+        """Put everything back to where the disturbed run begins."""
+        for name in ROOTS:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            if (kept := self._kept(name)).exists():
+                shutil.copytree(kept, self.folder / name, symlinks=True)
+
+    def prepare(self) -> None:
+        """Make the folder ready, do the undisturbed run, and count its effects in a second one."""
+        self.folder.mkdir(parents=True)
+        (self.folder / "feedpub.toml").write_text(SETTINGS)
+        self.scenario.prepare(self.folder, self._do)
+        for name in ROOTS:
+            if (self.folder / name).exists():
+                shutil.copytree(self.folder / name, self._kept(name), symlinks=True)
+        self.before = documents(self.folder)
+        self.code = self._do(*self.scenario.words).code
+        self.clean = picture(self.folder)
+        self.lay_out()
+        ended = self._disturbed(None)
+        self.trace = ended.trace
+        self.found = tuple(effects(calls(ended.trace, self.folder), self._roots()))
+        if wrong := [*picture(self.folder).unlike(self.clean)]:
+            raise RuntimeError(f"{self.scenario.name}: two undisturbed runs differ: {wrong}")
+
+    def points(self) -> Iterator[Point]:
+        """Yield a point for each effect and each kind of fault."""
+        for call in self.found[:: self.scenario.every]:
+            for kind in KINDS:
+                yield Point(self.scenario.name, Fault(kind, call.call, call.nth), self._short(call.path))
+
+    def everywhere(self) -> tuple[int, int]:
+        """Return how many effects there are in the first thread, and in all threads and processes."""
+        self.lay_out()
+        lines = self.program.traced(self.scenario.words, threads=True).trace
+        by_thread: dict[str, list[str]] = {}
+        for line in lines.splitlines():
+            by_thread.setdefault(line.partition(" ")[0], []).append(line)
+        counts = [
+            sum(1 for _ in effects(calls("\n".join(each), self.folder), self._roots())) for each in by_thread.values()
+        ]
+        return counts[0], sum(counts)
+
+    def judge(self, point: Point) -> Verdict:
+        """Try a point: lay out, disturb, look, run again, compare."""
+        self.lay_out()
+        ended = self._disturbed(point.fault)
+        if not self._fired(point, ended):
+            return Verdict(point, fired=False, wrong=(f"ended with {ended.code}",))
+        wrong = [*self._at_once()]
+        if point.fault.kind != "KILL":
+            wrong += self._told(ended)
+        again = self._run(*self.scenario.words)
+        if again.code != self.code:
+            wrong.append(f"the next run ended with {again.code}: {again.said.strip()}")
+        assert self.clean is not None
+        wrong += picture(self.folder).unlike(self.clean)
+        return Verdict(point, fired=True, wrong=tuple(wrong))
+
+    def _fired(self, point: Point, ended: Ended) -> bool:
+        """Whether the fault came about, at the call that was meant."""
+        all_calls = list(calls(ended.trace, self.folder))
+        if point.fault.kind == "KILL":
+            hit = all_calls[-1:] if ended.code == KILLED else []
+        else:
+            hit = [call for call in all_calls if call.is_injected]
+        meant = point.fault.call, point.fault.nth, point.path
+        return [(call.call, call.nth, self._short(call.path)) for call in hit] == [meant]
+
+    def _at_once(self) -> Iterator[str]:
+        """Say which documents are not whole at the moment after the fault: each is the old one or the new one."""
+        assert self.clean is not None
+        there = documents(self.folder)
+        for path, content in there.items():
+            if is_unfinished(path):
+                continue
+            if content not in (self.before.get(path), self.clean.documents.get(path)):
+                yield f"document at that moment neither old nor new: {path}"
+            if not is_whole(path, content):
+                yield f"document at that moment not whole: {path}"
+        for path in self.before.keys() & self.clean.documents.keys() - there.keys():
+            yield f"document at that moment gone: {path}"
+
+    def _told(self, ended: Ended) -> Iterator[str]:
+        """Say what is wrong with how an error was reported; one that was got over needs no report."""
+        assert self.clean is not None
+        if "Traceback" in ended.said:
+            yield f"a traceback: {ended.said.strip().splitlines()[-1]}"
+        if ended.code == self.code:
+            yield from (f"silent failure: {each}" for each in picture(self.folder).unlike(self.clean))
+        elif ended.code != 2:
+            yield f"ended with {ended.code}: {ended.said.strip()}"
+        elif not any(name in ended.said for name in ROOTS):
+            yield f"no file named: {ended.said.strip()}"
+
+    def _disturbed(self, fault: Fault | None) -> Ended:
+        run = self.program.fresh if self.scenario.fresh else self.program.traced
+        return run(self.scenario.words, fault)
+
+    def _run(self, *words: str) -> Ended:
+        return self.program.run(words)
+
+    def _do(self, *words: str) -> Ended:
+        ended = self._run(*words)
+        if ended.code:
+            raise RuntimeError(f"{self.scenario.name}: feedpub {' '.join(words)} ended with {ended.code}: {ended.said}")
+        return ended
+
+    def _kept(self, name: str) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.kept") / name
+
+    def _roots(self) -> list[Path]:
+        return [self.folder / name for name in ROOTS]
+
+    def _short(self, path: str) -> str:
+        return _MANIFEST.sub("documents", path.removeprefix(f"{self.folder}/"))
+
+
+def stage(name: str, folder: Path) -> Stage:
+    """Return the scenario of that name, ready."""
+    (scenario,) = (each for each in SCENARIOS if each.name == name)
+    made = Stage(scenario, folder / name, Program(folder / name, folder))
+    made.prepare()
+    return made

@@ -1,0 +1,161 @@
+"""A fault at every effect: a spread of the points in each run of the tests; `make crash` tries them all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.faults.crash.effects import calls, effects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Need = Callable[[str], str]
+
+POINTS = int(os.environ.get("CRASH_POINTS", "60"))
+"""How many points are tried; .ci/run asks for more."""
+
+SABOTAGED = """
+import os, sys
+from pathlib import Path
+from feedpub.edge import shelf
+
+def in_place(path, content, mode, number=0):
+    path.write_bytes(content[:9])
+    with path.open("ab") as file:
+        file.write(content[9:])
+    return path
+
+shelf.write_beside = in_place
+
+from tests.faults.crash.effects import calls, effects
+from tests.faults.crash.program import Fault, warm_up
+from tests.faults.crash.trial import Point, stage
+
+folder = Path(sys.argv[1])
+warm_up(folder / "warm")
+made = stage("edit", folder)
+feeds = [p for p in made.points() if p.fault.kind == "KILL" and p.fault.call == "write" and p.path.endswith("rss.xml")]
+print(made.judge(feeds[1]))
+"""
+
+ORDER = """
+import sys
+from pathlib import Path
+from tests.faults.crash.effects import calls
+from tests.faults.crash.order import risks
+from tests.faults.crash.program import warm_up
+from tests.faults.crash.trial import stage
+{sabotage}
+folder = Path(sys.argv[1])
+warm_up(folder / "warm")
+for name in {names}:
+    made = stage(name, folder)
+    found = list(calls(made.trace, made.folder))
+    assert sum(call.call == "rename" for call in found) > 2
+    print(*risks(found, made.folder / ".feedpub", made.folder / "output", folder / "log"), sep="\\n", end="")
+"""
+
+
+def python(script: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory, need: Need) -> list[dict[str, Any]]:
+    need("strace")
+    told = tmp_path_factory.mktemp("crash") / "verdicts.json"
+    words = [sys.executable, "-m", "tests.faults.crash", "--sample", str(POINTS), "--json", str(told)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=1800, cwd=ROOT)
+    assert told.exists(), done.stdout + done.stderr
+    found: list[dict[str, Any]] = json.loads(told.read_text())
+    return found
+
+
+@pytest.mark.fault("R13", "R14", "R15", "R16", "R43")
+def test_nothing_is_lost_doubled_or_torn_by_a_fault_at_any_effect(verdicts: list[dict[str, Any]]) -> None:
+    wrong = [verdict for verdict in verdicts if verdict["wrong"]]
+
+    assert not wrong
+
+
+def test_every_fault_was_injected_at_the_call_that_was_meant(verdicts: list[dict[str, Any]]) -> None:
+    fired = [verdict["point"] for verdict in verdicts if verdict["fired"]]
+
+    assert len(fired) == len(set(fired)) >= min(POINTS, 60)
+    scenarios, kinds, names = (Counter(point.split(":")[part] for point in fired) for part in range(3))
+    assert scenarios.keys() >= {"first", "edit", "digest", "migrate", "model", "afresh"}
+    assert kinds.keys() == {"KILL", "ENOSPC", "EIO"}
+    assert names.keys() >= {"write", "pwrite64", "fdatasync", "syncfs", "rename", "unlink", "mkdir", "connect"}
+
+
+@pytest.mark.fault("R14")
+def test_what_was_told_is_on_the_disk_before_it_is_told(tmp_path: Path, need: Need) -> None:
+    need("strace")
+
+    assert python(ORDER.format(sabotage="", names=("first", "edit", "digest", "migrate")), tmp_path) == ""
+
+
+def test_a_missing_sync_would_be_found(tmp_path: Path, need: Need) -> None:
+    need("strace")
+    sabotage = "from feedpub.edge import shelf\nshelf.sync = lambda paths: None"
+
+    assert "got its name" in python(ORDER.format(sabotage=sabotage, names=("digest",)), tmp_path)
+
+
+def test_a_feed_written_in_place_would_be_found(tmp_path: Path, need: Need) -> None:
+    need("strace")
+
+    found = python(SABOTAGED, tmp_path)
+
+    assert "fired=True" in found
+    assert "neither old nor new" in found
+
+
+# The reading of a trace
+
+TRACE = """\
+openat(AT_FDCWD</home/a>, "seeds/b.txt", O_RDONLY) = 4</home/a/seeds/b.txt>
+write(1</home/log>, "/home/a/output/x", 16) = 16
+write(5</home/a/output/.new>, "12, \\"34\\"", 8) = 8
+fdatasync(6</home/a/.feedpub>)  = 0
+--- SIGCHLD {si_signo=SIGCHLD} ---
+rename("output/.new", "output/\\346\\261\\237.xml") = -1 EIO (Input/output error) (INJECTED)
+connect(7<socket:[1]>, {sa_family=AF_INET, sin_port=htons(25), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+unlink("output/x" <unfinished ...>)     = ?
++++ killed by SIGKILL +++
+"""
+
+
+def test_a_trace_is_read_call_by_call(tmp_path: Path) -> None:
+    home = tmp_path / "a"
+    trace = TRACE.replace("/home", str(tmp_path))
+
+    found = list(effects(calls(trace, home), [home / "output", home / ".feedpub"]))
+
+    assert [(call.call, call.nth, call.path.removeprefix(f"{home}/")) for call in found] == [
+        ("write", 2, "output/.new"),
+        ("fdatasync", 1, ".feedpub"),
+        ("rename", 1, "output/江.xml"),
+        ("connect", 1, "/127.0.0.1:25"),
+        ("unlink", 1, "output/x"),
+    ]
+    assert [call.is_injected for call in found] == [False, False, True, False, False]
+    assert [call.worked for call in found] == [True, True, False, True, False]

@@ -1,4 +1,4 @@
-"""Subscribers: who asked for letters, of what, and how it stands with them. An address is read here and nowhere else."""
+"""Subscribers: who asked for letters, of what, and how it stands with them. An address is read here, nowhere else."""
 
 from __future__ import annotations
 

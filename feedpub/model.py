@@ -45,6 +45,8 @@ class Spoiled:
     reason: str
     fingerprint: str = ""
     """As of `SourceFile`, where the file was not even read."""
+    again: bool = False
+    """Whether the next run tries it once more, though it has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,3 +492,12 @@ class Accounts:
     def balanced(self) -> bool:
         """Whether every candidate is accounted for."""
         return self.candidates == self.sent + self.excluded + self.failed + self.uncertain + self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A mail as it goes over the line, and what stands on its envelope."""
+
+    mail: bytes
+    sender: str
+    recipient: str = field(repr=False)

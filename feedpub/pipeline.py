@@ -6,13 +6,15 @@ import hashlib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import __version__
 from feedpub.errors import NotFound
 from feedpub.language.marks import ends_sentence
-from feedpub.model import PUBLISHED, Kind, Report, Spoiled, Understood
+from feedpub.model import PUBLISHED, Kind, Report, SourceFile, Spoiled, Understood
+from feedpub.settings import Settings
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import gather, gather_issue, popular
@@ -31,11 +33,9 @@ from feedpub.stages.weeks import days_of, only_for, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
-    from feedpub.model import Article, Document, Focus, Issue, Page, Region, RegionPath, SourceFile, Story
-    from feedpub.ports import Archive, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
-    from feedpub.settings import Settings
+    from feedpub.model import Article, Document, Focus, Issue, Page, Region, RegionPath, Story
+    from feedpub.ports import Archive, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
     from feedpub.stages.weeks import Span
 
     Heed = Callable[[str, str], object]
@@ -45,6 +45,9 @@ R = TypeVar("R")
 
 SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests", "site/tags")
 """The folders of which a run writes all that is wanted."""
+
+WARMING = "社区图书角开张\n\n本报讯 近日，江苏省常州市武进区的社区图书角开张了。居民们带来了家里的旧书。\n"
+"""A page on which everything is needed that is loaded only when it is."""
 
 NO_HOMES: Mapping[str, RegionPath] = {}
 
@@ -124,7 +127,8 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
     homes = learnt(archive.beats())  # what this run teaches counts from the next on: no page hangs on its neighbours
     for source, found in in_order(edges.engine, partial(understand, settings=settings, homes=homes), fresh):
         if isinstance(found, Spoiled):
-            archive.note_spoiled(found, replace(source, fingerprint=source.fingerprint + _under(settings)), now)
+            fingerprint = "" if found.again else source.fingerprint + _under(settings)
+            archive.note_spoiled(found, replace(source, fingerprint=fingerprint), now)
             outcome.spoiled.append(found)
         elif not isinstance(source, Spoiled):
             found = edited(found, edges.editor)
@@ -192,6 +196,8 @@ def understand(
         cast = votes(articles, names)
         focuses = locate_page(articles, home, day=page.day, names=names, cast=cast)
         return Understood(page, tuple(reports(articles, focuses, settings)), unfit, cast)
+    except MemoryError:
+        raise  # the engine's affair: it knows how much there was
     except Exception as error:  # a fault of ours that one page brings out must not stop the others
         fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
         return Spoiled(source.path, fault)
@@ -266,10 +272,24 @@ def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterat
             turn += 1
 
 
-def poisoned(numbered: tuple[int, SourceFile | Spoiled]) -> tuple[int, Spoiled]:
-    """Return what a file comes to that kills every worker it is given to."""
+def poisoned(numbered: tuple[int, SourceFile | Spoiled], cause: Cause) -> tuple[int, Spoiled]:
+    """Return what a file comes to of which no worker could make anything."""
     number, source = numbered
-    return number, Spoiled(source.path, "kills the process that works on it; it is left out, please report it")
+    what = "it is left out; split it, report it, or try again with `feedpub retry`"
+    if not cause.is_final:
+        what = "the next run tries it again"
+    return number, Spoiled(source.path, f"{cause.words}; {what}", again=not cause.is_final)
+
+
+def called(numbered: tuple[int, SourceFile | Spoiled], settings: Settings) -> tuple[str, str]:
+    """Return by which path and fingerprint it is remembered that a file was tried under these settings."""
+    _, source = numbered
+    return source.path, source.fingerprint + _under(settings)
+
+
+def warm() -> None:
+    """Load what every page needs: the dictionary, the names of all places."""
+    understand(SourceFile("warm.txt", WARMING.encode(), datetime.fromtimestamp(0, UTC)), Settings())
 
 
 def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -214,6 +214,13 @@ class Shelf(Protocol):
         wrote there and this one does not is removed. What others wrote is never touched.
         """
         ...
+
+
+class Cause(NamedTuple):
+    """Why an engine has no result for an item, and whether it is given up for good or tried again by the next run."""
+
+    words: str
+    is_final: bool = True
 
 
 class Engine(Protocol):

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub import plugins
+from feedpub.cli.workers import lend_engine
 from feedpub.edge.archive import open_archive
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import FILE
-from feedpub.edge.engines import engine as open_engine
 from feedpub.edge.inbox import Inbox, Limits
 from feedpub.edge.llm import open_editor
 from feedpub.edge.lock import lock
@@ -20,7 +20,7 @@ from feedpub.edge.looking import look_through
 from feedpub.edge.shelf import Shelf
 from feedpub.edge.templates import templates
 from feedpub.errors import FeedpubError, NotFound, SettingsError
-from feedpub.pipeline import Edges, known, poisoned
+from feedpub.pipeline import Edges, known
 from feedpub.regions import named
 from feedpub.stages.render.compressed import compressed
 
@@ -43,7 +43,7 @@ def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = Non
         editor = None
         try:
             editor = open_editor(settings, places.state, os.environ)
-            with open_engine(engine or settings.engine, scheduler=settings.scheduler, instead=poisoned) as run:
+            with lend_engine(places, engine) as run:
                 yield Edges(
                     clock=SystemClock(),
                     inbox=Inbox(places.source, limits, only),

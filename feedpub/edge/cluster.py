@@ -9,28 +9,34 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from feedpub.edge.pool import AHEAD, STARTS, do_all, in_batches
+from feedpub.edge.budget import within
+from feedpub.edge.strikes import ENOUGH
 from feedpub.errors import SettingsError, WorkerDied
+from feedpub.ports import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from feedpub.edge.rules import Rules
     from feedpub.ports import R, T
 
 PATIENCE = 10
 """Seconds within which a scheduler must answer."""
 
+AHEAD = 2
+"""Batches in flight for each worker: one at work, one waiting, the rest not even read from the disk."""
+
 
 @contextmanager
-def dask(workers: int | None, batch: int, scheduler: str, instead: Callable[[Any], Any]) -> Iterator[Cluster]:
+def dask(workers: int | None, batch: int, scheduler: str, rules: Rules) -> Iterator[Cluster]:
     """Lend the cluster at the address `scheduler`, or a local one; raises `SettingsError` where Dask is missing."""
     distributed = _distributed()
     if scheduler:
         with _client(distributed, scheduler) as client:
-            yield Cluster(client, batch, instead)
+            yield Cluster(client, batch, rules)
         return
     with (
-        import_module("dask").config.set({"distributed.scheduler.allowed-failures": STARTS - 1}),
+        import_module("dask").config.set({"distributed.scheduler.allowed-failures": ENOUGH - 1}),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -39,16 +45,16 @@ def dask(workers: int | None, batch: int, scheduler: str, instead: Callable[[Any
         ) as local,
         _client(distributed, local) as client,
     ):
-        yield Cluster(client, batch, instead)
+        yield Cluster(client, batch, rules)
 
 
 class Cluster:
     """Keeps the promise of `feedpub.ports.Engine`."""
 
-    def __init__(self, client: Any, batch: int, instead: Callable[[Any], Any]) -> None:
+    def __init__(self, client: Any, batch: int, rules: Rules) -> None:
         self._client = client
         self._batch = batch
-        self._instead = instead
+        self._rules = rules
 
     def __call__(self, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield `do(item)` for every item, in the order in which batches are ready.
@@ -78,11 +84,15 @@ class Cluster:
     def _alone(self, do: Callable[[T], R], item: T) -> R:
         future = self._submit(do, [item])
         self._ready([future])
-        result: R = self._instead(item) if _is_killed(future) else _result(future)[0]
-        return result
+        if _is_killed(future):
+            seconds = self._rules.budget.seconds
+            words = f"kills every worker of the cluster that takes it, or takes longer than {seconds:g} s there"
+            return self._rules.instead(item, Cause(words))  # type: ignore[no-any-return]  # what stands for an R
+        return _result(future)[0]  # type: ignore[no-any-return]  # the cluster is untyped
 
     def _submit(self, do: Callable[[T], R], items: list[T]) -> Any:
-        return self._client.submit(do_all, do, items, pure=False)
+        timed = partial(within, do, self._rules.budget)  # the memory is Dask's own affair
+        return self._client.submit(do_all, timed, items, pure=False)
 
     def _ready(self, under_way: Iterable[Any]) -> list[Any]:
         """Wait until something is done, well or badly."""
@@ -91,6 +101,18 @@ class Cluster:
 
     def _ahead(self) -> int:
         return AHEAD * max(1, len(self._client.nthreads()))
+
+
+def do_all(do: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """Return `do(item)` for each of a batch; this is what travels to the workers."""
+    return [do(item) for item in items]
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of `size`, the last one shorter; no more is taken than is asked for."""
+    source = iter(items)
+    while taken := list(islice(source, size)):
+        yield taken
 
 
 def _result(future: Any) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feedpub.edge.rules import Rules
 from feedpub.errors import SettingsError, WorkerDied
+from feedpub.ports import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -13,49 +16,52 @@ if TYPE_CHECKING:
     from feedpub.ports import Engine, R, T
 
 BATCH = 16
-"""Items per task: a task costs a pool 0.4 ms and Dask 3.5 ms, an item about 2 ms."""
+"""Items per task of a Dask cluster, where a task costs 3.5 ms."""
+
+
+def give_up(item: object, cause: Cause) -> Any:
+    """Raise `WorkerDied`: nobody said what stands for an item that has no result."""
+    raise WorkerDied(f"{_name(item)}: {cause.words}; take it out of the folder, and report it")
+
+
+ALONE = Rules(give_up)
 
 
 @contextmanager
 def engine(
-    name: str,
-    *,
-    workers: int | None = None,
-    batch: int = BATCH,
-    scheduler: str = "",
-    instead: Callable[[Any], Any] | None = None,
+    name: str, *, workers: int | None = None, batch: int = BATCH, scheduler: str = "", rules: Rules = ALONE
 ) -> Iterator[Engine]:
     """Lend the engine of that name, and stop what it started; raises `SettingsError` where there is none.
 
-    `workers` is None for one per CPU, `scheduler` the address of a running Dask cluster. What an item that kills its
-    worker three times comes to is said by `instead`; without it, the run ends with `WorkerDied`. The serial engine
-    has no worker but ourselves.
+    `workers` is None for one per CPU, `scheduler` the address of a running Dask cluster. The serial engine has no
+    worker but ourselves: there is no budget, and an item that takes the process with it takes all.
     """
     if name == "serial":
-        yield serial
+        yield partial(serial, rules)
     elif name == "processes":
         from feedpub.edge.pool import processes
 
-        with processes(workers, batch, instead or give_up) as pool:
+        with processes(workers, rules) as pool:
             yield pool
     elif name == "dask":
         from feedpub.edge.cluster import dask
 
-        with dask(workers, batch, scheduler, instead or give_up) as cluster:
+        with dask(workers, batch, scheduler, rules) as cluster:
             yield cluster
     else:
         raise SettingsError(f"engine = {name!r}: there is no such engine; there are serial, processes, dask")
 
 
-def serial(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+def serial(rules: Rules, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """Yield `do(item)` for every item, in order, here."""
-    return map(do, items)
-
-
-def give_up(item: object) -> Any:
-    """Raise `WorkerDied`: nobody said what stands for an item that kills its workers."""
-    raise WorkerDied(f"{_name(item)}: kills every worker that takes it; take it out of the folder, and report it")
+    for item in items:
+        try:
+            result = do(item)
+        except MemoryError:
+            result = rules.instead(item, Cause("needs more memory than there is"))
+        yield result
 
 
 def _name(item: object) -> str:
-    return str(getattr(item, "path", None) or f"an item ({type(item).__name__})")
+    source = item[1] if isinstance(item, tuple) and len(item) > 1 else item
+    return str(getattr(source, "path", source))

@@ -48,6 +48,10 @@ class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     encoding: str = "auto"
     largest: Count = 20_000_000
     """Bytes; a larger file is refused before it is read."""
+    seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
+    """For the work on one file; one that takes longer three times is given up until it changes."""
+    memory: Annotated[int, msgspec.Meta(ge=200_000_000)] = 1_000_000_000
+    """Bytes for the process that works on a file, dictionary and all; without any page it takes 150 million."""
 
 
 class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

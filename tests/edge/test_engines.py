@@ -13,6 +13,7 @@ import pytest
 
 from feedpub.edge import cluster
 from feedpub.edge.engines import engine
+from feedpub.edge.rules import Rules
 from feedpub.errors import SettingsError, WorkerDied
 from feedpub.model import SourceFile
 from feedpub.settings import Settings
@@ -23,6 +24,8 @@ from tests.edge.work import Poison, double, fail, kill_once, slow
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from feedpub.ports import Cause
 
 DASK = pytest.param("dask", marks=[pytest.mark.dask])
 ALL = ("serial", "processes", DASK)
@@ -92,14 +95,19 @@ def test_a_killed_worker_loses_no_item(name: str, tmp_path: Path) -> None:
     assert found == list(range(40))
 
 
+def given_up(item: Any, cause: Cause) -> str:
+    return f"{cause.words} {'for good' if cause.is_final else 'for now'}"
+
+
 @pytest.mark.parametrize("name", WITH_WORKERS)
-def test_an_item_that_kills_every_worker_is_given_up_after_three(name: str, tmp_path: Path) -> None:
+def test_r41_an_item_that_kills_every_worker_is_given_up_after_three(name: str, tmp_path: Path) -> None:
     poison = Poison(str(tmp_path / "marks"))
-    with lend(name, instead=lambda item: f"gave up {item.path}") as run:
+    with lend(name, rules=Rules(given_up)) as run:
         found = list(run(double, [*range(10), poison, *range(10, 20)]))
 
     marks = len((tmp_path / "marks").read_text())
-    assert f"gave up {poison.path}" in found
+    (fate,) = (each for each in found if isinstance(each, str))
+    assert "kills" in fate
     assert sorted(each for each in found if isinstance(each, int)) == list(range(0, 40, 2))
     assert marks == 3 if name == "processes" else 3 <= marks <= 6
 

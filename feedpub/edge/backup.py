@@ -42,7 +42,7 @@ UNPACKED = ".feedpub-backup-"
 CONFIG = "feedpub.toml"
 ARCHIVE_FILE = "archive.db"
 
-DERIVED = ("lock", "answers.sqlite", "archive.made", FOLDER)
+DERIVED = ("answers.sqlite", "archive.made", "restoring", FOLDER)
 """What of the state folder is no truth."""
 
 
@@ -149,7 +149,7 @@ def _others(state: Path, known: set[Path]) -> Iterator[Path]:
     for file in sorted(state.rglob("*")):
         inner = file.relative_to(state)
         ours = inner.parts[0] in DERIVED or inner.parts[0].startswith((".", "documents-", "replaced-"))
-        made = "cache" in inner.as_posix() or file.name.endswith(("-journal", "-wal", "-shm", ".new"))
+        made = "cache" in inner.as_posix() or file.name.endswith(("lock", "-journal", "-wal", "-shm", ".new"))
         if file.is_symlink() or not file.is_file() or ours or made or file in known or inner.as_posix() == POST_FILE:
             continue
         yield file

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sqlalchemy import MetaData, create_engine, func, insert, inspect, select, text
+from sqlalchemy import MetaData, func, insert, inspect, select, text
 
 from feedpub.edge import sqlite
 from feedpub.edge.database import migrate
@@ -79,7 +79,7 @@ def copy_server(source: Connection, target: Path, schema: Schema) -> bool:
 
 def load_server(source: Path, target: Connection) -> None:
     """Fill the tables of a server's database, made in the transaction that is open, from a SQLite copy."""
-    engine = create_engine(f"sqlite:///{source}")
+    engine = sqlite.engine_on(source)
     try:
         with engine.connect() as copy:
             tables = tables_of(copy)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedpub.edge import sqlite
+from feedpub.edge.backup import ARCHIVE_FILE as ARCHIVE_NAME
+from feedpub.edge.backup_manifest import unpack
 from feedpub.edge.database import ARCHIVE, parse_address, path_of
 from feedpub.edge.post.database import FILE as POST_FILE
 from feedpub.edge.post.database import POST
@@ -17,10 +21,10 @@ from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from feedpub.edge.backup_manifest import Contents
     from feedpub.edge.database import Schema
     from feedpub.settings import Settings
 
@@ -88,3 +92,10 @@ def _refuse_newer(number: int, schema: Schema, name: str) -> None:
     if number > len(schema.steps):
         known = f"schema {number}, this one knows {len(schema.steps)}"
         raise ArchiveTooNew(f"{name}: written by a newer feedpub ({known}); update feedpub")
+
+
+def check_backup(backup: Path) -> Contents:
+    """Return what is in a backup that can be restored; raises `ArchiveDamaged`, `ArchiveTooNew`, `NotFound`."""
+    newest = {ARCHIVE_NAME: len(ARCHIVE.steps), POST_FILE: len(POST.steps)}
+    with TemporaryDirectory(prefix="feedpub-check-") as folder:
+        return unpack(backup, Path(folder), newest)

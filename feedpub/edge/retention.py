@@ -103,7 +103,7 @@ def _withdrawn(connection: Connection, before: int | None) -> int:
         "summary_brief": "",
         "summary_long": "",
     }
-    gone = and_(articles.c.withdrawn.is_not(None), articles.c.updated < before, articles.c.paragraphs != NOTHING)
+    gone = and_(articles.c.withdrawn.is_not(None), articles.c.withdrawn_at < before, articles.c.paragraphs != NOTHING)
     keys = select(articles.c.key).where(gone)
     connection.execute(update(revisions).where(revisions.c.article.in_(keys)).values(NO_WORDS))
     return connection.execute(update(articles).where(gone).values(words)).rowcount

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.edge.disk import BESIDE, sync, write_beside
 from feedpub.edge.manifest import Manifest
@@ -28,6 +29,22 @@ FORMS = (".br", ".gz")
 """How the names of a document's compressed forms end."""
 
 
+class How(StrEnum):
+    """In which way a file of the output is not what the archive says."""
+
+    MISSING = "missing"
+    ALTERED = "altered"
+    UNWANTED = "unwanted"
+    """It is there, of our making, and nothing leads to it any more."""
+
+
+class Difference(NamedTuple):
+    """A file of the output that is not what the archive says."""
+
+    path: str
+    how: How
+
+
 def _no_forms(_document: Document) -> Forms:
     return {}
 
@@ -38,10 +55,14 @@ class Shelf:
     What it wrote there, it remembers in the folder `state`, because the output itself is public and may be deleted.
     Beside a document stand its `forms`, by path, each made by its function of the document's bytes, or not wanted.
     They come and go with the document, are not counted, and are never older than it: an older one is to be ignored.
+    Their bytes are believed, unless `thorough` asks to have them made again and compared.
     """
 
-    def __init__(self, root: Path, state: Path, forms: Callable[[Document], Forms] = _no_forms) -> None:
+    def __init__(
+        self, root: Path, state: Path, forms: Callable[[Document], Forms] = _no_forms, *, thorough: bool = False
+    ) -> None:
         self._root = root
+        self._thorough = thorough
         self._forms = forms
         self._manifest = Manifest(root, state)
         self._written: list[tuple[Path, Path]] = []
@@ -71,6 +92,24 @@ class Shelf:
             self._manifest.close()
         return changed
 
+    def differences(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> Iterator[Difference]:
+        """Yield what `put` of the same would change, a thorough shelf also in the forms; nothing is written."""
+        wanted: set[str] = set()
+        for document in documents:
+            for path, content in ((document.path, document.content), *self._wanted_forms(document)):
+                wanted.add(path)
+                place = self._root / _safe(path)
+                if not _holds(place, content):
+                    yield Difference(path, How.ALTERED if place.exists() else How.MISSING)
+        for path in sorted(self._manifest.below(tuple(whole)) - wanted):
+            if (self._root / _safe(path)).exists():
+                yield Difference(path, How.UNWANTED)
+
+    def _wanted_forms(self, document: Document) -> list[tuple[str, bytes]]:
+        if not self._thorough:
+            return []
+        return [(name, make(document.content)) for name, make in self._forms(document).items() if make]
+
     def _store(self, document: Document) -> bool:
         path = self._root / _safe(document.path)
         with _named(path):
@@ -94,7 +133,7 @@ class Shelf:
             wanted.append(name)
             form = self._root / _safe(name)
             with _named(form):
-                if is_new or _is_older(form, path):
+                if is_new or _is_older(form, path) or (self._thorough and not _holds(form, make(document.content))):
                     self._manifest.add(name)
                     self._write(form, make(document.content))
         if len(self._written) >= BATCH:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from feedpub.errors import NotFound
 from feedpub.language.mailbox import mailbox
-from feedpub.model import EVERYWHERE
+from feedpub.model import EVERYWHERE, Parcel
 from feedpub.regions import by_code
 from feedpub.stages.address import Ways, address
 from feedpub.stages.address.envelope import contact, message_id, sender
@@ -34,14 +34,6 @@ KEPT = 16
 """Moulds that are kept: letters come by their wishes, so that one would do but for those tried again."""
 
 NOTHING = "nothing in this issue for what was asked for"
-
-
-class Envelope(NamedTuple):
-    """A mail, from whom the server is told that it comes, and to whom it goes."""
-
-    mail: bytes
-    sender: str
-    recipient: str
 
 
 def name(subscriber: Subscriber, issue: str, settings: Settings) -> str:
@@ -71,7 +63,7 @@ class Press:
         self._moulds: OrderedDict[Wish, Mould | None] = OrderedDict()
         self._gaps = {page: _gap(page, len(tokens.token(page, "0" * 16))) for page in (LEAVE, CHANGE)}
 
-    def mail(self, delivery: Delivery) -> Envelope | str:
+    def mail(self, delivery: Delivery) -> Parcel | str:
         """Return the mail of a delivery as it is right at this moment, or in words why there is none."""
         reader = delivery.subscriber
         if why := self._readers.may_get(reader):
@@ -85,7 +77,7 @@ class Press:
         date = format_datetime(self._now.astimezone(self._settings.timezone))
         headers = own_headers(reader.address, delivery.message_id, date, leave, by_mail)
         gaps = {self._gaps[page]: token for page, token in tokens.items()}
-        return Envelope(fill(shape, Fill(headers, gaps), self._seal), self._return_path(reader), reader.address)
+        return Parcel(fill(shape, Fill(headers, gaps), self._seal), self._return_path(reader), reader.address)
 
     def _mould(self, wish: Wish) -> Mould | None:
         """Return the mould for a wish; None where the issue has nothing for it."""
@@ -108,11 +100,11 @@ class Press:
             self._revision = revision
 
     def _cast(self, wish: Wish) -> Mould | None:
-        issue = chosen(self._issue, self._stories, wish, self._settings)
-        if not issue.stories:
-            return None
         site = msgspec.structs.replace(self._settings.site, language=wish.language)
         settings = msgspec.structs.replace(self._settings, site=site)
+        issue = chosen(self._issue, self._stories, wish, settings)
+        if not issue.stories:
+            return None
         ways = Ways(self._page(LEAVE, self._gaps[LEAVE]), self._page(CHANGE, self._gaps[CHANGE]))
         # Without a public address there are no pages to lead to: then the letter names the mail address.
         letter = address(issue, "", settings, self._templates, self._now, ways if settings.base_url else None)
@@ -137,12 +129,12 @@ def verp(id_: str, issue: str, tokens: Tokens) -> str:
 
 
 def chosen(frozen: Frozen, stories: Sequence[Story], wish: Wish, settings: Settings) -> Issue:
-    """Return the part of an issue that a wish asks for, each story once."""
+    """Return the part of an issue that a wish asks for, each story once, titled in the language of the settings."""
     everything = EVERYWHERE in wish.regions
     return gather_issue(
         stories,
         key=frozen.key,
-        title=frozen.title,
+        title=settings.letter_title,
         first=frozen.first,
         last=frozen.last,
         limit_per_region=settings.digest.stories_per_region,

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 WRITING = "lock"
 RUNNING = "run.lock"
+SENDING = "post.lock"
+"""Held by who sends mail, so that no letter is ever in two hands."""
 
 PACE = 0.05
 """Seconds between two tries of who waits for a lock."""
 
-KEYS = {WRITING: 0x66707562_01, RUNNING: 0x66707562_02}
+KEYS = {WRITING: 0x66707562_01, RUNNING: 0x66707562_02, SENDING: 0x66707562_03}
 """By which the same is held on a PostgreSQL server, which more than one machine may write to."""
 
 

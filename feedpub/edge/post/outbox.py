@@ -1,4 +1,4 @@
-"""Mails -> a maildir in the outbox, where no mail server is set; each has a name of its own, so none lies there twice."""
+"""Mails -> a maildir in the outbox, where no mail server is set; the same letter never lies there twice."""
 
 from __future__ import annotations
 

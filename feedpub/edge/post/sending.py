@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from feedpub.edge.post.ledger import Ledger
     from feedpub.edge.post.rates import Rates
-    from feedpub.model import Delivery
+    from feedpub.model import Delivery, Parcel
 
 AHEAD = 200
 """Letters that are looked up at a time."""
@@ -35,14 +35,6 @@ TICK = 0.2
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """After the first, the second ... attempt; the last holds from then on."""
-
-
-class Parcel(NamedTuple):
-    """A mail and what stands on its envelope."""
-
-    mail: bytes
-    sender: str
-    recipient: str
 
 
 class Carrier(Protocol):
@@ -246,7 +238,7 @@ def _carry(number: int, desk: SimpleQueue[_Job | None], carrier: Carrier, done: 
     """Carry what is laid on the desk until None is."""
     while job := desk.get():
         try:
-            verdict: Verdict | Exception = carrier.carry(*job.parcel)
+            verdict: Verdict | Exception = carrier.carry(job.parcel.mail, job.parcel.sender, job.parcel.recipient)
         except Exception as error:  # whatever it is, the ledger must hear of this letter
             verdict = error
         done.put(_Done(number, job.delivery, verdict))

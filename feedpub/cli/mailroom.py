@@ -1,0 +1,194 @@
+"""Places and settings -> letters frozen and sent: who opens the post, in which order, and closes it again."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedpub.edge.keys import open_keys
+from feedpub.edge.lock import SENDING, lock
+from feedpub.edge.post.asking import PostfixLog
+from feedpub.edge.post.database import open_post
+from feedpub.edge.post.ledger import Ledger, Settled
+from feedpub.edge.post.outbox import Outbox
+from feedpub.edge.post.rates import Rates
+from feedpub.edge.post.seal import open_seal
+from feedpub.edge.post.secret import secret
+from feedpub.edge.post.sending import send
+from feedpub.edge.post.smtp import Connection, Server
+from feedpub.edge.post.subscribers import Subscribers
+from feedpub.model import Sending
+from feedpub.posting import Press, name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from feedpub.cli.places import Places
+    from feedpub.edge.keys import Keys
+    from feedpub.edge.post.asking import Asker
+    from feedpub.edge.post.sending import Carrier, Outcome
+    from feedpub.model import Accounts, Delivery, Frozen
+    from feedpub.ports import Clock, Library, Templates
+    from feedpub.settings import Settings
+
+LATE_LOG = timedelta(minutes=2)
+"""For so long the log of the next hop may lag behind; before, its silence says nothing."""
+
+SUBMISSION, TLS = 587, 465
+
+
+@dataclass(frozen=True, slots=True)
+class Mailroom:
+    """The post, opened: who may send may use `ledger`, `readers` and `keys`."""
+
+    places: Places
+    ledger: Ledger
+    readers: Subscribers
+    keys: Keys
+
+    @property
+    def settings(self) -> Settings:
+        """What the owner chose."""
+        return self.places.settings
+
+
+@dataclass(slots=True)
+class Report:
+    """What a round of sending did, issue by issue."""
+
+    sent: dict[str, Outcome] = field(default_factory=dict)
+    accounts: dict[str, Accounts] = field(default_factory=dict)
+    given_up: dict[str, int] = field(default_factory=dict)
+    """Letters of an issue that had become too late."""
+    uncertain: int = 0
+    """Letters, of all issues, that wait for the operator's word."""
+
+
+@contextmanager
+def mailroom(places: Places) -> Iterator[Mailroom]:
+    """Open the post's tables and keys."""
+    engine = open_post(places.state, places.settings)
+    try:
+        keys = open_keys(places.state)
+        readers = Subscribers(engine, keys, places.settings.mail.suspend_after)
+        yield Mailroom(places, Ledger(engine), readers, keys)
+    finally:
+        engine.dispose()
+
+
+def freeze(room: Mailroom, issue: Frozen, now: datetime) -> bool:
+    """Fix an issue and who is to get it, once; return whether it was not fixed before."""
+    readers = list(room.readers.active(issue.every))
+    return room.ledger.freeze(issue, readers, lambda each: name(each, issue.key, room.settings), now)
+
+
+def deliver(
+    room: Mailroom,
+    library: Library,
+    templates: Templates,
+    clock: Clock,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Send what all frozen issues owe now, as the only sender; raises `AnotherIsRunning` where there is one.
+
+    First, what the last sender left in the dark is cleared up, as far as the next hop can be asked.
+    """
+    report = Report()
+    with lock(room.places.state, SENDING):
+        reconcile(room, clock.now())
+        for issue in reversed(room.ledger.issues(unfinished=True)):
+            if stop():
+                break
+            _deliver_one(room, issue, library, templates, clock, stop, report)
+        report.uncertain = len(room.ledger.in_state(Sending.UNCERTAIN))
+    return report
+
+
+def reconcile(room: Mailroom, now: datetime) -> None:
+    """Find out of the letters in the dark which were taken; what stays unknown is treated as the settings say."""
+    uncertain = room.ledger.recover(now)
+    asker = _asker(room)
+    known = asker.known([each.message_id for each in uncertain]) if asker and uncertain else {}
+    found: list[Settled] = []
+    for each in uncertain:
+        is_old = each.moment is None or now - each.moment > LATE_LOG
+        if known.get(each.message_id):
+            found.append(Settled(each, Sending.SENT, "the next hop has it"))
+        elif each.message_id in known and (is_old or isinstance(asker, Outbox)):
+            found.append(Settled(each, Sending.RETRY, "the next hop does not have it", now))
+        elif room.settings.mail.uncertain == "resend" and each.message_id not in known:
+            found.append(Settled(each, Sending.RETRY, "sent again, as mail.uncertain says", now))
+    if found:
+        room.ledger.decide(found, now)
+
+
+def carriers(settings: Settings, output: Path) -> Sequence[Carrier]:
+    """Return who carries the letters: connections to the mail server, or one to the outbox."""
+    if not settings.mail.server:
+        return [Outbox(output / "outbox" / "maildir")]
+    server = _server(settings)
+    return [Connection(server) for _ in range(settings.mail.connections)]
+
+
+def _deliver_one(
+    room: Mailroom,
+    issue: Frozen,
+    library: Library,
+    templates: Templates,
+    clock: Clock,
+    stop: Callable[[], bool],
+    report: Report,
+) -> None:
+    settings, now = room.settings, clock.now()
+    if now - issue.due > timedelta(hours=settings.mail.max_lateness):
+        why = f"too late: it was due over {settings.mail.max_lateness} hours ago"
+        report.given_up[issue.key] = room.ledger.give_up(issue.key, Sending.FAILED, why, now)
+    else:
+        seal = open_seal(settings)
+        press = Press(issue, library, room.readers, settings, templates, room.keys, seal, now)
+        outcome = send(
+            issue.key,
+            room.ledger,
+            press.mail,
+            carriers(settings, room.places.output),
+            Rates(settings.mail.rate, settings.mail.domain_rate),
+            clock.now,
+            patience=settings.mail.patience + 4 * settings.mail.timeout,
+            stop=stop,
+        )
+        _note_bounces(room, outcome.bounced, clock.now())
+        report.sent[issue.key] = outcome
+    report.accounts[issue.key] = room.ledger.accounts(issue.key)
+
+
+def _note_bounces(room: Mailroom, bounced: Sequence[Delivery], now: datetime) -> None:
+    for delivery in bounced:
+        room.readers.note_bounce(delivery.subscriber.id, hard=True, now=now, words="refused at sending")
+
+
+def _asker(room: Mailroom) -> Asker | None:
+    if not room.settings.mail.server:
+        return Outbox(room.places.output / "outbox" / "maildir")
+    return PostfixLog(Path(room.settings.mail.log)) if room.settings.mail.log else None
+
+
+def _server(settings: Settings) -> Server:
+    mail = settings.mail
+    host, _, port = mail.server.partition(":")
+    return Server(
+        host=host,
+        port=int(port) if port else (TLS if mail.security == "tls" else SUBMISSION),
+        security=mail.security,
+        verify=mail.verify,
+        user=mail.user,
+        password=secret(mail.password_file, os.environ) if mail.user else "",
+        timeout=mail.timeout,
+        patience=mail.patience,
+        name=socket.getfqdn() or "localhost",
+    )

@@ -8,24 +8,27 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import __version__
 from feedpub.errors import NotFound
+from feedpub.history import enrol, history
 from feedpub.language.marks import ends_sentence
 from feedpub.model import PUBLISHED, Kind, Report, SourceFile, Spoiled, Understood
 from feedpub.settings import Settings
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
-from feedpub.stages.gather import gather, gather_issue, popular
+from feedpub.stages.gather import Routes, gather, gather_issue, popular
 from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import learnt, locate_page, own_names, votes
 from feedpub.stages.read import read
-from feedpub.stages.render import FORMATS
+from feedpub.stages.render import Galley
+from feedpub.stages.render import documents as feed_documents
 from feedpub.stages.render.digests import digest_page, digests_index
 from feedpub.stages.render.entry import left_out
 from feedpub.stages.render.letter import documents as letter_documents
-from feedpub.stages.render.opml import opml
+from feedpub.stages.render.opml import opml_documents
 from feedpub.stages.render.site import article_page, site
 from feedpub.stages.split import split
 from feedpub.stages.summarise import headline, summarise
@@ -34,7 +37,7 @@ from feedpub.stages.weeks import days_of, only_for, week_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from feedpub.model import Article, Document, Focus, Issue, Page, Region, RegionPath, Story
+    from feedpub.model import Article, Document, Focus, Issue, Letter, Page, Region, RegionPath, Story
     from feedpub.ports import Archive, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
     from feedpub.stages.weeks import Span
 
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-SITE = ("site/regions", "site/groups", "site/national", "site/foreign", "site/articles", "site/digests", "site/tags")
+SITE = ("site",)
 """The folders of which a run writes all that is wanted."""
 
 WARMING = "社区图书角开张\n\n本报讯 近日，江苏省常州市武进区的社区图书角开张了。居民们带来了家里的旧书。\n"
@@ -113,6 +116,7 @@ def write_out(
         return outcome
     if outcome.stories:
         outcome.spoiled += left_out(edges.archive.latest(), settings)
+    enrol(edges.archive, settings, routes_of(edges.archive, settings))
     wanted = told(documents(edges.archive, settings, edges.templates), heed)
     outcome.documents = edges.shelf.put(wanted, whole=SITE)
     return outcome
@@ -299,16 +303,23 @@ def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]
 
 def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
-    tags = popular(library.tags(), settings.feeds.tag_stories)
-    for story in library.stories():
-        yield article_page(story, settings, templates, tags)
-    feeds = gather(library.stories(), settings.feeds.items, settings.groups, tags)
+    routes = routes_of(library, settings)
+    for story in chain(library.stories(), library.withdrawn()):
+        yield article_page(story, settings, templates, routes.tags)
+    rolls = library.rolls()
+    feeds = gather(chain(library.stories(), library.withdrawn()), settings.feeds.items, routes, rolls)
+    galley = Galley(settings)
     for feed in feeds:
-        for written_as in FORMATS:
-            yield written_as(feed, settings)
-    yield opml(feeds, settings)
+        yield from feed_documents(feed, settings, galley)
+    yield from history(library, feeds, rolls, settings, routes, galley)
+    yield from opml_documents(feeds, settings)
     yield from site(feeds, settings, templates)
     yield from letters(library, settings, templates)
+
+
+def routes_of(library: Library, settings: Settings) -> Routes:
+    """Return where stories belong, as the settings and the number of stories with each keyword have it."""
+    return Routes(settings.groups, popular(library.tags(), settings.feeds.tag_stories), settings.papers)
 
 
 def letters(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
@@ -361,7 +372,27 @@ def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[I
 
 
 def _of_week(library: Library, settings: Settings, now: datetime, week: Span | None) -> tuple[Iterable[Story], Span]:
-    if week is None:
-        newest = next(library.stories(), None)
-        week = week_of((newest.published if newest else now).astimezone(settings.timezone).date())
-    return library.stories(first=week.first, last=week.last), week
+    span = week_meant(library, settings, now, week)
+    return library.stories(first=span.first, last=span.last), span
+
+
+def week_meant(library: Library, settings: Settings, now: datetime, week: Span | None) -> Span:
+    """Return the week, or that of the newest story where none is named; this week's where there is no story either."""
+    if week:
+        return week
+    newest = next(library.stories(), None)
+    return week_of((newest.published if newest else now).astimezone(settings.timezone).date())
+
+
+def sample(library: Library, settings: Settings, templates: Templates, now: datetime, week: Span | None) -> Letter:
+    """Return the whole letter of a week as it would be now; nothing is stored."""
+    stories, span = _of_week(library, settings, now, week)
+    issue = gather_issue(
+        stories,
+        key=span.key,
+        title=settings.letter_title,
+        first=span.first,
+        last=span.last,
+        limit_per_region=settings.digest.stories_per_region,
+    )
+    return address(issue, settings.digest.sender, settings, templates, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,9 @@ from feedpub.edge.post.secret import secret
 from feedpub.edge.post.sending import send
 from feedpub.edge.post.smtp import Connection, Server
 from feedpub.edge.post.subscribers import Subscribers
-from feedpub.model import Sending
+from feedpub.errors import NotFound
+from feedpub.language.mailbox import mailbox
+from feedpub.model import EVERYWHERE, Delivery, Every, Frozen, Sending, Subscriber, Wish
 from feedpub.posting import Press, name
 
 if TYPE_CHECKING:
@@ -33,9 +36,10 @@ if TYPE_CHECKING:
     from feedpub.edge.keys import Keys
     from feedpub.edge.post.asking import Asker
     from feedpub.edge.post.sending import Carrier, Outcome
-    from feedpub.model import Accounts, Delivery, Frozen
+    from feedpub.model import Accounts
     from feedpub.ports import Clock, Library, Templates
     from feedpub.settings import Settings
+    from feedpub.stages.weeks import Span
 
 LATE_LOG = timedelta(minutes=2)
 """For so long the log of the next hop may lag behind; before, its silence says nothing."""
@@ -80,6 +84,61 @@ def mailroom(places: Places) -> Iterator[Mailroom]:
         yield Mailroom(places, Ledger(engine), readers, keys)
     finally:
         engine.dispose()
+
+
+def round_of_sending(places: Places, stop: Callable[[], bool] = lambda: False) -> Report:
+    """Open all that sending needs and send what is owed now."""
+    from feedpub.cli.world import library, open_templates
+    from feedpub.edge.clock import SystemClock
+
+    with mailroom(places) as room, library(places) as stories:
+        return deliver(room, stories, open_templates(places.settings), SystemClock(), stop)
+
+
+def freeze_week(places: Places, archive: Library, week: Span, due: datetime, now: datetime) -> bool:
+    """Fix the issue of a week with all stories of its days; return whether it was not fixed before."""
+    settings = places.settings
+    guids = tuple(story.guid for story in archive.stories(first=week.first, last=week.last))
+    issue = Frozen(week.key, Every.WEEK, settings.letter_title, week.first, week.last, due, guids)
+    with mailroom(places) as room:
+        return freeze(room, issue, now)
+
+
+def send_sample(places: Places, week: Span, address: str) -> str:
+    """Send the whole letter of a week to one address, past the ledger; return what the server said."""
+    from feedpub.cli.world import library, open_templates
+    from feedpub.edge.clock import SystemClock
+
+    settings, now = places.settings, SystemClock().now()
+    reader = Subscriber(0, "0" * 16, mailbox(address).address, Wish((EVERYWHERE,), Every.WEEK, settings.site.language))
+    with mailroom(places) as room, library(places) as stories:
+        guids = tuple(story.guid for story in stories.stories(first=week.first, last=week.last))
+        issue = Frozen(week.key, Every.WEEK, settings.letter_title, week.first, week.last, now, guids)
+        press = Press(
+            issue, stories, _Anybody(), settings, open_templates(settings), room.keys, open_seal(settings), now
+        )
+        sample = f"<sample.{secrets.token_hex(12)}@{mailbox(settings.digest.sender).domain}>"
+        parcel = press.mail(Delivery(week.key, reader, Sending.SENDING, sample))
+    if isinstance(parcel, str):
+        raise NotFound(f"{week.key}: {parcel}")
+    carrier = carriers(settings, places.output)[0]
+    try:
+        return "; ".join(carrier.carry(parcel.mail, parcel.sender, parcel.recipient))
+    finally:
+        carrier.close()
+
+
+class _Anybody:
+    """Readers of whom each may get a letter: for samples."""
+
+    def active(self, every: Every) -> Iterator[Subscriber]:  # noqa: ARG002 - the form of the port
+        return iter(())
+
+    def may_get(self, subscriber: Subscriber) -> str:  # noqa: ARG002 - the form of the port
+        return ""
+
+    def note_bounce(self, id_: str, *, hard: bool, now: datetime, words: str) -> None:
+        pass
 
 
 def freeze(room: Mailroom, issue: Frozen, now: datetime) -> bool:

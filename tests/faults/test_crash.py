@@ -37,10 +37,11 @@ def in_place(path, content, mode, number=0):
 shelf.write_beside = in_place
 
 from tests.faults.crash.effects import calls, effects
-from tests.faults.crash.program import Fault, warm_up
+from tests.faults.crash.program import Fault, stop_the_clock, warm_up
 from tests.faults.crash.trial import Point, stage
 
 folder = Path(sys.argv[1])
+stop_the_clock()
 warm_up(folder / "warm")
 made = stage("edit", folder)
 feeds = [p for p in made.points() if p.fault.kind == "KILL" and p.fault.call == "write" and p.path.endswith("rss.xml")]
@@ -52,10 +53,11 @@ import sys
 from pathlib import Path
 from tests.faults.crash.effects import calls
 from tests.faults.crash.order import risks
-from tests.faults.crash.program import warm_up
+from tests.faults.crash.program import stop_the_clock, warm_up
 from tests.faults.crash.trial import stage
 {sabotage}
 folder = Path(sys.argv[1])
+stop_the_clock()
 warm_up(folder / "warm")
 for name in {names}:
     made = stage(name, folder)

@@ -8,7 +8,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from tests.faults.crash.program import warm_up
+from tests.faults.crash.program import stop_the_clock, warm_up
 from tests.faults.crash.sample import spread
 from tests.faults.crash.scenarios import SCENARIOS
 from tests.faults.crash.trial import Stage, stage
@@ -52,5 +52,6 @@ def _stage(name: str, folder: Path) -> Stage:
     """Return a scenario made ready for this worker alone."""
     mine = folder / str(os.getpid())
     if not mine.exists():
+        stop_the_clock()
         warm_up(mine / "warm")
     return stage(name, mine)

@@ -74,7 +74,7 @@ class Program:
 
     def run(self, words: Sequence[str]) -> Ended:
         """Run a command to its end."""
-        return self._ended(self._begin(words, None), None)
+        return self._ended(self.begin(words), None)
 
     def traced(self, words: Sequence[str], fault: Fault | None = None, *, threads: bool = False) -> Ended:
         """Run a command under strace, with a fault where one is given; the trace is that of its first thread.
@@ -82,7 +82,7 @@ class Program:
         `threads` asks for all threads and processes, each line with its number.
         """
         ready, go = os.pipe()
-        child = self._begin(words, ready)
+        child = self.begin(words, ready)
         os.close(ready)
         asked = [*self._tracer(fault), *(["-f"] if threads else []), "-p", str(child)]
         with subprocess.Popen(asked, stderr=subprocess.PIPE) as tracer:
@@ -105,10 +105,15 @@ class Program:
         asked = ["strace", "-qq", "-y", "-s", "200", "-o", str(self._trace), "-e", f"trace={CALLS}"]
         return [*asked, "-e", fault.option] if fault else asked
 
-    def _begin(self, words: Sequence[str], ready: int | None) -> int:
+    def begin(self, words: Sequence[str], ready: int | None = None, *, alone: bool = False) -> int:
+        """Start a command in a child, in a process group of its own if it is to be `alone`; return its number."""
         child = os.fork()
         if child == 0:
+            if alone:
+                os.setpgid(0, 0)
             self._be(words, ready)
+        if alone:
+            os.setpgid(child, child)
         return child
 
     def _be(self, words: Sequence[str], ready: int | None) -> NoReturn:
@@ -174,7 +179,6 @@ def _await_tracer(child: int, tracer: subprocess.Popen[bytes]) -> None:
 
 def warm_up(folder: Path) -> None:
     """Do one whole run in this process, so that all that a run loads is there for its children."""
-    stop_the_clock()
     (folder / "seeds").mkdir(parents=True)
     (folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
     (folder / "seeds" / "page.txt").write_text("武进区修好老桥\n\n昨日,武进区城东的老桥修好通车。\n", encoding="utf-8")

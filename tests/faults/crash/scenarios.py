@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OLD = 1_675_900_000
 """When all pages were written; they are complete, and their stories get their seconds from it."""
 
-SETTINGS = '[watch]\nsettle = 0\n\n[summaries]\nmethod = "lead"\n'
+SETTINGS = 'engine = "serial"\n\n[watch]\nsettle = 0\n\n[summaries]\nmethod = "lead"\n'
 
 BRIDGE = "武进区修好老桥\n\n昨日,武进区城东的老桥修好通车。过桥的时间比从前短了一半。\n"
 BOOKS = "社区图书角开张\n\n近日,社区里的图书角开张了。居民们带来了家里的旧书,每周六开放。\n"
@@ -105,9 +105,8 @@ def _of_schema_one(folder: Path, run: Run) -> None:
 def _with_a_model(folder: Path, run: Run) -> None:
     """A language model at an address where nobody answers: the run goes on without it."""
     lay_out(folder, {"2023-02-07_A2.txt": BOOKS})
-    (folder / "feedpub.toml").write_text(
-        '[watch]\nsettle = 0\n\n[summaries]\nmethod = "llm"\n\n[llm]\nurl = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
-    )
+    settings = SETTINGS.replace('"lead"', '"llm"') + '\n[llm]\nurl = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
+    (folder / "feedpub.toml").write_text(settings)
 
 
 SCENARIOS = (

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 def regions(places: Places, as_json: bool) -> None:
     """List the regions that have stories, with their feeds."""
     from feedpub.cli.world import library
-    from feedpub.stages.gather import gather
+    from feedpub.language.papers import PAPERS
+    from feedpub.stages.gather import Routes, gather
 
     root = places.settings.root_url
     with library(places) as archive:
-        feeds = list(gather(archive.stories(), 1, places.settings.groups))
+        feeds = [feed for feed in gather(archive.stories(), 1, Routes(places.settings.groups)) if feed.total]
     rows = [
         {
             "region": list(feed.region.path) if feed.region else [],
@@ -35,6 +36,7 @@ def regions(places: Places, as_json: bool) -> None:
             "feed": f"{root}{feed.path}/rss.xml" if feed.path else f"{root}rss.xml",
         }
         for feed in feeds
+        if not feed.path.startswith(f"{PAPERS}/")
     ]
     if as_json:
         speak.say_json(rows)

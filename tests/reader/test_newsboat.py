@@ -7,8 +7,8 @@ import pytest
 
 from feedpub.settings import Settings, Site
 from feedpub.stages.gather import gather
-from feedpub.stages.render import FORMATS
-from feedpub.stages.render.opml import opml
+from feedpub.stages.render import documents as feed_documents
+from feedpub.stages.render.opml import opml_documents
 from tests.reader.newsboat import Newsboat
 from tests.reader.server import served
 from tests.stories import GUANGDONG, START, WUJIN, story
@@ -45,8 +45,8 @@ class Stand:
         """Write all documents over these stories."""
         settings = Settings(base_url=self.root, site=Site(title="乡镇新闻"))
         feeds = gather(stories, 30)
-        documents = [write(feed, settings) for feed in feeds for write in FORMATS]
-        for document in [*documents, opml(feeds, settings)]:
+        documents = [document for feed in feeds for document in feed_documents(feed, settings)]
+        for document in [*documents, *opml_documents(feeds, settings)]:
             path = self.folder / document.path.removeprefix("site/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(document.content)
@@ -75,7 +75,7 @@ def test_a_subscriber_sees_titles_authors_dates_and_texts(stand: Stand, file: st
 
     assert list(reader.feeds().values()) == ["江苏省常州市武进区 · 乡镇新闻"]
     assert (first.title, second.title) == ("社区图书角开张", "河道清淤＜b＞提前＜/b＞完工 R&D ]]＞")
-    assert (first.guid, first.url) == (STORIES[0].guid, f"{stand.root}articles/{STORIES[0].id}.html")
+    assert (first.guid, first.url) == (STORIES[0].guid, f"{stand.root}articles/{STORIES[0].id}/")
     assert first.author == "吴一凡、周小虹"
     assert "<p>社区图书角昨天开张。</p>" in first.content
     assert "<script>" not in first.content

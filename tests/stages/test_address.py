@@ -53,7 +53,7 @@ def test_each_story_has_its_headline_linked_its_summary_its_paper_and_its_day() 
     made = letter(replace(story(1, WUJIN), paper="常州日报"))
 
     assert texts(made.html, "//h3") == ["第1条新闻"]
-    assert "https://news.example.org/articles/0000000000000001.html" in links(made.html)
+    assert "https://news.example.org/articles/0000000000000001/" in links(made.html)
     assert texts(made.html, "//p[@class='gist']") == ["社区图书角开张，每周六开放。"]
     assert texts(made.html, "//p[@class='source']") == ["《常州日报》 · 2月7日"]
 
@@ -61,9 +61,9 @@ def test_each_story_has_its_headline_linked_its_summary_its_paper_and_its_day() 
 def test_the_text_part_has_the_same_stories_in_the_same_order() -> None:
     made = letter(story(1, WUJIN), story(2, national=True), story(3, GUANGDONG))
 
-    in_text = re.findall(r"articles/(\w+)\.html", made.text)
+    in_text = re.findall(r"articles/(\w+)/", made.text)
 
-    assert in_text == re.findall(r"articles/(\w+)\.html", made.html)
+    assert in_text == re.findall(r"articles/(\w+)/", made.html)
     assert len(in_text) == 3
     assert made.text.count("社区图书角开张，每周六开放。") == 3
 

@@ -9,7 +9,7 @@ import pytest
 
 from feedpub.model import FeedRef
 from feedpub.settings import Group
-from feedpub.stages.gather import gather, gather_issue
+from feedpub.stages.gather import EPOCH, Routes, gather, gather_issue
 from tests.stories import CHANGZHOU, GUANGDONG, JIANGSU, START, SUZHOU, WUJIN, story
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ def test_a_withdrawn_story_keeps_its_place_but_is_not_counted() -> None:
     assert feeds["regions/jiangsu/changzhou"].children == ()
 
 
-def test_without_stories_there_are_no_feeds() -> None:
-    assert gather([], 30) == []
+def test_without_stories_there_is_the_feed_of_the_whole_and_it_is_empty() -> None:
+    assert [(feed.path, feed.stories, feed.updated) for feed in gather([], 30)] == [("", (), EPOCH)]
 
 
 class Words(str):
@@ -198,7 +198,7 @@ SUNAN = {"sunan": Group(name="苏南", regions=("江苏省/常州市", "江苏�
 def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -> None:
     stories = [story(1, WUJIN), story(2, SUZHOU), story(3, GUANGDONG), story(4, JIANGSU)]
 
-    feeds = {feed.path: feed for feed in gather(stories, 30, SUNAN)}
+    feeds = {feed.path: feed for feed in gather(stories, 30, Routes(SUNAN))}
 
     assert feeds["groups/sunan"].title == "苏南"
     assert [each.guid for each in feeds["groups/sunan"].stories] == [stories[1].guid, stories[0].guid]
@@ -206,4 +206,4 @@ def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -
 
 
 def test_a_group_without_stories_has_no_feed() -> None:
-    assert "groups/sunan" not in {feed.path for feed in gather([story(1, GUANGDONG)], 30, SUNAN)}
+    assert "groups/sunan" not in {feed.path for feed in gather([story(1, GUANGDONG)], 30, Routes(SUNAN))}

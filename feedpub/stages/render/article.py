@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
+GONE = "gone.html"
+"""The notice of a withdrawn story, in the place of its page."""
+
 WORTH_A_SUMMARY = 1.5
 """A text less than this many times as long as its summary is read faster than both."""
 
@@ -32,15 +35,17 @@ class Block:
 def article_page(
     story: Story, settings: Settings, templates: Templates, tags: Container[str] = frozenset()
 ) -> Document:
-    """Return `articles/<id>.html`: the whole story, or, once it is withdrawn, only a notice of that and the reason.
+    """Return `articles/<id>/index.html`, the whole story, or once it is withdrawn `articles/<id>/gone.html`: a notice.
 
-    Its keywords lead to the pages of those that are `tags`.
+    A server shows the notice at the story's address, and says 410 (RFC 9110, 15.5.11). Its keywords lead to the pages
+    of those that are `tags`.
     """
     frame = Frame(settings)
-    path = f"articles/{story.id}.html"
-    values = frame.values(path) | {"story": story, "published": frame.moment(story.published)}
+    path = f"articles/{story.id}/index.html"
     if story.withdrawn is not None:
-        return document(path, templates.render("site/withdrawn.html", **values))
+        values = frame.values(path, absolute=True) | {"story": story}
+        return document(f"articles/{story.id}/{GONE}", templates.render("site/withdrawn.html", **values))
+    values = frame.values(path) | {"story": story, "published": frame.moment(story.published)}
     return document(path, templates.render("site/article.html", **(values | _telling(story, frame, tags))))
 
 
@@ -48,11 +53,12 @@ def _telling(story: Story, frame: Frame, tags: Container[str]) -> dict[str, Any]
     article, summary = story.report.article, story.report.summary
     long = summary.long or summary.text
     subject, also = frame.places(story, Role.PRIMARY), frame.places(story, Role.ALSO)
+    found = [*subject, *also, Place(frame.settings.site.title, "")]
     first = next((each.region for each in story.report.focus.regions if each.role is Role.PRIMARY), None)
     return {
         "parents": [*frame.parents(first), subject[0]] if first else subject[:1],
         "addresses": frame.addresses(subject[0].path, subject[0].name) if subject else (),
-        "feeds": [address for place in subject + also for address in frame.addresses(place.path, place.name)],
+        "feeds": [address for place in found for address in frame.addresses(place.path, place.name)],
         "article": article,
         "blocks": blocks(article),
         "photo": article.kind is Kind.CAPTION,

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from feedpub.model import Article, Feed, Story
+    from feedpub.model import Article, Story
     from feedpub.settings import Settings
+
+CORRECTED = "【更正】"
 
 NOTICES = {"zh": "{}（{}：{}）", "en": "{} ({}: {})"}
 """How a language puts the reason of a withdrawal after it."""
@@ -41,6 +43,7 @@ class Entry:
     html: str
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    is_withdrawn: bool = False
 
     @property
     def byline(self) -> str:
@@ -62,15 +65,22 @@ def entry(story: Story, settings: Settings) -> Entry:
     places = [located.region.name for located in report.focus.regions]
     return Entry(
         guid=story.guid,
-        url=f"{settings.root_url}articles/{story.id}.html",
-        title=one_line(story.headline),
+        url=f"{settings.root_url}articles/{story.id}/",
+        title=one_line(_title(story, settings)),
         published=_local(story.published, settings),
         updated=_local(story.updated, settings),
         summary=one_line(words),
         html=html,
         authors=tuple(map(one_line, names)),
         tags=tuple(dict.fromkeys(map(one_line, [*places, *keywords]))),
+        is_withdrawn=story.withdrawn is not None,
     )
+
+
+def _title(story: Story, settings: Settings) -> str:
+    """Return the headline; where the owner wants it, a story that was changed since it came out is marked."""
+    is_corrected = story.withdrawn is None and story.updated != story.published
+    return CORRECTED + story.headline if is_corrected and settings.feeds.mark_corrections else story.headline
 
 
 def body(article: Article) -> str:
@@ -99,19 +109,13 @@ def notice(reason: str, settings: Settings) -> str:
     return NOTICES[settings.site.language].format(say.withdrawn, say.reason, reason) if reason else say.withdrawn
 
 
-def entries(feed: Feed, settings: Settings) -> tuple[Entry, ...]:
-    """Return the entries of a feed in its order, without those that no document could hold (see `left_out`)."""
-    tried = (_on_trial(story, settings) for story in feed.stories)
-    return tuple(each for each in tried if isinstance(each, Entry))
-
-
 def left_out(stories: Iterable[Story], settings: Settings) -> tuple[Spoiled, ...]:
     """Return which of the stories are missing from the documents of every feed, each with the reason."""
-    tried = (_on_trial(story, settings) for story in stories)
+    tried = (try_entry(story, settings) for story in stories)
     return tuple(each for each in tried if isinstance(each, Spoiled))
 
 
-def _on_trial(story: Story, settings: Settings) -> Entry | Spoiled:
+def try_entry(story: Story, settings: Settings) -> Entry | Spoiled:
     """Build one entry and let lxml, which writes the feeds, look at all its texts.
 
     feedgen would raise for the whole feed: one forbidden character in one story, and no region gets its news.
@@ -130,7 +134,7 @@ def _examine(made: Entry) -> None:
     for field in fields(made):
         value = getattr(made, field.name)
         for text in value if isinstance(value, tuple) else (value,):
-            trial.text = text if isinstance(text, str) else text.isoformat()
+            trial.text = text if isinstance(text, str) else str(text)
     if not (made.guid and made.title):
         raise ValueError("it has no guid or no title")
 

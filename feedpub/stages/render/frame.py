@@ -5,20 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from feedpub.language.papers import PAPERS
+from feedpub.language.tags import TAGS
 from feedpub.model import Document, Kind, Role
+from feedpub.stages.render.atom import FILE as ATOM
+from feedpub.stages.render.atom import MEDIA_TYPE as ATOM_TYPE
+from feedpub.stages.render.channel import name_of
+from feedpub.stages.render.jsonfeed import FILE as JSON
+from feedpub.stages.render.jsonfeed import MEDIA_TYPE as JSON_TYPE
+from feedpub.stages.render.rss import FILE as RSS
+from feedpub.stages.render.rss import MEDIA_TYPE as RSS_TYPE
 from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from feedpub.model import Region, Story
+    from feedpub.model import Feed, Region, Story
     from feedpub.settings import Settings
 
 FORMATS = (
-    ("RSS", "rss.xml", "application/rss+xml"),
-    ("Atom", "atom.xml", "application/atom+xml"),
-    ("JSON Feed", "feed.json", "application/feed+json"),
+    ("RSS", RSS, RSS_TYPE),
+    ("Atom", ATOM, ATOM_TYPE),
+    ("JSON Feed", JSON, JSON_TYPE),
 )
 
 
@@ -89,23 +98,29 @@ class Frame:
             "site": self.settings.site,
             "root": self.settings.root_url if absolute else "../" * path.count("/"),
             "canonical": address,
-            "feeds": (),
+            "feeds": self.addresses("", self.settings.site.title),
+            "how": "subscribe.html",
         }
 
     def name(self, path: str, region: Region | None, otherwise: str = "") -> str:
         """Return what a feed's page is called; a group of the owner's is called what they call it."""
         if region:
             return region.name
+        if path.startswith(f"{PAPERS}/"):
+            return self.say.newspaper(otherwise)
         ours = {"": self.settings.site.title, "national": self.say.national, "foreign": self.say.foreign}
         return ours.get(path) or otherwise or path
 
     def addresses(self, path: str, name: str) -> tuple[Address, ...]:
-        """Return where the feed in the folder `path` is found, a format each."""
+        """Return where the feed in the folder `path` is found: each format, then each with summaries alone."""
         folder = f"{path}/" if path else ""
-        return tuple(
-            Address(label, kind, f"{name} ({label})", folder + file, self.settings.root_url + folder + file)
-            for label, file, kind in FORMATS
-        )
+        found = []
+        for brief in (False, True) if self.settings.feeds.content == "both" else (False,):
+            for label, file, kind in FORMATS:
+                place = folder + name_of(file, brief=brief)
+                called = self.say.summaries_of.format(label) if brief else label
+                found.append(Address(called, kind, f"{name} ({called})", place, self.settings.root_url + place))
+        return tuple(found)
 
     def moment(self, moment: datetime) -> Moment:
         """Return a point in time in the settings' zone."""
@@ -125,7 +140,7 @@ class Frame:
 
     def _line(self, story: Story, here: Region | None) -> Line:
         return Line(
-            path=f"articles/{story.id}.html",
+            path=f"articles/{story.id}/index.html",
             headline=story.headline,
             summary=story.report.summary.text,
             places=tuple(self.places(story, Role.PRIMARY, here)),
@@ -155,6 +170,12 @@ class Frame:
             for depth, name in enumerate(region.path[:-1], 1)
             if depth < len(steps)
         ]
+
+    def above(self, feed: Feed) -> list[Place]:
+        """Return the pages above that of a feed."""
+        if feed.path.startswith(f"{TAGS}/"):
+            return [Place(self.say.keywords, TAGS)]
+        return self.parents(feed.region) if feed.region else []
 
     def source(self, story: Story) -> str:
         """Return the paper and the page that a story stood in, as far as they are known."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import feedgen.entry
 import feedgen.feed
+from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
@@ -14,10 +15,19 @@ from lxml import etree
 from feedpub.stages.render.channel import GENERATOR, LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from feedpub.stages.render.channel import Channel
     from feedpub.stages.render.entry import Entry
 
+ATOM = "http://www.w3.org/2005/Atom"
+AT = "http://purl.org/atompub/tombstones/1.0"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
+FH = "http://purl.org/syndication/history/1.0"
+
+NAMES = {"dc": DC, "atom": ATOM, "content": CONTENT}
+"""The prefixes that an item of RSS may use."""
 
 # Its own changes the locale of the whole process to write a date, which another thread may see (and which is no stage's
 # business); the standard library writes the same bytes without.
@@ -25,11 +35,13 @@ feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
 
 
-def generator(channel: Channel, media_type: str) -> Any:
-    """Return feedgen's generator for one document of a feed: for one format, since it has room for one self link."""
+def generator(channel: Channel, media_type: str, gone: Sequence[Entry] = ()) -> Any:
+    """Return feedgen's generator for one document of a feed: for one format, since it has room for one self link.
+
+    It never gets an entry: these are made and written by themselves, once for all feeds that they are in.
+    """
     made = FeedGenerator()
-    made.register_extension("creator", Creator, EntryCreator, atom=False)
-    made.register_extension("links", BaseExtension, Links, rss=False)
+    made.register_extension("ours", Ours, None)
     made.id(channel.id)
     made.title(channel.title)
     made.description(channel.description)
@@ -38,63 +50,88 @@ def generator(channel: Channel, media_type: str) -> Any:
     made.docs("")
     made.updated(channel.updated)  # left alone it is the clock, and no two builds have the same bytes
     made.author(name=channel.author)
-    made.creator.name = channel.author
     made.link(href=channel.url, rel="self", type=media_type)
     made.link(href=channel.page, rel="alternate", type="text/html")  # the last one becomes the link of RSS
+    made.ours.channel, made.ours.type, made.ours.gone = channel, media_type, gone
     return made
 
 
-def item(made: Any, entry: Entry) -> Any:
-    """Append an entry to a generator and return it, all but its texts filled in."""
-    added = made.add_entry(order="append")  # it prepends otherwise
-    added.guid(entry.guid, permalink=False)
-    added.title(entry.title)
-    added.link(href=entry.url, rel="alternate")
-    added.published(entry.published)
-    added.updated(entry.updated)
+def item(entry: Entry) -> Any:
+    """Return an entry as feedgen's, all but its texts filled in."""
+    made = FeedEntry()
+    made.register_extension("ours", EntryOurs)
+    made.guid(entry.guid, permalink=False)
+    made.title(entry.title)
+    made.link(href=entry.url, rel="alternate")
+    made.published(entry.published)
+    made.updated(entry.updated)
     if entry.byline:
-        added.author(name=entry.byline)
-        added.creator.name = entry.byline
-    added.category([{"term": tag} for tag in entry.tags])
-    return added
+        made.author(name=entry.byline)
+    made.category([{"term": tag} for tag in entry.tags])
+    made.ours.entry = entry
+    return made
 
 
-class Creator(BaseExtension):  # type: ignore[misc] # feedgen has no types
-    """Who writes a feed, without a mail address: RSS 2.0 has no element for that, and feedgen no output."""
+class Ours(BaseExtension):  # type: ignore[misc] # feedgen has no types
+    """What feedgen leaves out of a feed: its author without a mail address, its links, the mark of an archive."""
 
-    name = ""
+    channel: Channel
+    type = ""
+    gone: Sequence[Entry] = ()
 
     def extend_ns(self) -> dict[str, str]:
-        """Return the name space of Dublin Core."""
-        return {"dc": DC}
+        """Return the name spaces that the document uses; the validator warns of those that it does not know."""
+        used = {"fh": FH} if self.channel.is_archive else {}
+        return used | ({"at": AT} if self.gone and self.type.startswith("application/atom") else {"dc": DC})
 
     def extend_rss(self, rss: Any) -> Any:
-        """Add the name to the channel, which is the only child."""
-        _add_creator(rss[0], self.name)
+        """Add it to the channel, which is the only child; all of it stands before the items."""
+        channel = rss[0]
+        etree.SubElement(channel, f"{{{DC}}}creator").text = self.channel.author
+        if self.channel.is_empty:
+            for date in channel.findall("lastBuildDate"):
+                channel.remove(date)
+        self._add(channel, f"{{{ATOM}}}link")
         return rss
 
+    def extend_atom(self, feed: Any) -> Any:
+        """Add it to the feed, with a tombstone for each story that was withdrawn (RFC 6721, 3)."""
+        self._add(feed, "link")
+        for entry in self.gone:
+            stone = etree.SubElement(feed, f"{{{AT}}}deleted-entry", ref=entry.guid, when=entry.updated.isoformat())
+            etree.SubElement(stone, f"{{{AT}}}comment").text = entry.summary
+        return feed
 
-class EntryCreator(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
-    """Who wrote an entry, likewise."""
+    def _add(self, parent: Any, link: str) -> None:
+        about = self.channel
+        if about.is_archive:
+            etree.SubElement(parent, f"{{{FH}}}archive")
+        for rel, address in (
+            ("current", about.current),
+            ("prev-archive", about.previous),
+            ("next-archive", about.next),
+        ):
+            if address:
+                etree.SubElement(parent, link, href=address, rel=rel, type=self.type)
+        for hub in about.hubs:
+            etree.SubElement(parent, link, href=hub, rel="hub")
 
-    name = ""
+
+class EntryOurs(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
+    """What feedgen leaves out of an entry: who wrote it, when it was changed, and what kind of link its link is."""
+
+    entry: Entry
 
     def extend_rss(self, item: Any) -> Any:
-        """Add the name to the item."""
-        _add_creator(item, self.name)
+        """Name the authors, which RSS 2.0 cannot without a mail address, and the moment of a change."""
+        if self.entry.byline:
+            etree.SubElement(item, f"{{{DC}}}creator").text = self.entry.byline
+        if self.entry.updated != self.entry.published:
+            etree.SubElement(item, f"{{{ATOM}}}updated").text = self.entry.updated.isoformat()
         return item
 
-
-def _add_creator(parent: Any, name: str) -> None:
-    if name:
-        etree.SubElement(parent, f"{{{DC}}}creator").text = name
-
-
-class Links(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
-    """What kind of link an entry's link is: feedgen writes the address and forgets the rest."""
-
     def extend_atom(self, entry: Any) -> Any:
-        """Say that the link leads to the same story as a page."""
+        """Say that the link leads to the same story as a page; feedgen writes the address and forgets the rest."""
         for link in entry.iterchildren("link"):
             link.set("rel", "alternate")
             link.set("type", "text/html")

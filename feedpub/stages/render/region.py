@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.language.tags import TAGS
 from feedpub.stages.render.frame import Frame, Place, document
-from feedpub.stages.render.tags import is_tag
 
 if TYPE_CHECKING:
     from feedpub.model import Document, Feed
@@ -24,7 +22,8 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
         "feeds": addresses,
         "addresses": addresses,
         "name": name,
-        "parents": _above(feed, frame),
+        "how": f"{feed.path}/subscribe.html",
+        "parents": frame.above(feed),
         "children": [
             Place(frame.name(child.path, child.region, child.name), child.path, child.total) for child in feed.children
         ],
@@ -33,9 +32,3 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
         "updated": frame.moment(feed.updated),
     }
     return document(path, templates.render("site/region.html", **values))
-
-
-def _above(feed: Feed, frame: Frame) -> list[Place]:
-    if is_tag(feed.path):
-        return [Place(frame.say.keywords, TAGS)]
-    return frame.parents(feed.region) if feed.region else []

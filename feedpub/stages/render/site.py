@@ -12,6 +12,7 @@ from feedpub.stages.render.article import article_page
 from feedpub.stages.render.frame import Frame, document
 from feedpub.stages.render.index import index_page
 from feedpub.stages.render.region import region_page
+from feedpub.stages.render.subscribing import subscribe_page
 from feedpub.stages.render.tags import is_tag, tags_index
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
     stories: dict[str, Story] = {}
     for feed in feeds:
         stories.update((story.guid, story) for story in feed.stories)
+        yield subscribe_page(feed, settings, templates)
         if feed.path:
             if feed.total:
                 refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region, feed.title), feed.total, feed.region))
@@ -46,5 +48,5 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
     refs = [ref for ref in refs if not is_tag(ref.path)]
     yield index_page(whole, refs, stories.values(), settings, templates)
     yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
-    for file in ("style.css", "icon.svg"):
-        yield document(file, templates.render(f"site/{file}"))
+    for file in ("style.css", "feed.css", "copy.js", "icon.svg"):
+        yield document(file, templates.render(f"site/{file}", say=frame.say))

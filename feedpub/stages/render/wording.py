@@ -52,6 +52,16 @@ class Wording:
     subscribe_how: str
     subscribe_pick: str
     subscribe_all: str
+    subscribe_here: str
+    subscribe_steps: tuple[str, ...]
+    copy: str
+    copied: str
+    formats_note: str
+    province_list: str
+    subscribe_tags: str
+    this_is_a_feed: str
+    summaries_of: str
+    papers: str
     letters: str
     updated: str
     summary: str
@@ -131,6 +141,21 @@ ZH = Wording(
     subscribe_how="把下面任一地址复制到新闻阅读器，新稿件就会自己送到。三种格式内容相同；无须登记，随时可退。",
     subscribe_pick="只想看一个地方？打开该地区的页面，那里有它自己的地址。",
     subscribe_all="一次订阅所有地区（OPML）",
+    subscribe_here="怎样订阅",
+    subscribe_steps=(
+        "装一个新闻阅读器（也叫 RSS 阅读器）；手机、电脑和浏览器都有许多免费的。",
+        "复制下面任一地址。",
+        "在阅读器里选“添加订阅”，粘贴这个地址。",
+        "以后有新稿件，它自己会送到；不想看了，在阅读器里删掉就行。",
+    ),
+    copy="复制",
+    copied="已复制",
+    formats_note="几种格式内容相同，任选一种；拿不准就用 RSS。",
+    subscribe_tags="一次订阅所有关键词（OPML）",
+    province_list="一次订阅{name}所有地区（OPML）",
+    this_is_a_feed="这是订阅源，供新闻阅读器使用：把地址栏里的地址复制到阅读器，新稿件就会自己送到。",
+    summaries_of="{}（摘要）",
+    papers="报纸",
     letters="每周来信",
     updated="更新于",
     summary="摘要",
@@ -192,6 +217,21 @@ EN = Wording(
     ),
     subscribe_pick="Only one place? Its own page has its own addresses.",
     subscribe_all="Subscribe to all regions at once (OPML)",
+    subscribe_here="How to subscribe",
+    subscribe_steps=(
+        "Get a news reader, also called an RSS reader; there are many free ones for phones, computers and browsers.",
+        "Copy one of the addresses below.",
+        "In the reader, choose “add a subscription” and paste the address.",
+        "New stories will come by themselves. When you have had enough, remove the subscription in the reader.",
+    ),
+    copy="Copy",
+    copied="Copied",
+    formats_note="All formats say the same; take any of them, and RSS if you are not sure.",
+    subscribe_tags="Subscribe to all keywords at once (OPML)",
+    province_list="Subscribe to all regions of {name} at once (OPML)",
+    this_is_a_feed="This is a feed for news readers: copy its address into one, and new stories come by themselves.",
+    summaries_of="{} (summaries)",
+    papers="Newspapers",
     letters="Weekly letters",
     updated="Updated",
     summary="Summary",

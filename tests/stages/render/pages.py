@@ -9,8 +9,8 @@ from lxml import etree
 from feedpub.edge.templates import templates
 from feedpub.settings import Settings, Site
 from feedpub.stages.gather import gather
-from feedpub.stages.render import FORMATS
-from feedpub.stages.render.opml import opml
+from feedpub.stages.render import documents as feed_documents
+from feedpub.stages.render.opml import opml_documents
 from feedpub.stages.render.site import article_page, site
 from tests.stories import CHANGZHOU, GUANGDONG, SUZHOU, WUJIN, story
 
@@ -39,8 +39,8 @@ def published(stories: Iterable[Story] = STORIES, settings: Settings = SETTINGS)
     held = list(stories)
     feeds = gather(held, settings.feeds.items)
     documents = [article_page(each, settings, TEMPLATES) for each in held]
-    documents += [write(each, settings) for each in feeds for write in FORMATS]
-    documents += [opml(feeds, settings), *site(feeds, settings, TEMPLATES)]
+    documents += [document for each in feeds for document in feed_documents(each, settings)]
+    documents += [*opml_documents(feeds, settings), *site(feeds, settings, TEMPLATES)]
     return {document.path.removeprefix("site/"): document for document in documents}
 
 

@@ -39,9 +39,9 @@ def page(story: Story, **changes: Any) -> Sheet:
 def test_its_address_is_the_permalink() -> None:
     document = article_page(STORY, SETTINGS, TEMPLATES)
 
-    assert document.path == f"site/articles/{STORY.id}.html"
+    assert document.path == f"site/articles/{STORY.id}/index.html"
     assert Sheet(document).one("//link[@rel='canonical']/@href") == (
-        f"https://news.example.org/papers/articles/{STORY.id}.html"
+        f"https://news.example.org/papers/articles/{STORY.id}/"
     )
 
 
@@ -75,12 +75,13 @@ def test_regions_are_links_and_their_feeds_can_be_found() -> None:
 
     assert sheet.all("//footer//dt") == ["地区", "亦涉及", "关键词", "订阅"]
     assert sheet.all("//footer//a[@class='place']/@href") == [
-        "../regions/jiangsu/changzhou/wujin/index.html",
-        "../regions/jiangsu/suzhou/index.html",
+        "../../regions/jiangsu/changzhou/wujin/index.html",
+        "../../regions/jiangsu/suzhou/index.html",
     ]
     assert sheet.all("//link[@rel='alternate']/@href")[::3] == [
-        "../regions/jiangsu/changzhou/wujin/rss.xml",
-        "../regions/jiangsu/suzhou/rss.xml",
+        "../../regions/jiangsu/changzhou/wujin/rss.xml",
+        "../../regions/jiangsu/suzhou/rss.xml",
+        "../../rss.xml",
     ]
     assert sheet.all("//nav[contains(@class, 'trail')]//li") == ["首页", "江苏省", "常州市", "武进区"]
 
@@ -88,8 +89,8 @@ def test_regions_are_links_and_their_feeds_can_be_found() -> None:
 def test_a_story_of_no_region_leads_to_the_feed_that_it_is_in() -> None:
     sheet = Sheet(article_page(story(1, national=True), SETTINGS, TEMPLATES))
 
-    assert sheet.all("//nav[contains(@class, 'trail')]//a/@href") == ["../index.html", "../national/index.html"]
-    assert sheet.all("//link[@rel='alternate']/@href")[0] == "../national/rss.xml"
+    assert sheet.all("//nav[contains(@class, 'trail')]//a/@href") == ["../../index.html", "../../national/index.html"]
+    assert sheet.all("//link[@rel='alternate']/@href")[0] == "../../national/rss.xml"
 
 
 def test_a_story_that_is_nowhere_has_a_page_all_the_same() -> None:

@@ -127,7 +127,7 @@ def test_feedparser_reads_it_all() -> None:
     assert read.version == "atom10"
     assert read.feed.title == "江苏省常州市武进区 · 乡镇新闻"
     assert [entry.title for entry in read.entries] == ["社区图书角开张", "河道清淤提前完工", "一则有误的消息"]
-    assert first.link == "https://news.example.org/papers/articles/0000000000000003.html"
+    assert first.link == "https://news.example.org/papers/articles/0000000000000003/"
     assert first.summary == "社区图书角开张，每周六开放。"
     assert first.content[0].type == "text/html"
     assert "<p>管理员说，每周六开放。</p>" in first.content[0].value

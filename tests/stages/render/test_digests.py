@@ -41,7 +41,7 @@ def test_every_story_of_the_issue_stands_under_its_region() -> None:
         "广东省",
         "国际",
     ]
-    assert sheet.all("//div[@class='news']/section[3]//h3/a/@href") == ["../articles/0000000000000001.html"]
+    assert sheet.all("//div[@class='news']/section[3]//h3/a/@href") == ["../articles/0000000000000001/index.html"]
     assert "一则有误的消息" not in sheet.text
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from feedpub.settings import Settings, Site
-from feedpub.stages.render.entry import entries, entry, left_out
+from feedpub.stages.render.entry import entry, left_out
+from feedpub.stages.render.galley import Galley
 from tests.stages.render.feeds import FEED, HOSTILE, ILLEGAL, SETTINGS
 from tests.stories import CHANGZHOU, WUJIN, feed, story
 
@@ -17,7 +18,7 @@ def test_an_entry_has_the_guid_of_its_story_and_the_address_of_its_page() -> Non
     made = entry(story(1), SETTINGS)
 
     assert made.guid == "urn:uuid:00000001-0000-5000-8000-000000000000"
-    assert made.url == "https://news.example.org/papers/articles/0000000000000001.html"
+    assert made.url == "https://news.example.org/papers/articles/0000000000000001/"
 
 
 def test_moments_are_in_the_zone_of_the_settings() -> None:
@@ -89,7 +90,7 @@ def test_a_story_that_no_document_can_hold_is_left_out_by_name_and_the_others_st
     bad = story(2, **fields)
     mixed = feed(story(3), bad, story(1))
 
-    made, left = entries(mixed, SETTINGS), left_out(mixed.stories, SETTINGS)
+    made, left = Galley(SETTINGS).entries(mixed), left_out(mixed.stories, SETTINGS)
 
     assert [each.guid for each in made] == [story(3).guid, story(1).guid]
     assert [spoiled.path for spoiled in left] == ["page2.txt"]
@@ -100,9 +101,9 @@ def test_a_story_without_a_zone_is_left_out_since_its_date_would_depend_on_the_m
     naive = story(2, published=datetime(2023, 2, 7, 6))  # noqa: DTZ001 - the fault itself
     mixed = feed(story(1), replace(naive, updated=story(1).updated))
 
-    assert [each.guid for each in entries(mixed, SETTINGS)] == [story(1).guid]
+    assert [each.guid for each in Galley(SETTINGS).entries(mixed)] == [story(1).guid]
 
 
 def test_nothing_is_left_out_of_a_sound_feed() -> None:
     assert left_out(FEED.stories, SETTINGS) == ()
-    assert len(entries(FEED, SETTINGS)) == len(FEED.stories)
+    assert len(Galley(SETTINGS).entries(FEED)) == len(FEED.stories)

@@ -140,7 +140,7 @@ def test_feedparser_reads_it_all() -> None:
     assert read.feed.language == "zh-CN"
     assert [entry.title for entry in read.entries] == ["社区图书角开张", "河道清淤提前完工", "一则有误的消息"]
     assert first.published_parsed[:6] == (2023, 2, 6, 22, 0, 3)
-    assert first.link == "https://news.example.org/papers/articles/0000000000000003.html"
+    assert first.link == "https://news.example.org/papers/articles/0000000000000003/"
     assert first.summary == "社区图书角开张，每周六开放。"
     assert "<p>管理员说，每周六开放。</p>" in first.content[0].value
     assert [tag.term for tag in first.tags] == ["武进区", "常州市", "图书角", "社区"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from feedpub.language.tags import tag_path
-from feedpub.stages.gather import gather, popular
+from feedpub.stages.gather import Routes, gather, popular
 from feedpub.stages.render.article import article_page
-from feedpub.stages.render.opml import opml
+from feedpub.stages.render.opml import opml_documents
 from feedpub.stages.render.rss import rss
 from feedpub.stages.render.site import site
 from tests.stages.render.pages import ENGLISH, SETTINGS, TEMPLATES, Sheet
@@ -13,7 +13,7 @@ from tests.stories import WUJIN, story
 
 STORIES = [story(1, WUJIN, keywords=("图书角", "社区")), story(2, keywords=("图书角",)), story(3, keywords=("义诊",))]
 TAGS = popular({"图书角": 2, "社区": 1, "义诊": 1}, 2)
-FEEDS = gather(STORIES, 30, tags=TAGS)
+FEEDS = gather(STORIES, 30, Routes(tags=TAGS))
 PATH = tag_path("图书角")
 
 
@@ -41,17 +41,19 @@ def test_its_page_leads_back_to_the_list() -> None:
 def test_it_crowds_neither_the_first_page_nor_the_list_of_feeds() -> None:
     pages = {document.path: document for document in site(FEEDS, SETTINGS, TEMPLATES)}
     index = Sheet(pages["site/index.html"])
+    everything, tags, *_ = opml_documents(FEEDS, SETTINGS)
 
     assert "图书角" not in index.all("//nav//a")
     assert index.all("//a[@href='tags/index.html']") == ["关键词"]
-    assert PATH not in opml(FEEDS, SETTINGS).content.decode()
+    assert PATH not in everything.content.decode()
+    assert PATH in tags.content.decode()
     assert FEEDS[0].children[-1].region is not None
 
 
 def test_a_story_leads_to_the_keywords_that_have_a_page() -> None:
     sheet = Sheet(article_page(STORIES[0], SETTINGS, TEMPLATES, TAGS))
 
-    assert sheet.all("//a[@class='keyword']/@href") == [f"../{PATH}/index.html"]
+    assert sheet.all("//a[@class='keyword']/@href") == [f"../../{PATH}/index.html"]
     assert sheet.all("//span[@class='keyword']") == ["社区"]
 
 

@@ -1,0 +1,22 @@
+"""Name of a newspaper -> the folder of its page and feeds: ASCII, and the same for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from unicodedata import normalize
+
+PAPERS = "papers"
+"""The folder of all papers' pages below the site's root."""
+
+
+def paper_name(printed: str) -> str:
+    """Return the name in its one form (NFC), without the marks of a title: 《江南日报》 is 江南日报."""
+    return normalize("NFC", printed).strip().removeprefix("《").removesuffix("》").strip()
+
+
+def paper_path(name: str, slug: str = "") -> str:
+    """Return the folder of a paper, such as "papers/jiangnan", or "papers/3f0c29ab8d41e7f6" where nobody chose a slug.
+
+    No transcription, as with tags: 晋报 and 金报 are two papers, and 重 is read in two ways.
+    """
+    return f"{PAPERS}/{slug or hashlib.sha256(paper_name(name).encode()).hexdigest()[:16]}"

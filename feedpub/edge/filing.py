@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from feedpub.edge import rows
+from feedpub.edge import rows, sketches
 from feedpub.edge.schema import (
     Link,
     Withdrawal,
@@ -32,17 +32,19 @@ from feedpub.edge.schema import (
 )
 from feedpub.edge.withdrawals import ABSENT, OFF_THE_PAGE, STANDING, withdraw
 from feedpub.model import PUBLISHED
+from feedpub.stages.alike import body_of, may_be_one, pair_off
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Focus, Page, Report
+    from feedpub.stages.alike import Body
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class _Item:
     place: int
     report: Report
     wording: Wording
+
+    @cached_property
+    def body(self) -> Body:
+        """Its body, to be compared with other prints of it."""
+        return body_of(plain(self.report.article.text))
 
 
 @dataclass
@@ -69,6 +76,7 @@ class Filing:
     _new: int = 0
     _changed: int = 0
     _touched: bool = False
+    _exact: Collection[str] = ()
 
     def file(self, reports: Sequence[Report], before: Mapping[str, Any] | None) -> int:
         """Bring the tables up to the page; return how many stories are new or changed. Writes only differences."""
@@ -79,10 +87,14 @@ class Filing:
         ]
         held = self._held(article_sources.c.state != Link.PAST.value) if before else {}
         is_other_page = before is not None and _days_differ(before, self.page)
-        known = {} if is_other_page else {key: _wording_of(row) for key, row in held.items()}
-        which = identify([item.wording for item in items], known, self._anywhere(items))
+        known = {} if is_other_page else {key: _wording_of(row) for key, row in held.items() if not row["near"]}
+        said = {} if is_other_page else {row["said"]: key for key, row in sorted(held.items(), reverse=True)}
+        which = identify([item.wording for item in items], known, self._anywhere(items), said)
         found = [(item, key) for item, key in zip(items, which, strict=True) if key is not None]
-        self._add([item for item, key in zip(items, which, strict=True) if key is None])
+        rest = [item for item, key in zip(items, which, strict=True) if key is None]
+        near = self._near(rest, {key for _, key in found} | (held.keys() if is_other_page else set()))
+        found += [(item, near[item.wording.digest]) for item in rest if item.wording.digest in near]
+        self._add([item for item in rest if item.wording.digest not in near])
         again = {key for _, key in found} - held.keys()
         linked = held | (self._held(articles.c.key.in_(again)) if before and again else {})
         for key, item in {key: item for item, key in reversed(found)}.items():
@@ -96,21 +108,49 @@ class Filing:
     def _held(self, which: ColumnElement[bool]) -> dict[int, RowMapping]:
         """Return those of the stories that this file ever held, with its link to each, by their keys."""
         wanted = (
-            select(articles, article_sources.c.digest.label("said"), article_sources.c.state)
+            select(articles, article_sources.c.digest.label("said"), article_sources.c.state, article_sources.c.near)
             .join_from(articles, article_sources, article_sources.c.article == articles.c.key)
             .where(article_sources.c.source == self.source, which)
         )
         return {row["key"]: row for row in self.connection.execute(wanted).mappings()}
 
     def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
-        """Return the stories of the archive with the words of the items, by digest: now, at first, or in between."""
+        """Return the stories of the archive with the words of the items, by digest: now, once, or in another print."""
         digests = [item.wording.digest for item in items]
+        said = select(article_sources.c.digest, article_sources.c.article).where(article_sources.c.digest.in_(digests))
+        prints = self.connection.execute(said.order_by(article_sources.c.article.desc()))
         now = select(articles.c.digest, articles.c.key).where(articles.c.digest.in_(digests))
         then = select(revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(digests))
         found: dict[str, int] = {}
         for query in (then.order_by(revisions.c.article.desc()), now.order_by(articles.c.key.desc())):
             found |= {row.digest: row[1] for row in self.connection.execute(query)}
-        return found
+        self._exact = found.keys()
+        return {row.digest: row[1] for row in prints} | found
+
+    def _near(self, items: Sequence[_Item], taken: Collection[int]) -> dict[str, int]:
+        """Return the stories that others have told in nearly the words of the items, by the digests of these."""
+        by_words = {item.wording.digest: item for item in reversed(items)}
+        new = sorted(by_words.values(), key=lambda item: item.place)
+        likely = sketches.likely(self.connection, [item.body for item in new])
+        base = min(first_second(self.page.day, self.arrived, self.now, self.hour, self.zone), int(self.now.timestamp()))
+        prints = self._prints({key for keys in likely for key in keys} - set(taken), base)
+        may_be = {
+            item.place: {key: prints[key] for key in keys if key in prints}
+            for item, keys in zip(new, likely, strict=True)
+        }
+        found = pair_off({item.place: item.body for item in new}, may_be)
+        return {item.wording.digest: found[item.place] for item in new if item.place in found}
+
+    def _prints(self, keys: Collection[int], base: int) -> dict[int, Body]:
+        """Return the bodies of those stories of which a page that was published at `base` may have another print."""
+        wanted = select(articles.c.key, articles.c.paper, articles.c.published, articles.c.paragraphs)
+        found = self.connection.execute(wanted.where(articles.c.key.in_(keys))).mappings() if keys else ()
+        moment = rows.moment(base)
+        return {
+            row["key"]: body_of(plain("".join(rows.paragraphs_of(row))))
+            for row in found
+            if may_be_one(self.page.paper, row["paper"], moment, rows.moment(row["published"]), self.zone)
+        }
 
     # New stories
 
@@ -121,10 +161,10 @@ class Filing:
         new = list(first.values())
         base = first_second(self.page.day, self.arrived, self.now, self.hour, self.zone)
         seconds = publication(base, [item.place for item in new], int(self.now.timestamp()), self.free)
-        for item, second in zip(new, seconds, strict=True):
-            self._insert(item, second)
+        added = {self._insert(item, second): item.body for item, second in zip(new, seconds, strict=True)}
+        sketches.note(self.connection, added)
 
-    def _insert(self, item: _Item, second: int) -> None:
+    def _insert(self, item: _Item, second: int) -> int:
         origin = unlike(item.wording.digest, self._ids_like(item.wording.digest))
         self.free.take(second)
         row = rows.row_of(item.report) | {
@@ -143,6 +183,7 @@ class Filing:
         put_regions(self.connection, key, item.report.focus)
         self._new += 1
         self._touched = True
+        return int(key)
 
     def _ids_like(self, digest: str) -> list[str]:
         """Return the ids that the digest may not get: its own, if taken, and then those of its kin as well."""
@@ -164,9 +205,11 @@ class Filing:
         digest = item.wording.digest
         says_other_words = row["said"] != digest
         if says_other_words or row["state"] != Link.HERE.value:
-            self._relink(key, state=Link.HERE.value, digest=digest)
+            near = row["near"] and digest != row["digest"]
+            self._relink(key, state=Link.HERE.value, digest=digest, near=near)
         values: dict[str, Any] = {}
-        speaks = row["speaker"] == self.source or (says_other_words and digest != row["digest"])
+        takes_over = says_other_words and digest != row["digest"]
+        speaks = row["speaker"] == self.source or (takes_over and not (row["near"] and self._has_speaker(row)))
         if speaks:
             values |= self._differences(item, row)
         if row["withdrawn_by"] in ABSENT:
@@ -177,6 +220,11 @@ class Filing:
         if values or moved:
             self._changed += 1
             self._touched = True
+
+    def _has_speaker(self, row: RowMapping) -> bool:
+        """Whether the file whose words a story has still holds it."""
+        link = article_sources.c.article == row["key"], article_sources.c.source == row["speaker"]
+        return self.connection.scalar(select(article_sources.c.state).where(*link)) == Link.HERE.value
 
     def _differences(self, item: _Item, row: RowMapping) -> dict[str, Any]:
         """Return the columns that differ; where the words do, the old ones are kept and the change gets its second."""
@@ -189,6 +237,7 @@ class Filing:
         by_hand = {"is_national", "is_foreign"} if row["fixed"] else set()
         values = {name: value for name, value in wanted.items() if row[name] != value and name not in by_hand}
         if _words(dict(row)) != _words(wanted):
+            sketches.note(self.connection, {row["key"]: item.body})
             second = change(row["updated"], int(self.now.timestamp()), self.free)
             self.free.take(second)
             old = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
@@ -198,7 +247,7 @@ class Filing:
 
     def _join(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
-        self._link(key, digest)
+        self._link(key, digest, near=digest not in self._exact)
         self._touched = True
         by = self.connection.scalar(select(articles.c.withdrawn_by).where(articles.c.key == key))
         if by in ABSENT:
@@ -215,7 +264,7 @@ class Filing:
         is_same = bool(held.keys() & found) if same is None else same
         for key in sorted(here - found):
             self._relink(key, state=(Link.DROPPED if is_same else Link.PAST).value)
-            if is_same and held[key]["withdrawn"] is None:
+            if is_same:
                 self._drop(key)
 
     def _drop(self, key: int) -> None:
@@ -227,11 +276,11 @@ class Filing:
 
     # Tables
 
-    def _link(self, key: int, digest: str) -> None:
-        row = {"article": key, "source": self.source, "digest": digest, "state": Link.HERE.value}
+    def _link(self, key: int, digest: str, *, near: bool = False) -> None:
+        row = {"article": key, "source": self.source, "digest": digest, "state": Link.HERE.value, "near": near}
         self.connection.execute(insert(article_sources).values(row))
 
-    def _relink(self, key: int, **values: str) -> None:
+    def _relink(self, key: int, **values: str | bool) -> None:
         link = article_sources.c.article == key, article_sources.c.source == self.source
         self.connection.execute(update(article_sources).where(*link).values(values))
 

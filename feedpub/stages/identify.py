@@ -60,18 +60,22 @@ class Wording:
 
 
 def identify(
-    new: Sequence[Wording], held: Mapping[Key, Wording], anywhere: Mapping[str, Key]
+    new: Sequence[Wording],
+    held: Mapping[Key, Wording],
+    anywhere: Mapping[str, Key],
+    said: Mapping[str, Key] | None = None,
 ) -> tuple[Key | None, ...]:
     """Return for each of a page's stories the one in the archive that it is, or None for one that is new.
 
-    `held` is what this file said last, `anywhere` the stories of the whole archive by the digests of the new ones.
+    `held` is what the stories of this file say, `said` which of them the file said last in the words of a digest (that
+    is not the same where another file speaks for the story), `anywhere` the stories of the whole archive by digests.
     Words decide before likeness, so that two files that are swapped do not swap their guids. A key comes twice only
     where the page says the same words twice.
     """
     items = {item.digest: item for item in new}
     found: dict[str, Key] = {}
     here = {item.digest: key for key, item in sorted(held.items(), reverse=True)}
-    for known in (here, anywhere):
+    for known in (here, said or {}, anywhere):
         _claim(found, items, known)
     rest = {key: item for key, item in held.items() if key not in found.values()}
     found |= _similar([item for digest, item in items.items() if digest not in found], rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,38 +11,20 @@ from zoneinfo import ZoneInfo
 from feedpub.errors import NotFound
 from feedpub.model import PUBLISHED, Beat, Kind, Report, Roll, SourceFile, Spoiled, Story
 from feedpub.regions import lineage
+from feedpub.stages.alike import body_of, may_be_one, pair_off
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
+from feedpub.testing.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from feedpub.model import Article, Focus, Issue, Page, Understood
+    from feedpub.stages.alike import Body
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFF_THE_PAGE = "no longer on its page"
-
-
-@dataclass
-class _Entry:
-    """A story with what the archive knows of it beyond: what each source said last, and which of them hold it."""
-
-    story: Story
-    run: datetime
-    speaker: str
-    digests: list[str]
-    said: dict[str, str] = field(default_factory=dict)
-    state: dict[str, str] = field(default_factory=dict)
-    off: datetime | None = None
-    by: str | None = None
-
-    def shown(self) -> Story:
-        sources = tuple(path for path in self.said if self.state[path] != "dropped")
-        return replace(self.story, sources=sources, updated=self.off or self.story.updated)
-
-    def stand(self) -> None:
-        self.story, self.off, self.by = replace(self.story, withdrawn=None), None, None
 
 
 class FakeArchive:
@@ -53,7 +35,7 @@ class FakeArchive:
         self._hold_below = hold_below
         self._released: set[str] = set()
         self._fixed: dict[str, Focus] = {}
-        self._entries: list[_Entry] = []
+        self._entries: list[Entry] = []
         self._pages: dict[str, Page] = {}
         self._asides: dict[str, list[Article]] = {}
         self._prints: dict[str, str] = {}
@@ -247,16 +229,30 @@ class FakeArchive:
         held = {at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped"}}
         here = {at for at, entry in held.items() if entry.state[path] == "here"}
         is_other = bool(before and before.day and page.day and before.day != page.day)
-        known = {} if is_other else {at: wording(entry.story.report.article) for at, entry in held.items()}
-        which = identify([wording(report.article) for report in reports], known, self._by_words())
+        known = {
+            at: wording(entry.story.report.article)
+            for at, entry in held.items()
+            if not is_other and path not in entry.near
+        }
+        said = {} if is_other else {entry.said[path]: at for at, entry in reversed(held.items())}
+        by_words = self._by_words()
+        which = list(
+            identify([wording(report.article) for report in reports], known, self._prints_said() | by_words, said)
+        )
         new = {
             wording(r.article).digest: r for r, at in zip(reversed(reports), reversed(which), strict=True) if at is None
         }
         places = {id(report): place for place, report in enumerate(understood.reports)}
+        base = min(first_second(page.day, source.arrived, now, self._hour, SHANGHAI), int(now.timestamp()))
+        taken = {at for at in which if at is not None} | (held.keys() if is_other else set())
+        near = self._near({places[id(r)]: body_of(plain(r.article.text)) for r in new.values()}, taken, page, base)
+        print_of = {digest: near[places[id(r)]] for digest, r in new.items() if places[id(r)] in near}
+        which = [print_of.get(wording(r.article).digest, at) for r, at in zip(reports, which, strict=True)]
+        new = {digest: report for digest, report in new.items() if digest not in print_of}
         self._add(sorted(new.values(), key=lambda report: places[id(report)]), places, page, source, now)
         found = {at: report for report, at in zip(reversed(reports), reversed(which), strict=True) if at is not None}
         for at, report in found.items():
-            self._update(self._entries[at], report, path, page, now)
+            self._update(self._entries[at], report, path, page, now, by_words.keys())
         if reports:
             same = _is_same_page(before, page)
             is_same = bool(held.keys() & found.keys()) if same is None else same
@@ -277,14 +273,40 @@ class FakeArchive:
             origin = unlike(digest, [entry.story.id for entry in self._entries])
             moment = datetime.fromtimestamp(second, UTC)
             story = Story(guid(origin), short_id(origin), report, moment, moment, (), page.paper, page.number)
-            entry = _Entry(story, now, source.path, [digest], {source.path: digest}, {source.path: "here"})
+            sketch = {*body_of(plain(report.article.text)).sketch}
+            entry = Entry(story, now, source.path, [digest], sketch, {source.path: digest}, {source.path: "here"})
             self._entries.append(entry)
 
-    def _update(self, entry: _Entry, report: Report, path: str, page: Page, now: datetime) -> None:
+    def _near(self, new: Mapping[int, Body], taken: Collection[int], page: Page, base: int) -> dict[int, int]:
+        moment = datetime.fromtimestamp(base, UTC)
+        may_be: dict[int, dict[int, Body]] = {}
+        for place, body in new.items():
+            shared = {at: len({*body.sketch} & entry.sketch) for at, entry in enumerate(self._entries)}
+            closest = sorted((at for at in shared if shared[at] >= 2), key=lambda at: (-shared[at], at))[:8]
+            prints = {at: self._entries[at].story for at in closest if at not in taken}
+            may_be[place] = {
+                at: body_of(plain(story.report.article.text))
+                for at, story in prints.items()
+                if may_be_one(page.paper, story.paper, moment, story.published, SHANGHAI)
+            }
+        return pair_off(new, may_be)
+
+    def _prints_said(self) -> dict[str, int]:
+        return {digest: at for at, entry in reversed([*enumerate(self._entries)]) for digest in entry.said.values()}
+
+    def _update(
+        self, entry: Entry, report: Report, path: str, page: Page, now: datetime, exact: Collection[str]
+    ) -> None:
         digest = wording(report.article).digest
         was_held = path in entry.state
         says_other_words = was_held and entry.said[path] != digest
-        if was_held and (entry.speaker == path or (says_other_words and digest != entry.digests[-1])):
+        takes_over = says_other_words and digest != entry.digests[-1]
+        is_print = path in entry.near and entry.state[entry.speaker] == "here"
+        if digest == entry.digests[-1]:
+            entry.near.discard(path)
+        elif not was_held and digest not in exact:
+            entry.near.add(path)
+        if was_held and (entry.speaker == path or (takes_over and not is_print)):
             self._reword(entry, report, page, now)
             entry.speaker = path
         entry.said[path], entry.state[path] = digest, "here"
@@ -292,7 +314,7 @@ class FakeArchive:
             entry.stand()
             entry.run = now
 
-    def _reword(self, entry: _Entry, report: Report, page: Page, now: datetime) -> None:
+    def _reword(self, entry: Entry, report: Report, page: Page, now: datetime) -> None:
         story = entry.story
         if _words(story.report) != _words(report):
             second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
@@ -300,6 +322,7 @@ class FakeArchive:
             story = replace(story, updated=datetime.fromtimestamp(second, UTC))
             entry.run = now
             entry.digests.append(wording(report.article).digest)
+            entry.sketch |= {*body_of(plain(report.article.text)).sketch}
         report = replace(report, focus=self._fixed.get(story.guid, report.focus))
         entry.story = replace(story, report=report, paper=page.paper, number=page.number)
 
@@ -310,7 +333,7 @@ class FakeArchive:
             if set(entry.state.values()) == {"dropped"}:
                 self._withdraw(entry, OFF_THE_PAGE, "page", now)
 
-    def _withdraw(self, entry: _Entry, reason: str, by: str, now: datetime) -> bool:
+    def _withdraw(self, entry: Entry, reason: str, by: str, now: datetime) -> bool:
         story = entry.story
         if story.withdrawn is not None and (by != "editor" or (story.withdrawn, entry.by) == (reason, by)):
             return False
@@ -320,7 +343,7 @@ class FakeArchive:
         entry.off, entry.by = datetime.fromtimestamp(second, UTC), by
         return True
 
-    def _entry(self, id_or_prefix: str) -> _Entry:
+    def _entry(self, id_or_prefix: str) -> Entry:
         guid_ = self.story(id_or_prefix).guid
         return next(entry for entry in self._entries if entry.story.guid == guid_)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.edge.looking import Look, extension, look_through
+from feedpub.edge.writers import is_being_written
 from feedpub.errors import SettingsError
 from feedpub.model import SourceFile, Spoiled
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 FIRST_FILE = datetime(1990, 1, 1, tzinfo=UTC)
 """A file's time before this is a clock that was never set."""
+
+
+HELD = 60.0
+"""Seconds for which a file must keep still that a program has open for writing; some never let go of theirs."""
 
 
 class Limits(NamedTuple):
@@ -31,7 +36,8 @@ class Limits(NamedTuple):
 class Inbox:
     """Keeps the promise of `feedpub.ports.Inbox` for the folder `root`, or for the files and folders `only` of it.
 
-    `wall` tells the time by which file times are judged, in seconds; `sleep` waits.
+    `wall` tells the time by which file times are judged, in seconds; `sleep` waits, and may raise to end the look.
+    `whole` tells the paths of files that were renamed into the folder since it was asked last.
     """
 
     def __init__(
@@ -42,12 +48,14 @@ class Inbox:
         *,
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        whole: Callable[[], Collection[str]] = lambda: (),
     ) -> None:
         self._root = root
         self._limits = limits
         self._only = only
         self._wall = wall
         self._sleep = sleep
+        self._whole = whole
         self.restless: tuple[str, ...] = ()
         """The paths that the last look left for the next, because they were still being written."""
 
@@ -72,24 +80,34 @@ class Inbox:
 
     def _settle(self, looks: list[Look]) -> tuple[list[Look], list[Look]]:
         """Part the files that keep still from those that move, after a second look at what was written just now."""
-        now = self._wall()
-        waits = {look.path: wait for look in looks if (wait := self._wait(look, now)) > 0}
-        if not waits:
-            return looks, []
-        self._sleep(max(waits.values()))
+        waits = self._waits(looks)
+        if waits:
+            self._sleep(max(waits.values()))
         still: list[Look] = []
         moving: list[Look] = []
         for look in looks:
             again = look.again() if look.path in waits else look
             if again:
-                (still if again == look else moving).append(again)
+                (still if again == look and not self._is_held(again) else moving).append(again)
         return still, moving
 
-    def _wait(self, look: Look, now: float) -> float:
-        """Return for how long a file must be watched; one that was last written long enough ago is complete."""
-        age = now - look.touched
-        is_settled = age >= self._limits.settle or not stat.S_ISREG(look.mode)
-        return 0 if is_settled else min(self._limits.settle - age, self._limits.settle)
+    def _waits(self, looks: list[Look]) -> dict[str, float]:
+        """Return for how long a file must be watched; what was written long enough ago, or came whole, is complete."""
+        now = self._wall()
+        waits = {look.path: self._limits.settle - (now - look.touched) for look in looks if stat.S_ISREG(look.mode)}
+        waits = {path: min(wait, self._limits.settle) for path, wait in waits.items() if wait > 0}
+        if waits:
+            whole = self._whole()
+            came = [look for look in looks if look.path in waits and (look.is_moved or look.path in whole)]
+            for look in came:
+                if look.size and _is_being_written(look) is False:
+                    del waits[look.path]
+        return waits
+
+    def _is_held(self, look: Look) -> bool:
+        """Whether somebody may still write to a file: it is open for that, and something was done with it lately."""
+        is_recent = stat.S_ISREG(look.mode) and self._wall() - look.stirred < HELD
+        return is_recent and bool(_is_being_written(look))
 
     def _take(self, look: Look) -> SourceFile | Spoiled | None:
         """Return the file, or why it is none, or None where it moved under our hands."""
@@ -142,6 +160,15 @@ def _read(look: Look, largest: int) -> bytes | None:
             return None
         content = file.read(largest + 1)
         return content if _print(look, descriptor) == look.print else None
+
+
+def _is_being_written(look: Look) -> bool | None:
+    """Whether a program has the file open for writing; None where that cannot be told, or it is another one by now."""
+    try:
+        with os.fdopen(_open_beneath(look.base, look.name), "rb") as file:
+            return is_being_written(file.fileno()) if _print(look, file.fileno()) == look.print else None
+    except OSError:
+        return None
 
 
 def _print(look: Look, descriptor: int) -> str:

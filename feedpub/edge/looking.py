@@ -32,6 +32,7 @@ class Look(NamedTuple):
     mode: int
     size: int
     mtime: float
+    ctime: float
     print: str
     fixes: Look | None = None
     """The look at the file of fixes beside it, where there is one."""
@@ -41,7 +42,8 @@ class Look(NamedTuple):
         """Return the look at a file of this status; an edit that keeps size and mtime changes its ctime."""
         numbers = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
         mark = "-".join(f"{number:x}" for number in numbers)
-        return cls(path, base, name, status.st_mode, status.st_size, status.st_mtime, mark, fixes)
+        times = status.st_mtime, status.st_ctime
+        return cls(path, base, name, status.st_mode, status.st_size, *times, mark, fixes)
 
     @property
     def fingerprint(self) -> str:
@@ -52,6 +54,16 @@ class Look(NamedTuple):
     def touched(self) -> float:
         """When the file, or what mends it, was last written."""
         return max(self.mtime, self.fixes.mtime) if self.fixes else self.mtime
+
+    @property
+    def stirred(self) -> float:
+        """When anything was done with the file last, its name and its rights included."""
+        return max(self.mtime, self.ctime)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether something was done with the file after its last word was written: it was renamed, or given rights."""
+        return self.ctime > self.mtime and self.size > 0
 
     def again(self) -> Look | None:
         """Return a new look at the same file, or None where it is gone."""

@@ -24,11 +24,13 @@ LIMITS = Limits(("txt", "md"), 1000, 2.0)
 OLD = 1_675_720_800  # 2023-02-06 22:00 UTC
 
 
-def drop(folder: Path, name: str, content: bytes = b"page", mtime: float = OLD) -> Path:
+def drop(folder: Path, name: str, content: bytes = b"page", mtime: float | None = OLD) -> Path:
+    """Write a file, and say that it was written at that time; with None, it was written just now."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    os.utime(path, (mtime, mtime))
+    if mtime is not None:
+        os.utime(path, (mtime, mtime))
     return path
 
 
@@ -267,18 +269,19 @@ class Sleeper:
         return [file.path for file in inbox.fresh({})], inbox.restless
 
 
-def test_a_file_written_just_now_is_taken_after_a_second_look(tmp_path: Path) -> None:
+def test_r1_a_file_written_just_now_is_taken_after_a_second_look(tmp_path: Path) -> None:
     sleeper = Sleeper()
-    drop(tmp_path, "new.txt", mtime=sleeper.now - 0.5)
+    drop(tmp_path, "new.txt", mtime=None)
     drop(tmp_path, "old.txt")
+    sleeper.now += 0.5
 
     assert sleeper.look(tmp_path) == (["new.txt", "old.txt"], ())
-    assert sleeper.slept == [pytest.approx(1.5, abs=0.01)]
+    assert sleeper.slept == [pytest.approx(1.5, abs=0.1)]
 
 
-def test_a_file_that_still_grows_is_left_for_the_next_time(tmp_path: Path) -> None:
-    sleeper = Sleeper(lambda: drop(tmp_path, "new.txt", b"page and more", sleeper.now))
-    drop(tmp_path, "new.txt", mtime=sleeper.now)
+def test_r1_a_file_that_still_grows_is_left_for_the_next_time(tmp_path: Path) -> None:
+    sleeper = Sleeper(lambda: drop(tmp_path, "new.txt", b"page and more", None))
+    drop(tmp_path, "new.txt", mtime=None)
     drop(tmp_path, "old.txt")
 
     assert sleeper.look(tmp_path) == (["old.txt"], ("new.txt",))
@@ -286,7 +289,7 @@ def test_a_file_that_still_grows_is_left_for_the_next_time(tmp_path: Path) -> No
 
 def test_a_file_that_goes_away_meanwhile_is_not_missed(tmp_path: Path) -> None:
     sleeper = Sleeper(lambda: (tmp_path / "new.txt").unlink())
-    drop(tmp_path, "new.txt", mtime=sleeper.now)
+    drop(tmp_path, "new.txt", mtime=None)
 
     assert sleeper.look(tmp_path) == ([], ())
 
@@ -299,10 +302,70 @@ def test_a_file_of_the_future_is_watched_no_longer_than_others(tmp_path: Path) -
     assert sleeper.slept == [2.0]
 
 
-def test_a_file_renamed_into_place_is_taken_at_once(tmp_path: Path) -> None:
+def test_r1_a_file_renamed_into_place_is_taken_at_once(tmp_path: Path) -> None:
     drop(tmp_path, "new.txt.part").rename(tmp_path / "new.txt")
 
     assert paths(look(tmp_path)) == ["new.txt"]
+
+
+# R1: what is half written
+
+
+def test_r1_a_file_renamed_into_place_just_after_it_was_written_is_taken_at_once(tmp_path: Path) -> None:
+    now = time.time()
+    drop(tmp_path, "new.txt.part", mtime=now).rename(tmp_path / "new.txt")
+    inbox = Inbox(tmp_path, LIMITS, sleep=no_sleep, whole=lambda: {"new.txt"})
+
+    assert paths(list(inbox.fresh({}))) == ["new.txt"]
+
+
+def test_r1_a_file_whose_name_was_changed_after_its_last_word_is_taken_at_once(tmp_path: Path) -> None:
+    sleeper = Sleeper()
+    path = drop(tmp_path, "new.txt.part", mtime=sleeper.now - 0.5)
+    path.rename(tmp_path / "new.txt")
+
+    assert sleeper.look(tmp_path) == (["new.txt"], ())
+    assert sleeper.slept == []
+
+
+@pytest.mark.parametrize("is_renamed", [True, False], ids=["renamed", "settled"])
+def test_r1_a_file_that_is_open_for_writing_is_left_however_still_it_keeps(tmp_path: Path, is_renamed: bool) -> None:
+    now = time.time()
+    path = drop(tmp_path, "new.txt", mtime=now - 30)
+    whole = {"new.txt"} if is_renamed else set()
+    with path.open("a"):
+        inbox = Inbox(tmp_path, LIMITS, sleep=no_sleep, whole=lambda: whole)
+
+        assert list(inbox.fresh({})) == []
+        assert inbox.restless == ("new.txt",)
+
+    assert paths(list(inbox.fresh({}))) == ["new.txt"]
+
+
+def test_r1_a_file_that_nobody_lets_go_of_is_taken_after_a_minute(tmp_path: Path) -> None:
+    path = drop(tmp_path, "new.txt", mtime=time.time() - 30)
+    with path.open("a"):
+        inbox = Inbox(tmp_path, LIMITS, sleep=no_sleep, wall=lambda: time.time() + 61)
+
+        assert paths(list(inbox.fresh({}))) == ["new.txt"]
+
+
+def test_r1_an_empty_file_that_was_only_made_is_not_taken_at_once(tmp_path: Path) -> None:
+    sleeper = Sleeper()
+    drop(tmp_path, "new.txt", b"", mtime=sleeper.now - 0.5)
+
+    assert sleeper.look(tmp_path) == (["new.txt"], ())
+    assert sleeper.slept, "its text may still come"
+
+
+def test_r1_a_wish_to_stop_ends_the_wait(tmp_path: Path) -> None:
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    drop(tmp_path, "new.txt", b"", mtime=time.time())
+
+    with pytest.raises(KeyboardInterrupt):
+        list(Inbox(tmp_path, LIMITS, sleep=stop).fresh({}))
 
 
 def test_a_file_that_changes_between_look_and_reading_is_left(tmp_path: Path) -> None:

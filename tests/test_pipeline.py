@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from feedpub.edge.templates import templates
 from feedpub.model import SourceFile, Spoiled
 from feedpub.pipeline import Edges, in_order, poisoned, publish, understand
+from feedpub.ports import Cause
 from feedpub.settings import Settings, Summaries
 from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
 
@@ -31,6 +33,11 @@ def backwards(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     results = [do(item) for item in items]
     random.Random(7).shuffle(results)
     yield from results
+
+
+def gives_up(do: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    """Make nothing of any item, for now."""
+    return (poisoned(item, Cause("killed", is_final=False)) for item in items)
 
 
 def test_a_page_becomes_documents() -> None:
@@ -70,9 +77,23 @@ def test_a_fault_of_ours_on_one_page_is_said_of_that_page() -> None:
 
 
 def test_a_page_that_kills_its_workers_is_given_up_by_name() -> None:
-    number, found = poisoned((7, SourceFile("a.txt", b"", NOW)))
+    number, found = poisoned((7, SourceFile("a.txt", b"", NOW)), Cause("takes too long"))
 
-    assert (number, found.path) == (7, "a.txt")
+    assert (number, found.path, found.again) == (7, "a.txt", False)
+    assert found.reason.startswith("takes too long; it is left out")
+
+
+def test_a_page_whose_worker_was_killed_is_tried_again_by_the_next_run() -> None:
+    world = edges(("a.txt", PAGE))
+    killing = replace(
+        world, engine=lambda _do, items: (poisoned(item, Cause("killed", is_final=False)) for item in items)
+    )
+
+    first = publish(killing, Settings())
+    second = publish(world, Settings())
+
+    assert ([spoiled.reason for spoiled in first.spoiled], first.pages) == (["killed; the next run tries it again"], 0)
+    assert (second.spoiled, second.pages) == ([], 1)
 
 
 def test_what_is_written_out_already_is_not_rendered_again() -> None:

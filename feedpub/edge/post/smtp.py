@@ -14,12 +14,20 @@ import socket
 import ssl
 from contextlib import suppress
 from enum import StrEnum
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.errors import MailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.05
+"""Seconds for which, before the dot, we look whether the line is still there; in between, twice the way to the server.
+
+A line that was cut while the mail was on its way shows itself within that time, or else leaves the mail uncertain.
+"""
 
 
 class Fate(StrEnum):
@@ -195,19 +203,20 @@ class Connection:
         if not reply.is_good:
             _reset(smtp)
             return Verdict(_fate_of(reply, of_recipient=True), reply.words)
+        asked = monotonic()
         reply = _ask(smtp.docmd, "DATA")
         if reply.code != 354:
             _reset(smtp)
             return Verdict(_fate_of(reply), reply.words)
-        return self._hand_over(smtp, mail)
+        return self._hand_over(smtp, mail, min(max(2 * (monotonic() - asked), SHORTEST_LOOK), LONGEST_LOOK))
 
-    def _hand_over(self, smtp: smtplib.SMTP, mail: bytes) -> Verdict:
+    def _hand_over(self, smtp: smtplib.SMTP, mail: bytes, look: float) -> Verdict:
         body = re.sub(rb"(?m)^\.", b"..", mail)  # RFC 5321 4.5.2
         if not body.endswith(b"\r\n"):
             body += b"\r\n"
         try:
             smtp.send(body)
-            if _speaks(smtp):  # nobody speaks before the dot, unless to say good-bye
+            if _speaks(smtp, look):  # nobody speaks before the dot, unless to say good-bye
                 raise _Gone("it broke off in the middle of a mail")
         except (OSError, smtplib.SMTPException) as error:
             raise _Gone(_named(error)) from error
@@ -258,8 +267,8 @@ def _reset(smtp: smtplib.SMTP) -> None:
         smtp.rset()
 
 
-def _speaks(smtp: smtplib.SMTP) -> bool:
-    return smtp.sock is not None and bool(select.select([smtp.sock], [], [], 0)[0])
+def _speaks(smtp: smtplib.SMTP, seconds: float) -> bool:
+    return smtp.sock is not None and bool(select.select([smtp.sock], [], [], seconds)[0])
 
 
 _SOFT = re.compile(

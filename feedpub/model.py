@@ -50,6 +50,15 @@ class Spoiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that the archive holds to be of no use, why, and since when."""
+
+    path: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The clean text of one newspaper page and what is known of it.
 
@@ -184,6 +193,18 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """A part of a story that stands on two pages of an issue: its opening, or the fragment with the rest."""
+
+    path: str
+    number: str | None
+    """The page's own."""
+    article: Article
+    joined: bool = False
+    """Whether the archive has it as one story with a half of the page that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An item with all that the pure stages found out about it; `headline` is never empty for what gets published."""
 
@@ -192,6 +213,10 @@ class Report:
     summary: Summary
     headline: str
     """The title, or for a caption without one the headline that was made from its words."""
+    opening: Article | None = None
+    """What its own page has of it, where the rest stands on another one; by that it is known."""
+    rest: Half | None = None
+    """Where the rest stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +229,8 @@ class Understood:
     """What the page's file of fixes asks for and could not be done."""
     votes: tuple[str, ...] = ()
     """The codes of the first regions of its stories, each found without knowing where the paper is at home."""
+    elsewhere: tuple[tuple[str, Report], ...] = ()
+    """The stories of other pages, each with its page's path, that this page completes, or completes no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +262,8 @@ class Story:
     number: str | None = None
     withdrawn: str | None = None
     """The reason of its withdrawal, or None while it stands."""
+    papers: tuple[str, ...] = ()
+    """The papers of the files that hold it, as far as they are known, in the order of the files."""
 
     @property
     def headline(self) -> str:

@@ -1,4 +1,4 @@
-"""The sender is killed in the middle of its work, again and again: nobody is lost, nobody gets two, the accounts balance."""
+"""The sender is killed in the middle of its work, again and again: nobody is lost, nobody gets two letters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,8 @@ from tests.desk import FEEDPUB, Desk
 from tests.edge.post.sink import Sink, Ways, sink
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
 MANY = 40
@@ -77,7 +78,7 @@ def ready(desk: Desk, port: int, log: Path | str = "") -> Engine:
 
 def send_until_done(desk: Desk, killer: Killer) -> None:
     """Start the sender again and again, as the service does, until it comes to its end."""
-    words = [FEEDPUB, "digest", "--send", "--week", "2026-W47"]
+    words = [str(FEEDPUB), "digest", "--send", "--week", "2026-W47"]
     for _ in range(60):
         process = subprocess.Popen(words, cwd=desk.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         killer.aim(process)

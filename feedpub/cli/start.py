@@ -1,4 +1,4 @@
-"""init and preview: the first ten minutes."""
+"""init: the first minute."""
 
 from __future__ import annotations
 
@@ -25,25 +25,4 @@ def init(places: Places, force: bool) -> None:
     click.echo(f"Wrote {path}. Put pages (.txt, .md) into {places.source}/ and say `feedpub publish`.")
 
 
-@click.command(short_help="Serve the site on this machine.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=None, metavar="PORT", help="Listen here instead of at 8000."
-)
-@with_places
-def preview(places: Places, port: int | None) -> None:
-    """Serve the site on this machine alone, so that a browser or a feed reader can look at it at once."""
-    from feedpub.errors import NotFound
-    from feedpub.settings import PREVIEW_PORT
-    from feedpub.web.preview import serve
-
-    site = places.output / "site"
-    if not site.is_dir():
-        raise NotFound(f"{site}: nothing has been published yet; say `feedpub publish` first")
-
-    def ready(address: str) -> None:
-        click.echo(f"Open {address}   Subscribe {address}rss.xml   All feeds {address}feeds.opml   (Ctrl-C ends it)")
-
-    serve(site, PREVIEW_PORT if port is None else port, ready=ready)
-
-
-COMMANDS = (init, preview)
+COMMANDS = (init,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,9 @@ import pytest
 
 from feedpub.model import Kind
 from feedpub.settings import Settings, Site
-from feedpub.web.preview import server
 from tests.stages.render.pages import published
 from tests.stories import CHANGZHOU, SUZHOU, WUJIN, story
+from tests.web.serving import visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +85,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Return where the preview serves it."""
-    with server(folder) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
-        thread.join()
+    with visiting(folder) as visitor:
+        yield visitor.root
 
 
 def test_a_script_that_was_let_in_would_be_seen(chromium: Chromium, folder: Path) -> None:

@@ -29,6 +29,7 @@ COMMANDS = (
     "locate",
     "summarise",
     "init",
+    "serve",
     "preview",
     "doctor",
 )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 
-from feedpub.web.preview import server
 from tests.browser.conftest import chromium, running_chromium  # noqa: F401 - fixtures
+from tests.web.serving import visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.browser.chromium import Chromium
     from tests.desk import Desk
 
@@ -30,16 +25,6 @@ PAGE = f"""\
 
 通讯员 {ATTACK}
 """
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    with server(folder, 0) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_address[1]}/"
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -59,10 +44,10 @@ def scripts(page: Any) -> int:
 @pytest.mark.usefixtures("running_chromium")
 def test_nothing_on_the_site_or_in_the_letter_runs(hostile: Desk, chromium: Chromium) -> None:  # noqa: F811
     output = hostile.folder / "output"
-    with served(output) as root:
+    with visiting(output) as visitor:
         pages = [path.relative_to(output).as_posix() for path in output.rglob("*.html")]
         for path in pages:
-            chromium.open(root + path)
+            chromium.open(visitor.root + path)
 
             assert chromium.run("document.title") != "taken", path
             assert scripts(chromium) == 0, path

@@ -1,0 +1,48 @@
+"""A folder of finished documents and the settings -> the whole server as one ASGI application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+
+from feedpub.web.door import Door
+from feedpub.web.health import health, site_is_there
+from feedpub.web.hosts import names
+from feedpub.web.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
+
+    from feedpub.settings import Settings
+    from feedpub.web.health import Check
+    from feedpub.web.metrics import Metrics
+
+
+def app(
+    folder: Path,
+    settings: Settings,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    checks: Sequence[Check] = (),
+    metrics: Metrics | None = None,
+) -> ASGIApp:
+    """Return the application over `folder` (output/site).
+
+    `routes` come before the documents, and are where forms are added; whatever they answer passes the same door. It is
+    ready when the site is there and none of `checks` has anything to say.
+    """
+    inside = Starlette(routes=[*health([site_is_there(folder), *checks]), *routes])
+    inside.router.redirect_slashes = False
+    inside.router.default = Site(folder)
+    return Door(
+        inside,
+        hosts=names(settings),
+        metrics=metrics,
+        log=settings.serve.log,
+        log_addresses=settings.serve.log_addresses,
+    )

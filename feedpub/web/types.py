@@ -1,0 +1,53 @@
+"""Name of a document -> its media type, and the class of answers that it is counted among."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".json": "application/json",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
+
+_FEEDS = (
+    (re.compile(r"rss\b.*\.xml"), "application/rss+xml; charset=utf-8"),
+    (re.compile(r"atom\b.*\.xml"), "application/atom+xml; charset=utf-8"),
+    (re.compile(r"feed\b.*\.json"), "application/feed+json"),
+)
+"""By the first word of the name, so that a feed's archive documents (`rss-1.xml`) are feeds as well.
+
+JSON has no parameter for a charset (RFC 8259, 11): it is UTF-8.
+"""
+
+TEXTS = frozenset({".html", ".css", ".txt", ".xml", ".json", ".opml", ".svg"})
+"""What may stand there compressed as well."""
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a document by its name."""
+    path = PurePosixPath(name)
+    for pattern, kind in _FEEDS:
+        if pattern.fullmatch(path.name):
+            return kind
+    return _TYPES.get(path.suffix, "application/octet-stream")
+
+
+def is_text(name: str) -> bool:
+    """Whether a document may have compressed forms."""
+    return PurePosixPath(name).suffix in TEXTS
+
+
+def route(name: str) -> str:
+    """Return the class of a document as metrics count it: few, and without a word of its name."""
+    kind = media_type(name)
+    if "rss" in kind or "atom" in kind or "feed+json" in kind:
+        return "feed"
+    return "page" if kind.startswith("text/html") else "file"

@@ -30,13 +30,18 @@ class Places:
     state: Path
     config: Path | None
 
+    @property
+    def config_file(self) -> Path:
+        """The settings file, which need not be there."""
+        return self.config or DEFAULT_CONFIG
+
     @cached_property
     def settings(self) -> Settings:
         """The owner's choices."""
         from feedpub.errors import SettingsError
         from feedpub.settings import parse
 
-        path = self.config or DEFAULT_CONFIG
+        path = self.config_file
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError as error:

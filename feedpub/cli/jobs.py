@@ -1,0 +1,89 @@
+"""The table of the jobs that have their hours: name -> when, and what it does."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from feedpub.cli.speak import count
+from feedpub.settings import length
+from feedpub.stages.due import Plan
+from feedpub.timetable import Duty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from feedpub.cli.places import Places
+    from feedpub.cli.world import Opened
+    from feedpub.settings import Settings
+    from feedpub.stages.due import Slot
+
+KEPT = timedelta(days=400)
+"""Runs that were begun longer ago are forgotten: a year's timetable can be read, and no more."""
+
+
+class Job(NamedTuple):
+    """When a job runs, None where the settings want none of it, and what it does and then says."""
+
+    plan: Callable[[str, Settings], Plan | None]
+    do: Callable[[Places, Opened, Slot], str]
+
+
+def plans(settings: Settings) -> Iterator[Plan]:
+    """Yield when each job runs that the settings ask for."""
+    for name, job in JOBS.items():
+        if plan := job.plan(name, settings):
+            yield plan
+
+
+def duties(places: Places, opened: Opened) -> Iterator[Duty]:
+    """Yield the jobs that the settings ask for, with what they do."""
+    for plan in plans(places.settings):
+        yield Duty(plan, partial(JOBS[plan.job].do, places, opened))
+
+
+def _weekly(name: str, settings: Settings) -> Plan | None:
+    choices = settings.digest
+    plan = Plan(name, time(choices.hour), choices.weekday, length(choices.max_lateness))
+    return plan if settings.schedule.digest else None
+
+
+def _daily(name: str, settings: Settings) -> Plan | None:
+    hour: str = getattr(settings.schedule, name)
+    return Plan(name, time.fromisoformat(hour), None, length(settings.schedule.max_lateness)) if hour else None
+
+
+def _digest(places: Places, opened: Opened, slot: Slot) -> str:
+    """Gather and write the letter of the week that the slot looks back on."""
+    from feedpub.pipeline import digest
+    from feedpub.stages.weeks import parse_week
+
+    issue, _ = digest(opened.edges, places.settings, parse_week(slot.key))
+    return count(len(issue.stories), "story", "stories") if issue.stories else "no stories, so no letter"
+
+
+def _backup(places: Places, opened: Opened, _slot: Slot) -> str:
+    """Write a copy of all that is truth, and let the oldest go."""
+    from feedpub.edge.backup import back_up
+
+    made = back_up(places.state, places.settings, opened.edges.clock.now(), config=places.config_file)
+    return f"{made.path.name}, {made.size:,} bytes"
+
+
+def _housekeeping(places: Places, opened: Opened, _slot: Slot) -> str:
+    """Forget what the settings say, and the runs of jobs that nobody asks for any more."""
+    from feedpub.edge.retention import tidy
+
+    now = opened.edges.clock.now()
+    tidied = tidy(places.state, places.settings, now)
+    runs = opened.archive.jobs.forget(now - KEPT)
+    forgotten = {**tidied._asdict(), "runs": runs}
+    return "forgotten: " + (", ".join(f"{number} {what}" for what, number in forgotten.items() if number) or "nothing")
+
+
+JOBS = {
+    "digest": Job(_weekly, _digest),
+    "backup": Job(_daily, _backup),
+    "housekeeping": Job(_daily, _housekeeping),
+}

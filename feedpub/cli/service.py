@@ -1,0 +1,300 @@
+"""The service: at each tick, what has to be done is found out from the folder and the archive, and is done.
+
+Nothing that goes wrong ends it. What cannot be done is tried again, ever more seldom, and makes the service not ready
+until it was done; whatever was open is closed after an error that nobody foresaw, and opened anew.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from feedpub.cli.ailments import Ailments
+from feedpub.cli.jobs import duties
+from feedpub.cli.world import open_world
+from feedpub.edge.clock import Lived
+from feedpub.edge.database import path_of
+from feedpub.edge.lock import RUNNING, lock
+from feedpub.edge.notify import notify, pulse
+from feedpub.edge.vitals import Vitals, write_vitals
+from feedpub.edge.watching import FolderBell
+from feedpub.errors import AnotherIsRunning, ArchiveError, FeedpubError, OutputError, SettingsError
+from feedpub.model import JobRun, Ran
+from feedpub.pipeline import Outcome, take_in, write_out
+from feedpub.timetable import outstanding, perform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from feedpub.cli.places import Places
+    from feedpub.cli.tell import Teller
+    from feedpub.cli.world import Opened
+    from feedpub.timetable import Duty, Signals
+
+T = TypeVar("T")
+
+TURN = 1.0
+"""Seconds for which the service waits while an editor's command writes; then it looks again at the next tick."""
+
+SELDOM = 30.0
+"""Seconds between two signs of life in the state folder."""
+
+NOTED = 600.0
+"""Seconds after which a look that brought nothing is put on record again."""
+
+SHARE = 3.0
+"""So many times as long as a look took, the next one waits at least: a folder that never rests is not all we do."""
+
+
+class Service:
+    """Watches, publishes and, with `hours`, does the jobs of the timetable, whenever `tick` is called."""
+
+    def __init__(
+        self, places: Places, tell: Teller, signals: Signals, *, engine: str | None = None, hours: bool = True
+    ) -> None:
+        self.places = places
+        self.ailments = Ailments(tell)
+        self._tell = tell
+        self._signals = signals
+        self._engine = engine
+        self._hours = hours
+        self._stack = ExitStack()
+        self._held = ExitStack()
+        self._opened: Opened | None = None
+        self._place: tuple[int, int] | None = None
+        self._bell: FolderBell | None = None
+        self._lived: Lived | None = None
+        self._written: int | None = None
+        self._outcome = Outcome()
+        self._looks_again = 0.0
+        self._may_look = 0.0
+        self._noted = 0.0
+        self._started = int(time.time())
+        self._said: tuple[float, Vitals | None] = (0.0, None)
+        self._pulse = pulse(os.environ)
+        self._last_pulse = 0.0
+
+    def start(self) -> None:
+        """Open everything for the first time; raises what `FeedpubError` there is, which ends the program."""
+        self._opened = self._open()
+        self._listen()
+        notify("READY=1\nSTATUS=watching the folder", os.environ)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        notify("STOPPING=1", os.environ)
+        self._close()
+        self._held.close()
+        if self._bell:
+            self._bell.close()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether readers have what the folder holds, as far as the service knows."""
+        return self._written is not None and not self.ailments.words
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the bell; true where the folder is to be looked at."""
+        if self._bell and self._bell.wait(seconds):
+            self._looks_again = 0.0
+            return True
+        return False
+
+    def tick(self) -> None:
+        """Do what has to be done now; only a wish to stop comes out of it."""
+        self._beat()
+        try:
+            self._do()
+        except Exception as error:
+            self.ailments.note("tick", error)
+            self._close()
+        else:
+            self.ailments.cure("tick")
+        self._say()
+
+    def _do(self) -> None:
+        if self._signals.reload:
+            self._reload()
+        opened = self._attempt("archive", self._open)
+        if opened is None:
+            return
+        began = time.monotonic()
+        if began >= max(self._looks_again, self._may_look):
+            self._attempt("scan", lambda: self._scan(opened))
+        if self._opened and opened.archive.revision() != self._written:
+            self._attempt("publish", lambda: self._publish(opened))
+        if self._outcome.pages or self._outcome.spoiled or self._outcome.remarks or self._outcome.documents:
+            self._tell.did(self._outcome, time.monotonic() - began)
+            self._note_productive(opened)
+        self._outcome = Outcome(restless=self._outcome.restless)
+        for duty in duties(self.places, opened) if self._hours else ():
+            if self._opened:
+                self._attempt(f"job {duty.plan.job}", lambda duty=duty: self._see_to(opened, duty))  # type: ignore[misc] # mypy sees no default of a lambda
+
+    def _attempt(self, what: str, do: Callable[[], T]) -> T | None:
+        """Do something unless it has to wait after a failure; a failure is told, and nothing else."""
+        if self.ailments.rests(what):
+            return None
+        try:
+            done = do()
+        except AnotherIsRunning:  # an editor's command writes; the next tick comes soon enough
+            return None
+        except Exception as error:
+            self.ailments.note(what, error)
+            if not isinstance(error, (OutputError, SettingsError)):
+                self._close()
+            return None
+        self.ailments.cure(what)
+        return done
+
+    def _scan(self, opened: Opened) -> None:
+        began = time.monotonic()
+        with self._writing(opened):
+            self._outcome = take_in(opened.edges, self.places.settings, self._heed)
+        now = time.monotonic()
+        self._may_look = now + (now - began) * SHARE if not self._outcome.pages else 0.0
+        self._looks_again = now + (1.0 if self._outcome.restless else self.places.settings.watch.rescan * 60)
+        if now >= self._noted:
+            self._note_run(opened, "scan", "nothing new")
+
+    def _publish(self, opened: Opened) -> None:
+        with self._writing(opened):
+            self._outcome = write_out(opened.edges, self.places.settings, self._outcome, self._heed)
+        self._written = self._outcome.revision
+
+    def _see_to(self, opened: Opened, duty: Duty) -> None:
+        """Do a job where it is due; its failure is on record, and no failure of the service."""
+        log, clock, zone = opened.archive.jobs, opened.edges.clock, self.places.settings.timezone
+        if not outstanding(duty.plan, zone, log, clock.now(), self._has_lived()):
+            return
+        with self._writing(opened):
+            for ended in perform(duty, zone, log, clock, self._has_lived):
+                self._tell.ended(ended)
+                self._heed()
+
+    @contextmanager
+    def _writing(self, opened: Opened) -> Iterator[None]:
+        with lock(self.places.state, patience=TURN), opened.archive.alone():
+            yield
+
+    def _open(self) -> Opened:
+        """Return what is open, or open it; an archive that was there once is never made anew."""
+        place = _place(self.places)
+        if self._opened and place == self._place:
+            return self._opened
+        self._close()
+        if self._place and place is None:
+            raise ArchiveError(
+                f"{self.places.state}: the archive is gone; bring the folder back, or `feedpub restore` a copy"
+            )
+        if place != self._place:  # the first time, or another folder stands there now
+            self._held.close()
+            self._held.enter_context(lock(self.places.state, RUNNING))
+        with ExitStack() as stack:
+            opened = stack.enter_context(open_world(self.places, engine=self._engine))
+            stack.enter_context(opened.archive.alone(RUNNING))
+            self._lived = self._lived or Lived(opened.archive.jobs.lived())
+            self._stack = stack.pop_all()
+        if self._place and place != self._place:
+            self._written = None
+        self._place = _place(self.places)
+        self._opened = opened
+        return opened
+
+    def _close(self) -> None:
+        self._opened = None
+        self._stack.close()
+
+    def _listen(self) -> None:
+        if self._bell:
+            self._bell.close()
+        watch = self.places.settings.watch
+        self._bell = FolderBell(self.places.source, watch.mode, watch.seconds, lambda: self._signals.any)
+        self._tell.begun(str(self.places.source), self._bell.note)
+
+    def _reload(self) -> None:
+        """Take the settings as they are now, or keep those there were where the file is wrong."""
+        from dataclasses import replace
+
+        self._signals.reload = False
+        notify("RELOADING=1", os.environ)
+        fresh = replace(self.places)
+        try:
+            fresh.settings  # noqa: B018 - asked for its error
+        except FeedpubError as error:
+            self._tell.warn("settings kept as they were", reason=str(error))
+        else:
+            self.places = fresh
+            self._written, self._looks_again = None, 0.0
+            self._close()
+            self._listen()
+            self._tell.note("settings read again", file=str(fresh.config_file))
+        notify("READY=1", os.environ)
+
+    def _heed(self, step: str = "", name: str = "") -> None:
+        """Show that we are alive, and break off where we are to stop."""
+        self._beat()
+        self._signals.heed(step, name)
+
+    def _beat(self) -> None:
+        self._has_lived()
+        now = time.monotonic()
+        if self._pulse and now - self._last_pulse >= self._pulse / 2:
+            self._last_pulse = now
+            notify("WATCHDOG=1", os.environ)
+        if now - self._said[0] >= SELDOM:
+            self._say()
+
+    def _say(self) -> None:
+        """Leave word of how we are, where it is news or some time has passed."""
+        now, before = time.monotonic(), self._said[1]
+        queue = len(self._outcome.restless)
+        same = before and (before.ready, before.ailments, before.queue) == (
+            self.is_ready,
+            self.ailments.words,
+            queue,
+        )
+        if same and now - self._said[0] < SELDOM:
+            return
+        vitals = Vitals(
+            pid=os.getpid(),
+            started=self._started,
+            at=int(time.time()),
+            ready=self.is_ready,
+            ailments=self.ailments.words,
+            queue=queue,
+        )
+        self._said = (now, vitals)
+        write_vitals(self.places.state, vitals)
+
+    def _note_productive(self, opened: Opened) -> None:
+        outcome = self._outcome
+        if outcome.pages or outcome.spoiled:
+            self._note_run(opened, "scan", f"{outcome.pages} pages, {len(outcome.spoiled)} spoiled")
+        if outcome.documents:
+            self._note_run(opened, "publish", f"{outcome.documents} documents")
+
+    def _note_run(self, opened: Opened, job: str, note: str) -> None:
+        """Put on record what has no hour: the last time alone."""
+        log, now = opened.archive.jobs, opened.edges.clock.now()
+        run = JobRun(job, "", now, Ran.DONE, now, note, lived=self._has_lived())
+        log.record(run, log.runs(job, [""]).get(""))
+        self._noted = time.monotonic() + NOTED
+
+    def _has_lived(self) -> int:
+        return self._lived.seconds() if self._lived else 0
+
+
+def _place(places: Places) -> tuple[int, int] | None:
+    """Return which file the archive is, None where there is none, and (0, 0) for a database server."""
+    path: Path | None = path_of(places.settings.archive, places.state)
+    if path is None:
+        return 0, 0
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -51,8 +51,8 @@ class Place:
     def back_up(self, **more: Path) -> Path:
         return back_up(self.state, Settings(), NOW, **more).path
 
-    def restore(self, backup: Path, **more: bool) -> Path:
-        return Path(restore(backup, self.state, Settings(), LATER, **more).aside)
+    def restore(self, backup: Path, *, everything: bool = False) -> Path:
+        return Path(restore(backup, self.state, Settings(), LATER, everything=everything).aside)
 
     def files(self) -> dict[str, bytes]:
         found = (path for path in self.state.rglob("*") if path.is_file() and "lock" not in path.name)
@@ -152,7 +152,7 @@ def test_a_writer_may_be_at_work(place: Place, tmp_path: Path) -> None:
 
     writer = threading.Thread(target=write)
     writer.start()
-    sizes = []
+    sizes: list[tuple[int, int]] = []
     while writer.is_alive() and len(sizes) < 5:
         contents = check_backup(place.back_up(to=tmp_path / f"{len(sizes)}.tar.gz"))
         counts = contents.counts("archive.db")

@@ -1,4 +1,4 @@
-"""publish and watch: one run over new and changed files, or one after another."""
+"""publish: one run over new and changed files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json
     from feedpub.pipeline import publish as run
 
     with (
-        edges(places, only=paths, engine=engine) as world,
+        edges(places, only=paths, engine=engine, publishes=True) as world,
         speak.progress(lambda: waiting(places, paths, world.archive)) as heed,
     ):
         outcome = run(world, places.settings, heed)
@@ -39,36 +39,6 @@ def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json
         report(outcome)
         invite(places)
     sys.exit(1 if outcome.spoiled else 0)
-
-
-@click.command(short_help="Publish as files arrive.")
-@click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
-@with_places
-def watch(places: Places, engine: str | None) -> None:
-    """Publish again and again, as files arrive, until Ctrl-C or SIGTERM."""
-    from feedpub.cli.world import edges
-    from feedpub.errors import FeedpubError
-    from feedpub.pipeline import publish as run
-    from feedpub.timetable import every
-
-    settings = places.settings
-    speak.say(f"Watching {places.source}/ every {settings.watch.seconds} s; Ctrl-C ends it.")
-
-    written: int | None = None
-
-    def look() -> None:
-        nonlocal written
-        try:
-            with edges(places, engine=engine) as world:
-                outcome = run(world, settings, written=written)
-        except FeedpubError as error:  # a full disk or another writer today is no reason to be gone tomorrow
-            speak.warn(f"{error}; trying again in {settings.watch.seconds} s")
-            return
-        written = outcome.revision
-        if outcome.pages or outcome.spoiled or outcome.documents:
-            report(outcome)
-
-    every(settings.watch.seconds, look)
 
 
 def as_dict(outcome: Outcome) -> dict[str, Any]:
@@ -113,4 +83,4 @@ def invite(places: Places) -> None:
         speak.say("Readers elsewhere need your public address: set base_url in feedpub.toml (feedpub init writes one).")
 
 
-COMMANDS = (publish, watch)
+COMMANDS = (publish,)

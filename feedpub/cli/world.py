@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import plugins
 from feedpub.cli.workers import lend_engine
-from feedpub.edge.archive import open_archive
+from feedpub.edge import archive as edge_archive
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import FILE
 from feedpub.edge.inbox import Inbox, Limits
 from feedpub.edge.llm import open_editor
-from feedpub.edge.lock import lock
+from feedpub.edge.lock import RUNNING, lock
 from feedpub.edge.looking import look_through
 from feedpub.edge.shelf import Shelf
 from feedpub.edge.templates import templates
@@ -32,31 +32,60 @@ if TYPE_CHECKING:
     from feedpub.settings import Settings
 
 
+PATIENCE = 10.0
+"""Seconds for which an editor's command waits until another one has written."""
+
+
+class Opened(NamedTuple):
+    """The edges, and their archive by its own name."""
+
+    edges: Edges
+    archive: edge_archive.Archive
+
+
 @contextmanager
-def edges(places: Places, *, only: Sequence[Path] = (), engine: str | None = None) -> Iterator[Edges]:
-    """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths."""
+def edges(
+    places: Places, *, only: Sequence[Path] = (), engine: str | None = None, publishes: bool = False
+) -> Iterator[Edges]:
+    """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths.
+
+    An editor's command waits for its turn while another one writes; what `publishes` does not, and there is never a
+    second one of these.
+    """
+    with ExitStack() as stack:
+        if publishes:
+            stack.enter_context(lock(places.state, RUNNING))
+        stack.enter_context(lock(places.state, patience=PATIENCE))
+        opened = stack.enter_context(open_world(places, only=only, engine=engine))
+        stack.enter_context(opened.archive.alone())
+        yield opened.edges
+
+
+@contextmanager
+def open_world(places: Places, *, only: Sequence[Path] = (), engine: str | None = None) -> Iterator[Opened]:
+    """Give the edges to one who sees to it that nobody else writes while he does."""
     settings = places.settings
     check(settings)
     limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
-    with lock(places.state):
-        archive = open_archive(places.state, settings)
-        editor = None
-        try:
-            editor = open_editor(settings, places.state, os.environ)
-            with lend_engine(places, engine) as run:
-                yield Edges(
-                    clock=SystemClock(),
-                    inbox=Inbox(places.source, limits, only),
-                    archive=archive,
-                    shelf=Shelf(places.output, places.state, partial(compressed, choice=settings.serve.compress)),
-                    engine=run,
-                    templates=open_templates(settings),
-                    editor=editor,
-                )
-        finally:
-            if editor:
-                editor.close()
-            archive.close()
+    archive = edge_archive.open_archive(places.state, settings)
+    editor = None
+    try:
+        editor = open_editor(settings, places.state, os.environ)
+        with lend_engine(places, engine) as run:
+            world = Edges(
+                clock=SystemClock(),
+                inbox=Inbox(places.source, limits, only),
+                archive=archive,
+                shelf=Shelf(places.output, places.state, partial(compressed, choice=settings.serve.compress)),
+                engine=run,
+                templates=open_templates(settings),
+                editor=editor,
+            )
+            yield Opened(world, archive)
+    finally:
+        if editor:
+            editor.close()
+        archive.close()
 
 
 def check(settings: Settings) -> None:
@@ -92,7 +121,7 @@ def library(places: Places) -> Iterator[Library]:
     """Give the archive to be read, while another feedpub may be at work; raises `NotFound` where there is none yet."""
     if not places.settings.archive and not (places.state / FILE).exists():
         raise NotFound(f"{places.state}: there is no archive yet; say `feedpub publish` first")
-    archive = open_archive(places.state, places.settings)
+    archive = edge_archive.open_archive(places.state, places.settings)
     try:
         yield archive
     finally:

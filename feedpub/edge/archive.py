@@ -13,6 +13,7 @@ from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.jobs import JobLog
 from feedpub.edge.library import Library
+from feedpub.edge.lock import WRITING, alone
 from feedpub.edge.schema import Status, Withdrawal, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
 from feedpub.edge.votes import put_votes
@@ -20,6 +21,7 @@ from feedpub.edge.withdrawals import STANDING, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime, tzinfo
     from pathlib import Path
     from typing import Any
@@ -127,6 +129,10 @@ class Archive(Library):
             with self._writing() as connection:
                 connection.execute(delete(issues).where(issues.c.key == issue.key))
                 connection.execute(insert(issues).values(row))
+
+    def alone(self, which: str = WRITING) -> AbstractContextManager[None]:
+        """Hold the database's server, where it is one, against writers on other machines; raises `AnotherIsRunning`."""
+        return alone(self._engine, which)
 
     @property
     def jobs(self) -> JobLog:

@@ -63,6 +63,7 @@ class Service:
         self._hours = hours
         self._stack = ExitStack()
         self._held = ExitStack()
+        self._is_held = False
         self._opened: Opened | None = None
         self._place: tuple[int, int] | None = None
         self._bell: FolderBell | None = None
@@ -190,9 +191,11 @@ class Service:
             raise ArchiveError(
                 f"{self.places.state}: the archive is gone; bring the folder back, or `feedpub restore` a copy"
             )
-        if place != self._place:  # the first time, or another folder stands there now
+        if not self._is_held or place != self._place:  # the first time, or another folder stands there now
             self._held.close()
+            self._is_held = False
             self._held.enter_context(lock(self.places.state, RUNNING))
+            self._is_held = True
         with ExitStack() as stack:
             opened = stack.enter_context(open_world(self.places, engine=self._engine))
             stack.enter_context(opened.archive.alone(RUNNING))

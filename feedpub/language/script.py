@@ -6,11 +6,13 @@ is in use and the other is not: 著 and 乾, which are both, stay as they are.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
 _HALF = ",;:!?()"
 _FULL = "，；：！？（）"
+_HALVES = re.compile(f"[{_HALF}]")
 
 
 def plain(text: str) -> str:
@@ -19,9 +21,7 @@ def plain(text: str) -> str:
     A mark between two characters of ASCII (1,200 or 18:30) stays as it is.
     """
     text = text.translate(_table())
-    if not any(mark in text for mark in _HALF):
-        return text
-    return "".join(_widened(text, at) if char in _HALF else char for at, char in enumerate(text))
+    return _HALVES.sub(lambda found: _widened(text, found.start()), text)
 
 
 def _widened(text: str, at: int) -> str:

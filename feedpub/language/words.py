@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,12 +16,23 @@ _PORTION = 300
 _ENDLESS = re.compile(rf"[\u4e00-\u9fff]{{{_PORTION}}}")
 """So many ideographs without a mark are no prose, and jieba's model takes the square of their number."""
 
+_REMEMBERED = 4096
+"""Clauses whose words are kept: a clause is asked for again by most rules of a summary, and by the next print of it."""
+
 
 def cut(text: str) -> Iterator[str]:
     """Yield the words of `text` in order; joined they are `text` again."""
-    step = _PORTION if _ENDLESS.search(text) else max(1, len(text))
+    if len(text) <= _PORTION:
+        yield from _short(text)
+        return
+    step = _PORTION if _ENDLESS.search(text) else len(text)
     for start in range(0, len(text), step):
         yield from tokenizer().cut(text[start : start + step])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _short(text: str) -> tuple[str, ...]:
+    return tuple(tokenizer().cut(text))
 
 
 def is_word(text: str) -> bool:

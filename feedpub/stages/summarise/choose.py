@@ -67,11 +67,14 @@ def _grow(choice: _Choice, scored: Sequence[Scored], chars: int) -> _Choice:
     room = chars - sum(one.piece.size for one in choice.values())
     while True:
         best, most = None, 0.0
+        heard = _heard(choice.values())
+        without = {number: _without(number, choice) for number in choice}
         for one in scored:
-            old = choice.get(one.piece.sentence.number)
+            number = one.piece.sentence.number
+            old = choice.get(number)
             more = one.piece.size - (old.piece.size if old else 0)
             if 0 < more <= room and _stands(one.piece, choice):
-                gain = _gain(one, choice) / more**BREVITY
+                gain = _gain(one, old, without.get(number, heard)) / more**BREVITY
                 if gain > most:
                     best, most = one, gain
         if best is None:
@@ -86,9 +89,12 @@ def _stands(piece: Piece, choice: _Choice) -> bool:
     return not piece.leans or (before is not None and before.piece.whole)
 
 
-def _gain(one: Scored, choice: _Choice) -> float:
-    others = _heard(other for number, other in choice.items() if number != one.piece.sentence.number)
-    old = choice.get(one.piece.sentence.number)
+def _without(number: int, choice: _Choice) -> Mapping[str, float]:
+    return _heard(one for other, one in choice.items() if other != number)
+
+
+def _gain(one: Scored, old: Scored | None, others: Mapping[str, float]) -> float:
+    """Return what a piece adds to the `others`, in place of the `old` one of its sentence."""
     if old is None:
         return FRESH * _beyond(one, others)
     return _beyond(one, others) - _beyond(old, others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from feedpub.cli import speak
 from feedpub.cli.places import DEFAULT_CONFIG, Places, json_option, with_places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feedpub.edge.backup_manifest import Contents
+    from feedpub.stages.check import Finding
 
 _PATH = click.Path(path_type=Path)
 
@@ -63,23 +67,49 @@ def restore(places: Places, file: Path, everything: bool, as_json: bool) -> None
     speak.say("Say `feedpub publish` to take in what came since, and to write the output.")
 
 
-@click.command(short_help="Go through the archive, or a backup, for damage.")
-@click.argument("file", required=False, type=_PATH, metavar="[BACKUP]")
+@click.command(short_help="Go through the archive and the output for faults.")
+@click.argument("path", required=False, type=_PATH, metavar="[BACKUP|FOLDER]")
 @json_option
 @with_places
-def check(places: Places, file: Path | None, as_json: bool) -> None:
-    """Go through the whole archive, or a backup, for damage; nothing is changed, and ends with 2 where there is any."""
-    from feedpub.edge.checking import check_backup, check_databases
+def check(places: Places, path: Path | None, as_json: bool) -> None:
+    """Go through the whole archive for damage, and through the whole output for what a reader or a browser would fault.
 
-    if file:
-        found = [f"{file}: whole; {_described(check_backup(file))}"]
+    With BACKUP, through a backup alone; with FOLDER, through that output alone. Nothing is changed. Ends with 2 where
+    something is damaged, with 1 where the output breaks a rule; warnings change nothing.
+    """
+    from feedpub.edge.checking import check_backup, check_databases
+    from feedpub.edge.reading_out import must_be_site, site_of
+
+    looked: list[str] = []
+    if path is None:
+        looked += check_databases(places.state, places.settings)
+        site = site_of(places.output)
+    elif path.is_dir():
+        site = must_be_site(path)
     else:
-        found = check_databases(places.state, places.settings)
+        looked.append(f"{path}: whole; {_described(check_backup(path))}")
+        site = None
+    findings = list(_faults(site, places)) if site else []
+    errors = sum(finding.is_error for finding in findings)
     if as_json:
-        speak.say_json(found)
+        speak.say_json({"looked": looked, "findings": [asdict(finding) for finding in findings]})
     else:
-        for line in found:
+        for line in looked:
             speak.say(line)
+        for finding in findings:
+            where = f"{finding.path}, {finding.place}" if finding.place else finding.path
+            speak.warn(f"{'error  ' if finding.is_error else 'warning'}  {where}: {finding.what} ({finding.rule})")
+        if site:
+            warnings = len(findings) - errors
+            speak.say(f"{site}: {speak.count(errors, 'error')}, {speak.count(warnings, 'warning')}")
+    sys.exit(1 if errors else 0)
+
+
+def _faults(site: Path, places: Places) -> Iterator[Finding]:
+    from feedpub.edge.reading_out import files
+    from feedpub.stages.check import check as look
+
+    return look(files(site), places.settings.root_url)
 
 
 @click.command(short_help="Write the whole output anew from the archive.")

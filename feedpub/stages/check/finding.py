@@ -1,0 +1,112 @@
+"""What a check finds, and what it remembers of a document for the checks that concern several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LARGE = 100_000
+"""Bytes; "under 100 KB is ideal" for what readers fetch again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: where (a path below the root, and a place in it), what, and the rule with its source."""
+
+    path: str
+    what: str
+    rule: str
+    place: str = ""
+    is_error: bool = True
+    """A warning stops nobody, and neither does it change the exit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How a feed document stands in its feed's history (RFC 5005, 4)."""
+
+    path: str
+    url: str
+    guids: tuple[str, ...]
+    current: str = ""
+    previous: str = ""
+    next: str = ""
+    is_archive: bool = False
+
+
+@dataclass
+class Site:
+    """What is known of the whole output so far."""
+
+    root: str
+    paths: set[str] = field(default_factory=set)
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By the path that a link means: who has it, and as what it is written."""
+    chains: dict[str, Chain] = field(default_factory=dict)
+    """The feed documents by their address."""
+
+    def broken(self) -> Iterator[Finding]:
+        """Yield every link that leads to nothing."""
+        for target, (path, written) in self.links.items():
+            there = (target, f"{target}/index.html".lstrip("/"), f"{target}/gone.html".lstrip("/"))
+            if not any(each in self.paths for each in there):
+                yield Finding(path, "leads to nothing in the output", "RFC 9110, 15.5.5: it would be a 404", written)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A document under the eye of a check: where it is, and what it should call itself."""
+
+    site: Site
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The address at which readers fetch it."""
+        return self.site.root + self.path
+
+    @property
+    def page(self) -> str:
+        """The address of the folder that it is in."""
+        return self.url.rpartition("/")[0] + "/"
+
+    def error(self, what: str, rule: str, place: str = "") -> Finding:
+        """Return that something is wrong."""
+        return Finding(self.path, what, rule, place)
+
+    def warning(self, what: str, rule: str, place: str = "") -> Finding:
+        """Return that something should be looked at."""
+        return Finding(self.path, what, rule, place, is_error=False)
+
+    def size(self, content: bytes) -> Iterator[Finding]:
+        """Yield whether a feed is larger than readers like."""
+        if len(content) > LARGE:
+            rule = "field experience: feeds under 100 KB are fetched by every reader; lower feeds.items"
+            yield self.warning(f"is {len(content) // 1000} KB", rule)
+
+    def address(self, written: str, place: str, rule: str) -> Iterator[Finding]:
+        """Yield what is wrong with an address in a feed, read far from the site; remember where it leads."""
+        if not written.isascii():
+            yield self.error(f"{written!r} is not ASCII", "RFC 3986, 2: an address is ASCII", place)
+        elif not written.startswith(("http://", "https://")) or not urlsplit(written).netloc:
+            yield self.error(f"{written!r} is no absolute address", rule, place)
+        elif any(character.isspace() for character in written):
+            yield self.error(f"{written!r} has white space in it", "RFC 3986, 2", place)
+        else:
+            self.remember(written)
+
+    def remember(self, written: str) -> None:
+        """Note a link into the site, absolute or relative to the document, so that it is looked for at the end."""
+        if written.startswith(self.site.root):
+            target = written[len(self.site.root) :]
+        elif urlsplit(written).scheme or written.startswith("//"):
+            return
+        else:
+            target = join(self.path.rpartition("/")[0], written) if written.partition("#")[0] else self.path
+        target = normpath(unquote(target.partition("#")[0].partition("?")[0]) or ".")
+        self.site.links.setdefault("" if target == "." else target, (self.path, written))

@@ -7,6 +7,10 @@ no cap on the size of a head; its `limit_concurrency` refuses everybody once slo
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +67,11 @@ class Guarded(HttpToolsProtocol):
             min(waiting, key=lambda each: each.deadline or 0.0).give_up()
 
     def give_up(self) -> None:
-        """End the connection at once, with whatever was on its way."""
+        """End the connection at once, with whatever was on its way: the kernel need not keep it either."""
         type(self).gave_up()
         self.connections.discard(self)
+        with suppress(OSError), socket.socket(fileno=os.dup(self.transport.get_extra_info("socket").fileno())) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     def check(self, now: float) -> None:

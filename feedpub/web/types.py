@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".json": "application/json",
@@ -27,7 +28,7 @@ _FEEDS = (
 JSON has no parameter for a charset (RFC 8259, 11): it is UTF-8.
 """
 
-TEXTS = frozenset({".html", ".css", ".txt", ".xml", ".json", ".opml", ".svg"})
+TEXTS = frozenset({".html", ".css", ".js", ".txt", ".xml", ".json", ".opml", ".svg"})
 """What may stand there compressed as well."""
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from feedpub.model import Document
 
-TEXTS = (".html", ".xml", ".json", ".css", ".opml", ".svg", ".txt")
+TEXTS = (".html", ".xml", ".json", ".css", ".js", ".opml", ".svg", ".txt")
 SMALLEST = 1024
 """Bytes; a smaller document travels in one packet anyway."""
 STORIES = "site/articles/"

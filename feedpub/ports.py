@@ -14,8 +14,10 @@ if TYPE_CHECKING:
         Document,
         Every,
         Focus,
+        Half,
         Issue,
         JobRun,
+        Refusal,
         Roll,
         SourceFile,
         Spoiled,
@@ -115,8 +117,23 @@ class Library(Protocol):
         """
         ...
 
+    def spoiled(self) -> Sequence[Refusal]:
+        """Return the files that could not be used as they are now, in the order of the bytes of their paths."""
+        ...
+
     def fragments(self) -> Iterator[tuple[str, Article]]:
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
+        ...
+
+    def halves(self, paper: str | None, day: date, path: str) -> Sequence[Half]:
+        """Return the halves of stories that other pages than `path` of an issue hold, in the order of the pages.
+
+        Those are `joined` that are one story with a half of the page `path`.
+        """
+        ...
+
+    def held_by(self, path: str) -> Sequence[Story]:
+        """Return the stories of which a file is a source now, withdrawn ones too, in the order of their archiving."""
         ...
 
     def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
@@ -172,6 +189,10 @@ class Archive(Library, Protocol):
         """
         ...
 
+    def retry(self, path: str) -> None:
+        """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
+        ...
+
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
         ...
@@ -213,6 +234,14 @@ class Shelf(Protocol):
         Below a folder that `whole` names ("site/regions"), the documents are all that is wanted: what an earlier `put`
         wrote there and this one does not is removed. What others wrote is never touched.
         """
+        ...
+
+
+class Board(Protocol):
+    """Where people see which files could not be used."""
+
+    def put(self, refusals: Iterable[Refusal]) -> None:
+        """Show these, and no others; it never raises."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
@@ -14,10 +15,13 @@ from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.jobs import JobLog
 from feedpub.edge.library import Library
 from feedpub.edge.lock import WRITING, alone
+from feedpub.edge.refusals import let_go
 from feedpub.edge.schema import Status, Withdrawal, articles, counters, issues, sources
 from feedpub.edge.seconds import Seconds
 from feedpub.edge.votes import put_votes
 from feedpub.edge.withdrawals import STANDING, withdraw
+from feedpub.errors import NotFound
+from feedpub.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.model import Focus, Issue, Page, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Focus, Issue, SourceFile, Spoiled, Story, Understood
     from feedpub.settings import Settings
 
 
@@ -62,9 +66,18 @@ class Archive(Library):
             before = _find(connection, source.path)
             key = _note(connection, before, source.path, now, source.fingerprint, _facts(page))
             free = Seconds(connection, self._hints)
-            filing = Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
+
+            def filing(key: int, page: Page) -> Filing:
+                return Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
+
             put_votes(connection, key, page, understood.votes)
-            return filing.file(understood.reports, before)
+            mine = filing(key, page)
+            others = [(filing(*_page_of(connection, path)), report) for path, report in understood.elsewhere]
+            changed = sum(other.complete(report) for other, report in others)
+            changed += mine.file(understood.reports, before)
+            if any(each.touched for each in (mine, *(other for other, _ in others))):
+                _grow(connection)
+            return changed
 
     def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
         """Store that a file could not be used; what it held before stays published, and is remembered as its own."""
@@ -73,6 +86,12 @@ class Archive(Library):
             before = _find(connection, source.path)
             facts = {"status": Status.SPOILED.value, "reason": reason}
             _note(connection, before, source.path, now, source.fingerprint, facts)
+
+    def retry(self, path: str) -> None:
+        """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
+        with self._writing() as connection:
+            if not let_go(connection, path):
+                raise NotFound(f"{path}: no file of this name was refused; `feedpub spoiled` lists them")
 
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
@@ -153,6 +172,13 @@ def _grow(connection: Connection) -> None:
     """Count a change of a story."""
     revision = update(counters).where(counters.c.name == "revision")
     connection.execute(revision.values(value=counters.c.value + 1))
+
+
+def _page_of(connection: Connection, path: str) -> tuple[int, Page]:
+    """Return the key of a source that was read before, and what is known of its page without its lines."""
+    row = connection.execute(select(sources).where(sources.c.path == os.fsencode(path))).mappings().one()
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return row["key"], Page(path, (), row["paper"], day, row["number"])
 
 
 def _facts(page: Page) -> dict[str, Any]:

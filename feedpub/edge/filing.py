@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
-from feedpub.edge import rows, sketches
+from feedpub.edge import parts, rows, sketches
 from feedpub.edge.schema import (
     Link,
     Withdrawal,
@@ -26,7 +26,6 @@ from feedpub.edge.schema import (
     article_sources,
     articles,
     asides,
-    counters,
     revisions,
     runs,
 )
@@ -35,6 +34,7 @@ from feedpub.model import PUBLISHED
 from feedpub.stages.alike import body_of, may_be_one, pair_off
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
+from feedpub.stages.jumps import is_opening
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -56,6 +56,11 @@ class _Item:
     wording: Wording
 
     @cached_property
+    def words(self) -> str:
+        """The digest of what is told: more than the page has where the rest stands on another one."""
+        return wording(self.report.article).digest
+
+    @cached_property
     def body(self) -> Body:
         """Its body, to be compared with other prints of it."""
         return body_of(plain(self.report.article.text))
@@ -75,35 +80,51 @@ class Filing:
     hour: int
     _new: int = 0
     _changed: int = 0
-    _touched: bool = False
+    touched: bool = False
+    """Whether any story changed in any way."""
     _exact: Collection[str] = ()
 
     def file(self, reports: Sequence[Report], before: Mapping[str, Any] | None) -> int:
         """Bring the tables up to the page; return how many stories are new or changed. Writes only differences."""
         items = [
-            _Item(place, report, wording(report.article))
+            _Item(place, report, wording(report.opening or report.article))
             for place, report in enumerate(reports)
             if report.article.kind in PUBLISHED
         ]
-        held = self._held(article_sources.c.state != Link.PAST.value) if before else {}
+        held = self._held(article_sources.c.state.not_in([Link.PAST.value, Link.PART.value])) if before else {}
         is_other_page = before is not None and _days_differ(before, self.page)
-        known = {} if is_other_page else {key: _wording_of(row) for key, row in held.items() if not row["near"]}
+        known = {} if is_other_page else self._known(held)
         said = {} if is_other_page else {row["said"]: key for key, row in sorted(held.items(), reverse=True)}
         which = identify([item.wording for item in items], known, self._anywhere(items), said)
         found = [(item, key) for item, key in zip(items, which, strict=True) if key is not None]
         rest = [item for item, key in zip(items, which, strict=True) if key is None]
         near = self._near(rest, {key for _, key in found} | (held.keys() if is_other_page else set()))
         found += [(item, near[item.wording.digest]) for item in rest if item.wording.digest in near]
-        self._add([item for item in rest if item.wording.digest not in near])
+        added = self._add([item for item in rest if item.wording.digest not in near])
         again = {key for _, key in found} - held.keys()
         linked = held | (self._held(articles.c.key.in_(again)) if before and again else {})
         for key, item in {key: item for item, key in reversed(found)}.items():
             self._update(key, item, linked.get(key))
+        self._attach(added | {key: item for item, key in found if key in linked}, linked)
         if items:
             self._leave(held, {key for _, key in found}, before)
         self._set_aside(reports)
         self._count()
         return self._new + self._changed
+
+    def complete(self, report: Report) -> int:
+        """Bring a story of this page, which another page completes, up to that; return whether it changed, as 0 or 1.
+
+        It is known by its opening; where that is this page's no longer, nothing is done.
+        """
+        item = _Item(0, report, wording(report.opening or report.article))
+        said = article_sources.c.digest == item.wording.digest, article_sources.c.state == Link.HERE.value
+        held = self._held(and_(*said))
+        for key, row in held.items():
+            self._update(key, item, row)
+            self._attach({key: item}, held)
+        self._count()
+        return self._changed
 
     def _held(self, which: ColumnElement[bool]) -> dict[int, RowMapping]:
         """Return those of the stories that this file ever held, with its link to each, by their keys."""
@@ -114,10 +135,16 @@ class Filing:
         )
         return {row["key"]: row for row in self.connection.execute(wanted).mappings()}
 
+    def _known(self, held: Mapping[int, RowMapping]) -> dict[int, Wording]:
+        """Return what this file said of its stories, those left out for which it only has another print."""
+        openings = parts.openings(self.connection, self.source) if held else {}
+        return {key: openings.get(row["said"]) or _wording_of(row) for key, row in held.items() if not row["near"]}
+
     def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
         """Return the stories of the archive with the words of the items, by digest: now, once, or in another print."""
         digests = [item.wording.digest for item in items]
         said = select(article_sources.c.digest, article_sources.c.article).where(article_sources.c.digest.in_(digests))
+        said = said.where(article_sources.c.state != Link.PART.value)
         prints = self.connection.execute(said.order_by(article_sources.c.article.desc()))
         now = select(articles.c.digest, articles.c.key).where(articles.c.digest.in_(digests))
         then = select(revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(digests))
@@ -154,15 +181,16 @@ class Filing:
 
     # New stories
 
-    def _add(self, items: Sequence[_Item]) -> None:
+    def _add(self, items: Sequence[_Item]) -> dict[int, _Item]:
         first: dict[str, _Item] = {}
         for item in items:
             first.setdefault(item.wording.digest, item)
         new = list(first.values())
         base = first_second(self.page.day, self.arrived, self.now, self.hour, self.zone)
         seconds = publication(base, [item.place for item in new], int(self.now.timestamp()), self.free)
-        added = {self._insert(item, second): item.body for item, second in zip(new, seconds, strict=True)}
-        sketches.note(self.connection, added)
+        added = {self._insert(item, second): item for item, second in zip(new, seconds, strict=True)}
+        sketches.note(self.connection, {key: item.body for key, item in added.items()})
+        return added
 
     def _insert(self, item: _Item, second: int) -> int:
         origin = unlike(item.wording.digest, self._ids_like(item.wording.digest))
@@ -170,7 +198,7 @@ class Filing:
         row = rows.row_of(item.report) | {
             "guid": guid(origin),
             "id": short_id(origin),
-            "digest": item.wording.digest,
+            "digest": item.words,
             "paper": self.page.paper,
             "number": self.page.number,
             "published": second,
@@ -182,7 +210,7 @@ class Filing:
         self._link(key, item.wording.digest)
         put_regions(self.connection, key, item.report.focus)
         self._new += 1
-        self._touched = True
+        self.touched = True
         return int(key)
 
     def _ids_like(self, digest: str) -> list[str]:
@@ -205,10 +233,10 @@ class Filing:
         digest = item.wording.digest
         says_other_words = row["said"] != digest
         if says_other_words or row["state"] != Link.HERE.value:
-            near = row["near"] and digest != row["digest"]
+            near = row["near"] and item.words != row["digest"]
             self._relink(key, state=Link.HERE.value, digest=digest, near=near)
         values: dict[str, Any] = {}
-        takes_over = says_other_words and digest != row["digest"]
+        takes_over = says_other_words and item.words != row["digest"]
         speaks = row["speaker"] == self.source or (takes_over and not (row["near"] and self._has_speaker(row)))
         if speaks:
             values |= self._differences(item, row)
@@ -219,7 +247,7 @@ class Filing:
         moved = speaks and not row["fixed"] and put_regions(self.connection, key, item.report.focus)
         if values or moved:
             self._changed += 1
-            self._touched = True
+            self.touched = True
 
     def _has_speaker(self, row: RowMapping) -> bool:
         """Whether the file whose words a story has still holds it."""
@@ -229,7 +257,7 @@ class Filing:
     def _differences(self, item: _Item, row: RowMapping) -> dict[str, Any]:
         """Return the columns that differ; where the words do, the old ones are kept and the change gets its second."""
         wanted = rows.row_of(item.report) | {
-            "digest": item.wording.digest,
+            "digest": item.words,
             "paper": self.page.paper,
             "number": self.page.number,
             "speaker": self.source,
@@ -248,12 +276,20 @@ class Filing:
     def _join(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
         self._link(key, digest, near=digest not in self._exact)
-        self._touched = True
+        self.touched = True
         by = self.connection.scalar(select(articles.c.withdrawn_by).where(articles.c.key == key))
         if by in ABSENT:
             back = STANDING | {"run": self._run}
             self.connection.execute(update(articles).where(articles.c.key == key).values(back))
             self._changed += 1
+
+    def _attach(self, items: Mapping[int, _Item], linked: Mapping[int, RowMapping]) -> None:
+        """Note where the rest of the stories stands; for a story that another file speaks for, only what is found."""
+        with_parts = parts.with_parts(self.connection, linked.keys() & items.keys())
+        for key, item in items.items():
+            is_lost = key in with_parts and linked[key]["speaker"] == self.source
+            if item.report.rest or is_lost:
+                self.touched |= parts.put(self.connection, key, item.report.rest)
 
     # Stories that are no longer there
 
@@ -269,7 +305,7 @@ class Filing:
 
     def _drop(self, key: int) -> None:
         """Withdraw a story, unless another file has it still; either way it has one source fewer."""
-        self._touched = True
+        self.touched = True
         others = article_sources.c.article == key, article_sources.c.state != Link.DROPPED.value
         if self.connection.execute(select(article_sources.c.key).where(*others)).first() is None:
             self._changed += withdraw(self.connection, key, OFF_THE_PAGE, Withdrawal.PAGE, self.now, self.free)
@@ -285,16 +321,12 @@ class Filing:
         self.connection.execute(update(article_sources).where(*link).values(values))
 
     def _set_aside(self, reports: Sequence[Report]) -> None:
-        """Keep the adverts and the fragments of the page, in place of those that it had."""
+        """Keep the adverts, the fragments and the openings of the page, in place of those that it had."""
+        articles_here = [report.opening or report.article for report in reports]
         wanted = [
-            {
-                "source": self.source,
-                "place": place,
-                "kind": report.article.kind.value,
-                "item": rows.to_json(report.article),
-            }
-            for place, report in enumerate(reports)
-            if report.article.kind not in PUBLISHED
+            {"source": self.source, "place": place, "kind": article.kind.value, "item": rows.to_json(article)}
+            for place, article in enumerate(articles_here)
+            if article.kind not in PUBLISHED or is_opening(article)
         ]
         mine = asides.c.source == self.source
         held = self.connection.execute(select(asides).where(mine).order_by(asides.c.place)).mappings()
@@ -317,9 +349,6 @@ class Filing:
         if "_run" in self.__dict__:
             grown = {"new": runs.c.new + self._new, "changed": runs.c.changed + self._changed}
             self.connection.execute(update(runs).where(runs.c.key == self._run).values(grown))
-        if self._touched:
-            revision = update(counters).where(counters.c.name == "revision")
-            self.connection.execute(revision.values(value=counters.c.value + 1))
 
 
 def put_regions(connection: Connection, key: int, focus: Focus) -> bool:

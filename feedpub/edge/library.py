@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from feedpub.edge import numbers, rolls, rows, votes
+from feedpub.edge import numbers, parts, rolls, rows, votes
+from feedpub.edge.refusals import refusals
 from feedpub.edge.schema import (
     Link,
     article_regions,
     article_sources,
     articles,
-    asides,
     counters,
     issues,
     runs,
     sources,
 )
 from feedpub.errors import NotFound
-from feedpub.model import Kind, Roll
+from feedpub.model import Roll
 from feedpub.regions import by_code, lineage
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnClause, ColumnElement, Connection, Engine, RowMapping, Select
 
-    from feedpub.model import Article, Beat, Issue, Story
+    from feedpub.model import Article, Beat, Half, Issue, Refusal, Story
 
 BATCH = 200
 """Stories in memory at a time; between two batches no transaction is open, so a slow reader stops no writer."""
@@ -109,6 +109,11 @@ class Library:
             found = connection.scalars(select(articles.c.keywords).where(self._stands))
             return Counter(word for keywords in found for word in set(rows.words_of(keywords)))
 
+    def spoiled(self) -> Sequence[Refusal]:
+        """Return the files that could not be used as they are now, in the order of the bytes of their paths."""
+        with self._engine.connect() as connection:
+            return list(refusals(connection))
+
     def held(self) -> Iterator[Story]:
         """Yield the stories that are held back, the least certain first."""
         with self._engine.connect() as connection:
@@ -124,16 +129,25 @@ class Library:
         return self._batches(wanted, articles.c.withdrawn_at)
 
     def fragments(self) -> Iterator[tuple[str, Article]]:
-        """Yield the continuations from other pages, each with the path of its page, in the order of the paths."""
-        wanted = (
-            select(sources.c.path, asides.c.item)
-            .join_from(asides, sources, sources.c.key == asides.c.source)
-            .where(asides.c.kind == Kind.FRAGMENT.value)
-            .order_by(sources.c.path, asides.c.place)
-        )
+        """Yield the continuations that wait for their story, each with the path of its page, in the order of these."""
         with self._engine.connect() as connection:
-            found = connection.execute(wanted).all()
-        return ((os.fsdecode(path), rows.article_of(item)) for path, item in found)
+            return iter(list(parts.waiting(connection)))
+
+    def halves(self, paper: str | None, day: date, path: str) -> list[Half]:
+        """Return the halves of stories that the other pages of an issue hold, in the order of the pages."""
+        with self._engine.connect() as connection:
+            return list(parts.halves(connection, paper, day, path))
+
+    def held_by(self, path: str) -> list[Story]:
+        """Return the stories of which a file is a source now, in the order in which they were first archived."""
+        here = (
+            select(article_sources.c.article)
+            .join_from(article_sources, sources, sources.c.key == article_sources.c.source)
+            .where(sources.c.path == os.fsencode(path), article_sources.c.state.in_([Link.HERE.value, Link.PART.value]))
+        )
+        wanted = select(articles).where(articles.c.key.in_(here)).order_by(articles.c.key)
+        with self._engine.connect() as connection:
+            return _stories(connection, connection.execute(wanted).mappings().all())
 
     def told(self, guids: Sequence[str]) -> dict[str, Story]:
         """Return the stories of these guids that are published, or were and are withdrawn."""
@@ -202,18 +216,21 @@ class Library:
 
 def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]:
     keys = [row["key"] for row in found]
-    held = select(article_sources.c.article, sources.c.path).join_from(
+    held = select(article_sources.c.article, sources.c.path, sources.c.paper).join_from(
         article_sources, sources, sources.c.key == article_sources.c.source
     )
-    standing = article_sources.c.article.in_(keys), article_sources.c.state != Link.DROPPED.value
-    paths: dict[int, list[str]] = defaultdict(list)
-    for article, path in connection.execute(held.where(*standing).order_by(article_sources.c.key)):
-        paths[article].append(os.fsdecode(path))
+    standing = (
+        article_sources.c.article.in_(keys),
+        article_sources.c.state.not_in([Link.DROPPED.value, Link.LOST.value]),
+    )
+    files: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
+    for article, path, paper in connection.execute(held.where(*standing).order_by(article_sources.c.key)):
+        files[article].append((os.fsdecode(path), paper))
     about = select(article_regions).where(article_regions.c.article.in_(keys)).order_by(article_regions.c.place)
     regions: dict[int, list[RowMapping]] = defaultdict(list)
     for region in connection.execute(about).mappings():
         regions[region["article"]].append(region)
-    return [rows.story_of(row, paths[row["key"]], regions[row["key"]]) for row in found]
+    return [rows.story_of(row, files[row["key"]], regions[row["key"]]) for row in found]
 
 
 def _named(id_or_prefix: str) -> ColumnElement[bool]:

@@ -24,8 +24,8 @@ _decode_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _decode_article = msgspec.json.Decoder(Article).decode
 
 
-def story_of(row: RowMapping, sources: Iterable[str], regions: Iterable[RowMapping]) -> Story:
-    """Return the story of a row of `articles`, with its sources in their order and its rows of `article_regions`."""
+def story_of(row: RowMapping, files: Sequence[tuple[str, str | None]], regions: Iterable[RowMapping]) -> Story:
+    """Return the story of a row of `articles`, with its files and their papers, and its rows of `article_regions`."""
     is_withdrawn = row["withdrawn"] is not None
     return Story(
         guid=row["guid"],
@@ -33,10 +33,11 @@ def story_of(row: RowMapping, sources: Iterable[str], regions: Iterable[RowMappi
         report=_report_of(row, regions),
         published=moment(row["published"]),
         updated=moment(row["withdrawn_at"] if is_withdrawn else row["updated"]),
-        sources=tuple(sources),
+        sources=tuple(path for path, _ in files),
         paper=row["paper"],
         number=row["number"],
         withdrawn=row["withdrawn"],
+        papers=tuple(dict.fromkeys(paper for _, paper in files if paper)),
     )
 
 

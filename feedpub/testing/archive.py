@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from feedpub.errors import NotFound
-from feedpub.model import PUBLISHED, Beat, Kind, Report, Roll, SourceFile, Spoiled, Story
+from feedpub.model import PUBLISHED, Beat, Half, Kind, Refusal, Roll, SourceFile, Spoiled, Story
 from feedpub.regions import lineage
-from feedpub.stages.alike import body_of, may_be_one, pair_off
-from feedpub.stages.dating import change, first_second, publication
-from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
-from feedpub.testing.entry import Entry
+from feedpub.stages.identify import wording
+from feedpub.stages.jumps import is_half
+from feedpub.testing.entries import SHANGHAI, Entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
-    from feedpub.model import Article, Focus, Issue, Page, Understood
-    from feedpub.stages.alike import Body
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-OFF_THE_PAGE = "no longer on its page"
+    from feedpub.model import Article, Focus, Issue, Understood
+    from feedpub.testing.entry import Entry
 
 
-class FakeArchive:
+class FakeArchive(Entries):
     """Keeps the promise of `feedpub.ports.Archive` without a file; a day begins, and a page comes out, in Shanghai."""
 
     def __init__(self, hour: int = 6, hold_below: float = 0.0) -> None:
-        self._hour = hour
+        super().__init__(hour)
         self._hold_below = hold_below
         self._released: set[str] = set()
-        self._fixed: dict[str, Focus] = {}
-        self._entries: list[Entry] = []
-        self._pages: dict[str, Page] = {}
         self._asides: dict[str, list[Article]] = {}
         self._prints: dict[str, str] = {}
-        self._taken: set[int] = set()
+        self._refusals: dict[str, Refusal] = {}
         self._revision = 0
         self._issues: dict[str, Issue] = {}
         self._rolls: dict[str, Roll] = {}
@@ -53,9 +45,13 @@ class FakeArchive:
         """Store a page and its articles; return how many stories are new or changed."""
         before = [(entry.shown(), entry.story) for entry in self._entries]
         reports = [report for report in understood.reports if report.article.kind in PUBLISHED]
+        for path, report in understood.elsewhere:
+            self._complete(path, report, now)
         self._file(understood, reports, source, now)
-        asides = [report.article for report in understood.reports if report.article.kind not in PUBLISHED]
+        whole = [report.opening or report.article for report in understood.reports]
+        asides = [article for article in whole if article.kind not in PUBLISHED or is_half(article)]
         self._prints[source.path], self._asides[source.path] = source.fingerprint, asides
+        self._refusals.pop(source.path, None)
         self._pages[source.path] = page = understood.page
         self._votes.pop((source.path, page.day), None)
         if page.paper:
@@ -65,9 +61,22 @@ class FakeArchive:
         known = dict.fromkeys(range(len(before)), None)
         return sum(at not in known or before[at][1] != story for at, (_, story) in enumerate(after))
 
-    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:  # noqa: ARG002 - the port
+    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
         """Store that a file could not be used; what it held before stays published."""
+        before = self._refusals.get(source.path)
+        if before is None or (before.reason, self._prints[source.path]) != (spoiled.reason, source.fingerprint):
+            self._refusals[source.path] = Refusal(source.path, spoiled.reason, now)
         self._prints[source.path] = source.fingerprint
+
+    def spoiled(self) -> Sequence[Refusal]:
+        """Return the files that could not be used as they are now."""
+        return [self._refusals[path] for path in sorted(self._refusals, key=os.fsencode)]
+
+    def retry(self, path: str) -> None:
+        """Have the next run try a file again that was refused."""
+        if path not in self._refusals:
+            raise NotFound(f"{path}: no file of this name was refused")
+        self._prints[path] = ""
 
     def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
         """Yield the published stories, newest first; between two days of publication, both included, where given."""
@@ -147,9 +156,29 @@ class FakeArchive:
         return entry.shown()
 
     def fragments(self) -> Iterator[tuple[str, Article]]:
-        """Yield the continuations from other pages, each with the path of its page."""
+        """Yield the continuations that wait for their story, each with the path of its page."""
+        told = {(path, said) for entry in self._entries for path, said in entry.said.items() if entry.is_part(path)}
         for path, asides in sorted(self._asides.items()):
-            yield from ((path, article) for article in asides if article.kind is Kind.FRAGMENT)
+            fragments = [article for article in asides if article.kind is Kind.FRAGMENT]
+            yield from ((path, each) for each in fragments if (path, wording(each).digest) not in told)
+
+    def halves(self, paper: str | None, day: date, path: str) -> list[Half]:
+        """Return the halves of stories that the other pages of an issue hold, in the order of the pages."""
+        with_it = [entry for entry in self._entries if entry.is_part(path)]
+        joined = {(at, said) for entry in with_it for at, said in entry.said.items() if entry.state[at] == "here"}
+        others = [
+            page for at, page in sorted(self._pages.items()) if at != path and (page.paper, page.day) == (paper, day)
+        ]
+        return [
+            Half(page.path, page.number, article, (page.path, wording(article).digest) in joined)
+            for page in others
+            for article in self._asides[page.path]
+            if is_half(article)
+        ]
+
+    def held_by(self, path: str) -> list[Story]:
+        """Return the stories of which a file is a source now, in the order in which they were first archived."""
+        return [entry.shown() for entry in self._entries if entry.state.get(path) in {"here", "part"}]
 
     def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return the stories of these guids that are published, or were and are withdrawn."""
@@ -209,14 +238,6 @@ class FakeArchive:
         """Return a number that grows when any story changes in any way, and only then."""
         return self._revision
 
-    def after(self, second: int) -> int:
-        """Return the first second from `second` on that no story has had."""
-        return next(free for free in range(second, second + len(self._taken) + 1) if free not in self._taken)
-
-    def before(self, second: int) -> int:
-        """Return the last second up to `second` that no story has had."""
-        return next(free for free in range(second, second - len(self._taken) - 1, -1) if free not in self._taken)
-
     def _standing(self) -> Iterator[Story]:
         shown = (entry.shown() for entry in self._entries if entry.story.withdrawn is None)
         return (story for story in shown if self._is_sure(story))
@@ -224,142 +245,9 @@ class FakeArchive:
     def _is_sure(self, story: Story) -> bool:
         return story.guid in self._released or _certainty(story) >= self._hold_below
 
-    def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
-        path, page, before = source.path, understood.page, self._pages.get(source.path)
-        held = {at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped"}}
-        here = {at for at, entry in held.items() if entry.state[path] == "here"}
-        is_other = bool(before and before.day and page.day and before.day != page.day)
-        known = {
-            at: wording(entry.story.report.article)
-            for at, entry in held.items()
-            if not is_other and path not in entry.near
-        }
-        said = {} if is_other else {entry.said[path]: at for at, entry in reversed(held.items())}
-        by_words = self._by_words()
-        which = list(
-            identify([wording(report.article) for report in reports], known, self._prints_said() | by_words, said)
-        )
-        new = {
-            wording(r.article).digest: r for r, at in zip(reversed(reports), reversed(which), strict=True) if at is None
-        }
-        places = {id(report): place for place, report in enumerate(understood.reports)}
-        base = min(first_second(page.day, source.arrived, now, self._hour, SHANGHAI), int(now.timestamp()))
-        taken = {at for at in which if at is not None} | (held.keys() if is_other else set())
-        near = self._near({places[id(r)]: body_of(plain(r.article.text)) for r in new.values()}, taken, page, base)
-        print_of = {digest: near[places[id(r)]] for digest, r in new.items() if places[id(r)] in near}
-        which = [print_of.get(wording(r.article).digest, at) for r, at in zip(reports, which, strict=True)]
-        new = {digest: report for digest, report in new.items() if digest not in print_of}
-        self._add(sorted(new.values(), key=lambda report: places[id(report)]), places, page, source, now)
-        found = {at: report for report, at in zip(reversed(reports), reversed(which), strict=True) if at is not None}
-        for at, report in found.items():
-            self._update(self._entries[at], report, path, page, now, by_words.keys())
-        if reports:
-            same = _is_same_page(before, page)
-            is_same = bool(held.keys() & found.keys()) if same is None else same
-            self._leave(here - found.keys(), path, "dropped" if is_same else "past", now)
-
-    def _by_words(self) -> dict[str, int]:
-        then = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
-        return then | {entry.digests[-1]: at for at, entry in reversed([*enumerate(self._entries)])}
-
-    def _add(
-        self, reports: Sequence[Report], places: Mapping[int, int], page: Page, source: SourceFile, now: datetime
-    ) -> None:
-        base = first_second(page.day, source.arrived, now, self._hour, SHANGHAI)
-        seconds = publication(base, [places[id(report)] for report in reports], int(now.timestamp()), self)
-        self._taken.update(seconds)
-        for report, second in zip(reports, seconds, strict=True):
-            digest = wording(report.article).digest
-            origin = unlike(digest, [entry.story.id for entry in self._entries])
-            moment = datetime.fromtimestamp(second, UTC)
-            story = Story(guid(origin), short_id(origin), report, moment, moment, (), page.paper, page.number)
-            sketch = {*body_of(plain(report.article.text)).sketch}
-            entry = Entry(story, now, source.path, [digest], sketch, {source.path: digest}, {source.path: "here"})
-            self._entries.append(entry)
-
-    def _near(self, new: Mapping[int, Body], taken: Collection[int], page: Page, base: int) -> dict[int, int]:
-        moment = datetime.fromtimestamp(base, UTC)
-        may_be: dict[int, dict[int, Body]] = {}
-        for place, body in new.items():
-            shared = {at: len({*body.sketch} & entry.sketch) for at, entry in enumerate(self._entries)}
-            closest = sorted((at for at in shared if shared[at] >= 2), key=lambda at: (-shared[at], at))[:8]
-            prints = {at: self._entries[at].story for at in closest if at not in taken}
-            may_be[place] = {
-                at: body_of(plain(story.report.article.text))
-                for at, story in prints.items()
-                if may_be_one(page.paper, story.paper, moment, story.published, SHANGHAI)
-            }
-        return pair_off(new, may_be)
-
-    def _prints_said(self) -> dict[str, int]:
-        return {digest: at for at, entry in reversed([*enumerate(self._entries)]) for digest in entry.said.values()}
-
-    def _update(
-        self, entry: Entry, report: Report, path: str, page: Page, now: datetime, exact: Collection[str]
-    ) -> None:
-        digest = wording(report.article).digest
-        was_held = path in entry.state
-        says_other_words = was_held and entry.said[path] != digest
-        takes_over = says_other_words and digest != entry.digests[-1]
-        is_print = path in entry.near and entry.state[entry.speaker] == "here"
-        if digest == entry.digests[-1]:
-            entry.near.discard(path)
-        elif not was_held and digest not in exact:
-            entry.near.add(path)
-        if was_held and (entry.speaker == path or (takes_over and not is_print)):
-            self._reword(entry, report, page, now)
-            entry.speaker = path
-        entry.said[path], entry.state[path] = digest, "here"
-        if entry.by in {"page", "file"}:
-            entry.stand()
-            entry.run = now
-
-    def _reword(self, entry: Entry, report: Report, page: Page, now: datetime) -> None:
-        story = entry.story
-        if _words(story.report) != _words(report):
-            second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
-            self._taken.add(second)
-            story = replace(story, updated=datetime.fromtimestamp(second, UTC))
-            entry.run = now
-            entry.digests.append(wording(report.article).digest)
-            entry.sketch |= {*body_of(plain(report.article.text)).sketch}
-        report = replace(report, focus=self._fixed.get(story.guid, report.focus))
-        entry.story = replace(story, report=report, paper=page.paper, number=page.number)
-
-    def _leave(self, gone: set[int], path: str, state: str, now: datetime) -> None:
-        for at in sorted(gone):
-            entry = self._entries[at]
-            entry.state[path] = state
-            if set(entry.state.values()) == {"dropped"}:
-                self._withdraw(entry, OFF_THE_PAGE, "page", now)
-
-    def _withdraw(self, entry: Entry, reason: str, by: str, now: datetime) -> bool:
-        story = entry.story
-        if story.withdrawn is not None and (by != "editor" or (story.withdrawn, entry.by) == (reason, by)):
-            return False
-        second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
-        self._taken.add(second)
-        entry.story = replace(story, withdrawn=reason)
-        entry.off, entry.by = datetime.fromtimestamp(second, UTC), by
-        return True
-
     def _entry(self, id_or_prefix: str) -> Entry:
         guid_ = self.story(id_or_prefix).guid
         return next(entry for entry in self._entries if entry.story.guid == guid_)
-
-
-def _words(report: Report) -> tuple[str, ...]:
-    printed = report.headline, report.article.byline or "", report.summary.text
-    return (*map(plain, printed), wording(report.article).digest)
-
-
-def _is_same_page(before: Page | None, page: Page) -> bool | None:
-    if before is None:
-        return None
-    pairs = (before.day, page.day), (before.paper, page.paper), (before.number, page.number)
-    if any(one and other and one != other for one, other in pairs):
-        return False
-    return True if before.day and page.day else None
 
 
 def _certainty(story: Story) -> float:

@@ -14,7 +14,23 @@ from typing import Any
 import click
 
 from feedpub import __version__
-from feedpub.cli import digest, doctor, fix, held, look, papers, post, publish, run, safety, serve, speak, stages, start
+from feedpub.cli import (
+    digest,
+    doctor,
+    fix,
+    held,
+    look,
+    papers,
+    post,
+    publish,
+    run,
+    safety,
+    serve,
+    speak,
+    stages,
+    start,
+    status,
+)
 from feedpub.errors import FeedpubError
 
 INTERRUPTED = 128 + 2
@@ -55,7 +71,7 @@ def feedpub() -> None:
         click.get_current_context().color = False
 
 
-for _module in (publish, run, digest, post, look, papers, held, fix, stages, start, serve, safety, doctor):
+for _module in (publish, run, status, digest, post, look, papers, held, fix, stages, start, serve, safety, doctor):
     for _command in _module.COMMANDS:
         feedpub.add_command(_command)
 

@@ -117,7 +117,7 @@ def waiting(places: Places, only: Sequence[Path], archive: Archive) -> int:
 
 
 @contextmanager
-def library(places: Places) -> Iterator[Library]:
+def library(places: Places) -> Iterator[edge_archive.Archive]:
     """Give the archive to be read, while another feedpub may be at work; raises `NotFound` where there is none yet."""
     if not places.settings.archive and not (places.state / FILE).exists():
         raise NotFound(f"{places.state}: there is no archive yet; say `feedpub publish` first")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +10,9 @@ import click
 from feedpub.cli.places import Places, with_places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feedpub.cli.service import Service
     from feedpub.cli.tell import Teller
 
 _ENGINE = click.Choice(["serial", "processes", "dask"])
@@ -51,10 +54,37 @@ def _serve(places: Places, tell: Teller, engine: str | None, *, hours: bool) -> 
     try:
         with closing(Service(places, tell, signals, engine=engine, hours=hours)) as service:
             service.start()
-            tick_on(service.tick, service.wait, lambda: signals.stop)
+            with _asked(service, tell) if hours else nullcontext():
+                tick_on(service.tick, service.wait, lambda: signals.stop)
     except Stopping:
         pass
     signals.done()
+
+
+@contextmanager
+def _asked(service: Service, tell: Teller) -> Iterator[None]:
+    """Let monitors ask how the service is, where the settings name a port; a port that is taken stops nothing."""
+    from feedpub.cli.metrics import metrics
+    from feedpub.cli.monitor import HOST, monitor
+    from feedpub.cli.state import state_of
+
+    def ready() -> tuple[int, str]:
+        return (200, "ready\n") if service.is_ready else (503, f"not ready: {', '.join(service.ailments.words)}\n")
+
+    answers = {
+        "/metrics": lambda: (200, metrics(state_of(service.places, service.archive, sizes=False))),
+        "/readyz": ready,
+        "/healthz": lambda: (200, "alive\n") if service.is_alive else (503, "stuck\n"),
+    }
+    port = service.places.settings.monitor.port
+    with ExitStack() as stack:
+        if port:
+            try:
+                stack.enter_context(monitor(port, answers))
+                tell.note("monitor opened", address=f"http://{HOST}:{port}/metrics")
+            except OSError as error:
+                tell.warn("monitor not opened", port=port, reason=str(error))
+        yield
 
 
 COMMANDS = (run, watch)

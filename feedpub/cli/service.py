@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from feedpub.cli.places import Places
     from feedpub.cli.tell import Teller
     from feedpub.cli.world import Opened
+    from feedpub.edge.archive import Archive
     from feedpub.timetable import Duty, Signals
 
 T = TypeVar("T")
@@ -44,6 +45,9 @@ SELDOM = 30.0
 
 NOTED = 600.0
 """Seconds after which a look that brought nothing is put on record again."""
+
+STUCK = 300.0
+"""Seconds without anything done after which the service is not alive."""
 
 SHARE = 3.0
 """So many times as long as a look took, the next one waits at least: a folder that never rests is not all we do."""
@@ -77,6 +81,7 @@ class Service:
         self._said: tuple[float, Vitals | None] = (0.0, None)
         self._pulse = pulse(os.environ)
         self._last_pulse = 0.0
+        self._last_beat = time.monotonic()
 
     def start(self) -> None:
         """Open everything for the first time; raises what `FeedpubError` there is, which ends the program."""
@@ -91,6 +96,19 @@ class Service:
         self._held.close()
         if self._bell:
             self._bell.close()
+
+    @property
+    def archive(self) -> Archive:
+        """The archive, to be read; raises `ArchiveError` while there is none."""
+        opened = self._opened
+        if opened is None:
+            raise ArchiveError("the archive is not open")
+        return opened.archive
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether something was done lately, if only a look at the clock."""
+        return time.monotonic() - self._last_beat < STUCK
 
     @property
     def is_ready(self) -> bool:
@@ -244,7 +262,7 @@ class Service:
 
     def _beat(self) -> None:
         self._has_lived()
-        now = time.monotonic()
+        now = self._last_beat = time.monotonic()
         if self._pulse and now - self._last_pulse >= self._pulse / 2:
             self._last_pulse = now
             notify("WATCHDOG=1", os.environ)

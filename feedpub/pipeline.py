@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from feedpub.model import Article, Document, Focus, Issue, Letter, Page, Region, RegionPath, Story
-    from feedpub.ports import Archive, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
+    from feedpub.ports import Archive, Board, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
     from feedpub.stages.weeks import Span
 
     Heed = Callable[[str, str], object]
@@ -71,6 +71,8 @@ class Edges:
     templates: Templates
     editor: Editor | None = None
     """Who words the summaries anew; nobody, unless the owner has set up a model."""
+    board: Board | None = None
+    """Where it is shown which files could not be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
             outcome.pages += 1
             outcome.remarks += (Remark(source.path, words) for words in (*remarks(found), *twins(found, archive)))
         heed("reading", source.path)
+    if edges.board:
+        edges.board.put(archive.spoiled())
     outcome.restless += edges.inbox.restless
     outcome.remarks += (Remark("[llm]", words) for words in (edges.editor.notes if edges.editor else ()))
     return outcome

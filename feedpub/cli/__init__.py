@@ -27,6 +27,7 @@ from feedpub.cli import (
     safety,
     serve,
     speak,
+    spoiled,
     stages,
     start,
     status,
@@ -71,7 +72,23 @@ def feedpub() -> None:
         click.get_current_context().color = False
 
 
-for _module in (publish, run, status, digest, post, look, papers, held, fix, stages, start, serve, safety, doctor):
+for _module in (
+    publish,
+    run,
+    status,
+    digest,
+    post,
+    look,
+    papers,
+    held,
+    spoiled,
+    fix,
+    stages,
+    start,
+    serve,
+    safety,
+    doctor,
+):
     for _command in _module.COMMANDS:
         feedpub.add_command(_command)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedpub.language.legible import legible
+from feedpub.language.legible import legible, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +32,20 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def say_json(value: Any) -> None:
     """Print a value as one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    click.echo(to_json(value, indent=1))
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    r"""Return a value as JSON; a byte in a file's name that is not UTF-8 stands there as \xb1, which we read again."""
+    return json.dumps(_written(value), ensure_ascii=False, indent=indent)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, str):
+        return written(value)
+    if isinstance(value, dict):
+        return {_written(key): _written(each) for key, each in value.items()}
+    return [_written(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def warn(line: str) -> None:

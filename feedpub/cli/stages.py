@@ -299,7 +299,7 @@ def _names(row: dict[str, Any]) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False)
+    return speak.to_json(row)
 
 
 def _clip(text: str, width: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub import plugins
 from feedpub.cli.workers import lend_engine
 from feedpub.edge import archive as edge_archive
+from feedpub.edge.board import Board
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import FILE
 from feedpub.edge.inbox import Inbox, Limits
@@ -80,6 +81,7 @@ def open_world(places: Places, *, only: Sequence[Path] = (), engine: str | None 
                 engine=run,
                 templates=open_templates(settings),
                 editor=editor,
+                board=Board(places.state),
             )
             yield Opened(world, archive)
     finally:

@@ -108,6 +108,12 @@ def _placed(root: Path, path: Path) -> tuple[Path, str, str]:
     return absolute.parent, absolute.name, f"{absolute.parent}/"
 
 
+def name_in_archive(root: Path, path: str) -> str:
+    """Return by which path the archive knows a file that is named from here."""
+    _, name, prefix = _placed(root, Path(path))
+    return prefix + name
+
+
 def _below(base: Path, name: str, prefix: str, extensions: Collection[str]) -> Iterator[Look]:
     """Yield the file `name`, or what the folder `name` holds; a folder that cannot be read comes as itself."""
     try:

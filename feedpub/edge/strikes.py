@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from feedpub.edge.disk import write_whole
+from feedpub.language.legible import as_named, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Strike(msgspec.Struct, frozen=True):
     """How often the work on one state of a file has died."""
 
     path: str
-    """With backslash escapes for what is not UTF-8, as JSON cannot hold it."""
+    """As it is written down (`feedpub.language.legible.written`)."""
     fingerprint: str
     strikes: int
     why: str
@@ -59,7 +60,7 @@ class Strikes:
     def add(self, name: Name, why: str) -> int:
         """Count one more, and return how many there are; on a full disk it is forgotten with the process."""
         strikes = self.count(name) + 1
-        record = Strike(_written(name.path), name.fingerprint, strikes, why)
+        record = Strike(written(name.path), name.fingerprint, strikes, why)
         with suppress(OSError):
             self._records.mkdir(mode=0o700, exist_ok=True)
             write_whole(self._place(name.path), msgspec.json.encode(record), 0o600)
@@ -80,10 +81,11 @@ class Strikes:
                 struck.append(name.path)
         return struck
 
-    def by_path(self) -> dict[str, Strike]:
-        """Return all records by the written form of their path."""
+    def counts(self) -> dict[str, int]:
+        """Return how many strikes there are against each file, by its path."""
         with suppress(OSError):
-            return {held.path: held for place in self._records.iterdir() if (held := self._read(place))}
+            held = [self._read(place) for place in self._records.iterdir()]
+            return {as_named(each.path): each.strikes for each in held if each}
         return {}
 
     def _left(self) -> Iterator[Path]:
@@ -146,7 +148,3 @@ def _in_hand(mark: Path) -> Name | None:
         with suppress(OSError):
             mark.unlink()
     return Name(os.fsdecode(path), fingerprint.decode("ascii", "replace")) if line and path else None
-
-
-def _written(path: str) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

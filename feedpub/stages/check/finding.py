@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGE = 100_000
 """Bytes; "under 100 KB is ideal" for what readers fetch again and again."""
+
+_ABSOLUTE = re.compile(r"https?://[^/?#]")
+_ELSEWHERE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Told:
         """Yield what is wrong with an address in a feed, read far from the site; remember where it leads."""
         if not written.isascii():
             yield self.error(f"{written!r} is not ASCII", "RFC 3986, 2: an address is ASCII", place)
-        elif not written.startswith(("http://", "https://")) or not urlsplit(written).netloc:
+        elif not _ABSOLUTE.match(written):
             yield self.error(f"{written!r} is no absolute address", rule, place)
         elif any(character.isspace() for character in written):
             yield self.error(f"{written!r} has white space in it", "RFC 3986, 2", place)
@@ -104,9 +108,14 @@ class Told:
         """Note a link into the site, absolute or relative to the document, so that it is looked for at the end."""
         if written.startswith(self.site.root):
             target = written[len(self.site.root) :]
-        elif urlsplit(written).scheme or written.startswith("//"):
+        elif _ELSEWHERE.match(written):
             return
         else:
             target = join(self.path.rpartition("/")[0], written) if written.partition("#")[0] else self.path
-        target = normpath(unquote(target.partition("#")[0].partition("?")[0]) or ".")
+        target = normpath(_decoded(target.partition("#")[0].partition("?")[0]) or ".")
         self.site.links.setdefault("" if target == "." else target, (self.path, written))
+
+
+def _decoded(path: str) -> str:
+    """Return a path as a file system has it (RFC 3986, 2.1)."""
+    return _ENCODED.sub(lambda found: bytes.fromhex(found[1].decode()), path.encode()).decode(errors="replace")

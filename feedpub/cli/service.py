@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.ailments import Ailments
 from feedpub.cli.jobs import duties
-from feedpub.cli.world import open_world
+from feedpub.cli.world import Ear, open_world
 from feedpub.edge.clock import Lived
 from feedpub.edge.database import path_of
 from feedpub.edge.lock import RUNNING, lock
@@ -26,7 +26,7 @@ from feedpub.pipeline import Outcome, take_in, write_out
 from feedpub.timetable import outstanding, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from feedpub.cli.places import Places
@@ -39,6 +39,9 @@ T = TypeVar("T")
 
 TURN = 1.0
 """Seconds for which the service waits while an editor's command writes; then it looks again at the next tick."""
+
+NAP = 0.1
+"""Seconds for which a wish to stop waits while a file is watched that was written just now."""
 
 SELDOM = 30.0
 """Seconds between two signs of life in the state folder."""
@@ -215,7 +218,7 @@ class Service:
             self._held.enter_context(lock(self.places.state, RUNNING))
             self._is_held = True
         with ExitStack() as stack:
-            opened = stack.enter_context(open_world(self.places, engine=self._engine))
+            opened = stack.enter_context(open_world(self.places, engine=self._engine, ear=Ear(self._sleep, self._whole)))
             stack.enter_context(opened.archive.alone(RUNNING))
             self._lived = self._lived or Lived(opened.archive.jobs.lived())
             self._stack = stack.pop_all()
@@ -259,6 +262,16 @@ class Service:
         """Show that we are alive, and break off where we are to stop."""
         self._beat()
         self._signals.heed(step, name)
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep as long as nobody wishes to stop."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._heed()
+            time.sleep(min(left, NAP))
+
+    def _whole(self) -> Collection[str]:
+        return self._bell.whole() if self._bell else ()
 
     def _beat(self) -> None:
         self._has_lived()

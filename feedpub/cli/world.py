@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from feedpub.regions import named
 from feedpub.stages.render.compressed import compressed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from feedpub.cli.places import Places
     from feedpub.ports import Archive, Library, Templates
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds for which an editor's command waits until another one has written."""
+
+
+class Ear(NamedTuple):
+    """How one who watches helps the inbox: by a sleep that a wish to stop ends, and by what was heard of renames."""
+
+    sleep: Callable[[float], None] = time.sleep
+    whole: Callable[[], Collection[str]] = frozenset
+
+
+NO_EAR = Ear()
 
 
 class Opened(NamedTuple):
@@ -63,7 +74,9 @@ def edges(
 
 
 @contextmanager
-def open_world(places: Places, *, only: Sequence[Path] = (), engine: str | None = None) -> Iterator[Opened]:
+def open_world(
+    places: Places, *, only: Sequence[Path] = (), engine: str | None = None, ear: Ear = NO_EAR
+) -> Iterator[Opened]:
     """Give the edges to one who sees to it that nobody else writes while he does."""
     settings = places.settings
     check(settings)
@@ -75,7 +88,7 @@ def open_world(places: Places, *, only: Sequence[Path] = (), engine: str | None 
         with lend_engine(places, engine) as run:
             world = Edges(
                 clock=SystemClock(),
-                inbox=Inbox(places.source, limits, only),
+                inbox=Inbox(places.source, limits, only, sleep=ear.sleep, whole=ear.whole),
                 archive=archive,
                 shelf=Shelf(places.output, places.state, partial(compressed, choice=settings.serve.compress)),
                 engine=run,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,15 +10,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import __version__
-from feedpub.errors import NotFound
 from feedpub.history import enrol, history
-from feedpub.language.marks import ends_sentence
-from feedpub.model import PUBLISHED, Kind, Report, SourceFile, Spoiled, Understood
+from feedpub.joining import joined
+from feedpub.model import PUBLISHED, Report, SourceFile, Spoiled, Understood
+from feedpub.remarks import remarks
 from feedpub.settings import Settings
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
 from feedpub.stages.gather import Routes, gather, gather_issue, popular
-from feedpub.stages.identify import guid, wording
 from feedpub.stages.locate import learnt, locate_page, own_names, votes
 from feedpub.stages.read import read
 from feedpub.stages.render import Galley
@@ -129,7 +126,8 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
     outcome = Outcome()
     now = edges.clock.now()
     archive = edges.archive
-    fresh = edges.inbox.fresh(known(archive, settings))
+    seen = known(archive, settings)
+    fresh = edges.inbox.fresh(seen)
     homes = learnt(archive.beats())  # what this run teaches counts from the next on: no page hangs on its neighbours
     for source, found in in_order(edges.engine, partial(understand, settings=settings, homes=homes), fresh):
         if isinstance(found, Spoiled):
@@ -137,10 +135,11 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
             archive.note_spoiled(found, replace(source, fingerprint=fingerprint), now)
             outcome.spoiled.append(found)
         elif not isinstance(source, Spoiled):
-            found = edited(found, edges.editor)
+            is_known = source.path in seen
+            found = edited(joined(found, archive, settings, homes, is_known=is_known), edges.editor)
             outcome.stories += archive.keep(found, source, now)
             outcome.pages += 1
-            outcome.remarks += (Remark(source.path, words) for words in (*remarks(found), *twins(found, archive)))
+            outcome.remarks += (Remark(source.path, words) for words in remarks(found, archive))
         heed("reading", source.path)
     if edges.board:
         edges.board.put(archive.spoiled())
@@ -153,13 +152,17 @@ def edited(understood: Understood, editor: Editor | None) -> Understood:
     """Return the page with its stories' summaries as the editor words them, where there is one."""
     if editor is None:
         return understood
-    reports = [
-        replace(report, summary=editor.edit(report.article, report.summary))
-        if report.article.kind in PUBLISHED
-        else report
-        for report in understood.reports
-    ]
-    return replace(understood, reports=tuple(reports))
+
+    def reworded(report: Report) -> Report:
+        if report.article.kind not in PUBLISHED:
+            return report
+        return replace(report, summary=editor.edit(report.article, report.summary))
+
+    return replace(
+        understood,
+        reports=tuple(map(reworded, understood.reports)),
+        elsewhere=tuple((path, reworded(report)) for path, report in understood.elsewhere),
+    )
 
 
 def known(library: Archive, settings: Settings) -> dict[str, str]:
@@ -230,36 +233,6 @@ def reports(articles: Sequence[Article], focuses: Sequence[Focus], settings: Set
     """Yield each item of a page with its regions and its summary."""
     for article, focus in zip(articles, focuses, strict=True):
         yield Report(article, focus, summarise(article, settings.summaries.pure), article.title or headline(article))
-
-
-def remarks(understood: Understood) -> Iterator[str]:
-    """Yield what the owner of a page should know of it."""
-    yield from understood.unfit
-    articles = [report.article for report in understood.reports]
-    kinds = Counter(article.kind for article in articles)
-    stories = [article for article in articles if article.kind in PUBLISHED]
-    if not stories:
-        yield "no article found on this page; it is kept, and nothing of it is published"
-    elif not any(article.title for article in stories):
-        yield "no headline found on this page; what it holds is published under headlines made from its first words"
-    elif not any(ends_sentence(paragraph) for article in stories for paragraph in article.paragraphs):
-        yield "only headlines on this page, no whole sentence; what it holds is published as it stands"
-    if kinds[Kind.FRAGMENT]:
-        many = "continuations" if kinds[Kind.FRAGMENT] > 1 else "continuation"
-        yield f"{kinds[Kind.FRAGMENT]} {many} from other pages, kept and not published"
-
-
-def twins(understood: Understood, library: Library) -> Iterator[str]:
-    """Yield which other files have stories of this page as well, by their very words."""
-    path = understood.page.path
-    others: Counter[str] = Counter()
-    for report in understood.reports:
-        if report.article.kind in PUBLISHED:
-            with suppress(NotFound):
-                held = library.story(guid(wording(report.article).digest)).sources
-                others.update(source for source in held[:1] if source != path)
-    for other, count in others.items():
-        yield f"{count} of its stories stand in {other} as well; each is one story that names both"
 
 
 def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:

@@ -218,7 +218,8 @@ class Service:
             self._held.enter_context(lock(self.places.state, RUNNING))
             self._is_held = True
         with ExitStack() as stack:
-            opened = stack.enter_context(open_world(self.places, engine=self._engine, ear=Ear(self._sleep, self._whole)))
+            ear = Ear(self._sleep, self._whole)
+            opened = stack.enter_context(open_world(self.places, engine=self._engine, ear=ear))
             stack.enter_context(opened.archive.alone(RUNNING))
             self._lived = self._lived or Lived(opened.archive.jobs.lived())
             self._stack = stack.pop_all()

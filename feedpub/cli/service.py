@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.ailments import Ailments
 from feedpub.cli.jobs import duties
+from feedpub.cli.speak import count
 from feedpub.cli.world import Ear, open_world
 from feedpub.edge.clock import Lived
 from feedpub.edge.database import path_of
@@ -308,9 +309,9 @@ class Service:
     def _note_productive(self, opened: Opened) -> None:
         outcome = self._outcome
         if outcome.pages or outcome.spoiled:
-            self._note_run(opened, "scan", f"{outcome.pages} pages, {len(outcome.spoiled)} spoiled")
+            self._note_run(opened, "scan", f"{count(outcome.pages, 'page')}, {len(outcome.spoiled):,} spoiled")
         if outcome.documents:
-            self._note_run(opened, "publish", f"{outcome.documents} documents")
+            self._note_run(opened, "publish", count(outcome.documents, "document"))
 
     def _note_run(self, opened: Opened, job: str, note: str) -> None:
         """Put on record what has no hour: the last time alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from feedpub.model import JobRun, Ran
@@ -67,6 +68,7 @@ def _run(duty: Duty, slot: Slot, begun: JobRun, log: JobLog, clock: Clock) -> En
 
 
 def _why(plan: Plan, each: Due) -> str:
+    hours = f"{plan.max_lateness / timedelta(hours=1):g} h"
     if each.before is not None and each.before.outcome is Ran.BEGUN:
-        return f"it was cut off, and then was later than {plan.max_lateness}"
-    return f"later than {plan.max_lateness}, or a later one was due as well"
+        return f"it was cut off, and by now is later than {hours}"
+    return f"later than {hours}, or one after it was due as well"

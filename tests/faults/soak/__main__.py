@@ -1,6 +1,6 @@
 """Kill the service again and again while somebody works in the folder; ends with 1 where anything shows of it.
 
-python -m tests.faults.soak [--kills 200] [--seed 1] [--command watch]
+python -m tests.faults.soak [--kills 200] [--seed 1] [--command watch] [--engine processes]
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from tests.faults.soak.service import Service
 from tests.faults.soak.verdict import faults, published
 
 SETTLE = 0.4
-SETTINGS = f'engine = "serial"\n\n[watch]\nseconds = 1\nsettle = {SETTLE}\n\n[summaries]\nmethod = "lead"\n'
+SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[summaries]\nmethod = "lead"\n'
 
-LIFE = 1.6
-"""The longest life of the service, in seconds: long enough to take pages in, short enough to die of it often."""
+LIFE = {"serial": 1.6, "processes": 8.0}
+"""The longest life of the service by its engine, in seconds: long enough to take pages in, and no longer."""
 
 PATIENCE = 60.0
 STOPS_WITHIN = 10.0
@@ -33,14 +33,15 @@ STOPS_WITHIN = 10.0
 class Soak:
     """A folder in which all this happens."""
 
-    def __init__(self, folder: Path, chance: Random, command: str) -> None:
+    def __init__(self, folder: Path, chance: Random, command: str, engine: str) -> None:
         self._folder = folder / "desk"
         (self._folder / "seeds").mkdir(parents=True)
-        (self._folder / "feedpub.toml").write_text(SETTINGS)
+        (self._folder / "feedpub.toml").write_text(SETTINGS.format(engine=engine, settle=SETTLE))
         self._program = Program(self._folder, folder)
         self._log = folder / "log"
         self._chance = chance
         self._command = command
+        self._life = LIFE[engine]
         self._eye = Eye(self._folder / "output" / "site", folder / "seen.json")
         self.hand = Hand(self._folder / "seeds", chance)
         self.wrong: list[str] = []
@@ -63,7 +64,7 @@ class Soak:
     def _live(self) -> None:
         """Let the service live for a moment, with somebody at work."""
         service = Service(self._program, [self._command])
-        end = time.monotonic() + self._chance.uniform(0.02, LIFE)
+        end = time.monotonic() + self._chance.uniform(0.02, self._life)
         while (left := end - time.monotonic()) > 0:
             self.hand.work()
             time.sleep(min(max(left, 0), self._chance.uniform(0.0, 0.3)))
@@ -112,11 +113,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--command", default="watch")
+    parser.add_argument("--engine", default="serial", choices=LIFE)
     asked = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="feedpub-soak-") as folder:
         warm_up(Path(folder) / "warm")
-        soak = Soak(Path(folder), Random(asked.seed), asked.command)
+        soak = Soak(Path(folder), Random(asked.seed), asked.command, asked.engine)
         seen = soak.run(asked.kills)
     print(*soak.wrong, sep="\n")
     print(f"done: {soak.hand.done}")

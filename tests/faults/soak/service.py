@@ -45,10 +45,12 @@ class Service:
         return os.waitstatus_to_exitcode(status[1]), time.monotonic() - began
 
     def orphans(self) -> list[str]:
-        """Return the processes that it has left, once they have had time to notice."""
+        """Return the processes that it has left, once they have had time to notice, and end them."""
         end = time.monotonic() + PATIENCE
         while (left := _family(self._child)) and time.monotonic() < end:
             time.sleep(0.02)
+        if left:
+            os.killpg(self._child, signal.SIGKILL)
         return left
 
 

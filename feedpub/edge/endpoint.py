@@ -6,18 +6,17 @@ The form is that of the API reference of OpenAI (POST /chat/completions; choices
 from __future__ import annotations
 
 import json
-import socket
 import threading
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from feedpub.edge.deadline import deadline
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from feedpub.settings import Llm
 
@@ -71,7 +70,7 @@ class Endpoint:
         late = threading.Event()
         try:
             connection.connect()
-            with _deadline(connection.sock, timeout, late):
+            with deadline(connection.sock, timeout, late):
                 connection.request(method, parts.path + path, body, headers)
                 response = connection.getresponse()
                 content = response.read(LARGEST + 1)
@@ -87,24 +86,6 @@ class Endpoint:
         if len(content) > LARGEST:
             raise Unanswered(f"an answer of more than {LARGEST:,} bytes")
         return response.status, content
-
-
-@contextmanager
-def _deadline(line: socket.socket, timeout: float, late: threading.Event) -> Iterator[None]:
-    """End the connection after so many seconds in all: a socket's own time-out begins anew with every byte."""
-
-    def end() -> None:
-        late.set()
-        with suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(timeout, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _content(body: bytes) -> str:

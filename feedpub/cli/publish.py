@@ -21,13 +21,17 @@ _ENGINE = click.Choice(["serial", "processes", "dask"])
 @click.command(short_help="Take in new pages; bring feeds and site up to date.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
+@click.option("--new-archive", is_flag=True, help="Give up an archive that is lost for good, and begin anew.")
 @json_option
 @with_places
-def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json: bool) -> None:
+def publish(places: Places, paths: tuple[Path, ...], engine: str | None, new_archive: bool, as_json: bool) -> None:
     """Take in new and changed pages (all, or those in PATH), and bring feeds and site up to date."""
-    from feedpub.cli.world import edges, waiting
+    from feedpub.cli.ping import after_publishing
+    from feedpub.cli.world import edges, give_up_lost, waiting
     from feedpub.pipeline import publish as run
 
+    if new_archive:
+        give_up_lost(places)
     with (
         edges(places, only=paths, engine=engine, publishes=True) as world,
         speak.progress(lambda: waiting(places, paths, world.archive)) as heed,
@@ -38,6 +42,7 @@ def publish(places: Places, paths: tuple[Path, ...], engine: str | None, as_json
     else:
         report(outcome)
         invite(places)
+    after_publishing(places, quiet=as_json)
     sys.exit(1 if outcome.spoiled else 0)
 
 

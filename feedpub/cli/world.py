@@ -12,25 +12,28 @@ from typing import TYPE_CHECKING, NamedTuple
 from feedpub import plugins
 from feedpub.cli.workers import lend_engine
 from feedpub.edge import archive as edge_archive
+from feedpub.edge import trace
 from feedpub.edge.board import Board
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.database import FILE
+from feedpub.edge.database import connect, path_of
 from feedpub.edge.inbox import Inbox, Limits
 from feedpub.edge.llm import open_editor
 from feedpub.edge.lock import RUNNING, lock
 from feedpub.edge.looking import look_through
+from feedpub.edge.restored import note_gap
 from feedpub.edge.shelf import Shelf
 from feedpub.edge.templates import templates
-from feedpub.errors import FeedpubError, NotFound, SettingsError
+from feedpub.errors import ArchiveDamaged, FeedpubError, NotFound, SettingsError
 from feedpub.pipeline import Edges, known
 from feedpub.regions import named
 from feedpub.stages.render.compressed import compressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import datetime
 
     from feedpub.cli.places import Places
-    from feedpub.ports import Archive, Library, Templates
+    from feedpub.ports import Archive, Templates
     from feedpub.settings import Settings
 
 
@@ -81,26 +84,69 @@ def open_world(
     settings = places.settings
     check(settings)
     limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
+    lost = is_lost(places)
     archive = edge_archive.open_archive(places.state, settings)
     editor = None
     try:
+        if lost:
+            note_lost(places, SystemClock().now())
+        leave_trace(places)
         editor = open_editor(settings, places.state, os.environ)
         with lend_engine(places, engine) as run:
             world = Edges(
                 clock=SystemClock(),
                 inbox=Inbox(places.source, limits, only, sleep=ear.sleep, whole=ear.whole),
                 archive=archive,
-                shelf=Shelf(places.output, places.state, partial(compressed, choice=settings.serve.compress)),
+                shelf=open_shelf(places),
                 engine=run,
                 templates=open_templates(settings),
                 editor=editor,
                 board=Board(places.state),
             )
             yield Opened(world, archive)
+            leave_trace(places)
     finally:
         if editor:
             editor.close()
         archive.close()
+
+
+def is_lost(places: Places) -> bool:
+    """Return whether the archive was lost and can be found out again; raises `ArchiveDamaged` where it cannot."""
+    path = path_of(places.settings.archive, places.state)
+    return path is not None and trace.is_lost(places.state, path, lambda: _files(places))
+
+
+def give_up_lost(places: Places) -> None:
+    """Let the next run begin anew where the archive is missing; one that is there is not touched."""
+    path = path_of(places.settings.archive, places.state)
+    if path is not None and not path.exists():
+        trace.give_up(places.state)
+
+
+def note_lost(places: Places, now: datetime) -> None:
+    """Have the new archive say that there was another: what the old one's letters were, only the post knows."""
+    engine = connect(places.settings.archive, places.state)
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            note_gap(connection, now, now)
+    finally:
+        engine.dispose()
+
+
+def leave_trace(places: Places) -> None:
+    """Note that there is an archive, and how much of it the watched folder could not bring back."""
+    path = path_of(places.settings.archive, places.state)
+    if path is not None:
+        trace.leave(places.state, path)
+
+
+def _files(places: Places) -> int:
+    """Return how many pages the watched folder holds, none where it cannot be looked through."""
+    try:
+        return len(look_through(places.source, (), plugins.names("read")))
+    except (FeedpubError, OSError):
+        return 0
 
 
 def check(settings: Settings) -> None:
@@ -134,13 +180,28 @@ def waiting(places: Places, only: Sequence[Path], archive: Archive) -> int:
 @contextmanager
 def library(places: Places) -> Iterator[edge_archive.Archive]:
     """Give the archive to be read, while another feedpub may be at work; raises `NotFound` where there is none yet."""
-    if not places.settings.archive and not (places.state / FILE).exists():
-        raise NotFound(f"{places.state}: there is no archive yet; say `feedpub publish` first")
+    must_exist(places)
     archive = edge_archive.open_archive(places.state, places.settings)
     try:
         yield archive
     finally:
         archive.close()
+
+
+def must_exist(places: Places) -> None:
+    """Raise `NotFound` where there is no archive yet, and `ArchiveDamaged` where there is none any more."""
+    path = path_of(places.settings.archive, places.state)
+    if path is None or path.exists():
+        return
+    if trace.was_there(places.state):
+        raise ArchiveDamaged(f"{path}: is missing, and there was one; restore a copy, or say `feedpub publish`")
+    raise NotFound(f"{path.parent}: there is no archive yet; say `feedpub publish` first")
+
+
+def open_shelf(places: Places, *, thorough: bool = False) -> Shelf:
+    """Return the output; a `thorough` one looks at every byte of what is there."""
+    forms = partial(compressed, choice=places.settings.serve.compress)
+    return Shelf(places.output, places.state, forms, thorough=thorough)
 
 
 def open_templates(settings: Settings) -> Templates:

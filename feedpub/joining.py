@@ -1,4 +1,4 @@
-"""A page, understood, and the halves that the archive holds -> the page with the stories joined that jump to or from it.
+"""A page, understood, and the halves in the archive -> the page with the stories joined that jump to or from it.
 
 The pure stages do not know the other pages, and the archive runs no stages: so it is here that both meet. A joined
 story is located and summed up by its own words alone, so that it is the same whichever of its pages came last.

@@ -266,12 +266,22 @@ class Filing:
         values = {name: value for name, value in wanted.items() if row[name] != value and name not in by_hand}
         if _words(dict(row)) != _words(wanted):
             sketches.note(self.connection, {row["key"]: item.body})
-            second = change(row["updated"], int(self.now.timestamp()), self.free)
+            second = self._second_of_change(item, row)
             self.free.take(second)
             old = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
             self.connection.execute(insert(revisions).values(old | {"article": row["key"], "replaced": second}))
             values |= {"updated": second, "run": self._run}
         return values
+
+    def _second_of_change(self, item: _Item, row: RowMapping) -> int:
+        """Return the second of a change made now; a story that was only completed has the first one after its last.
+
+        Else what is published at once and what is published page by page would differ for ever, and no word is wrong.
+        """
+        is_completed = item.report.rest is not None and row["said"] == row["digest"] == item.wording.digest
+        if is_completed:
+            return self.free.after(row["updated"] + 1)
+        return change(row["updated"], int(self.now.timestamp()), self.free)
 
     def _join(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""

@@ -135,7 +135,7 @@ class Entries:
         elif not was_held and digest not in exact:
             entry.near.add(path)
         if was_held and (entry.speaker == path or (takes_over and not is_print)):
-            self._reword(entry, report, page, now)
+            self._reword(entry, report, path, page, now)
             entry.speaker = path
         if report.rest or entry.speaker == path:
             entry.attach(report)
@@ -144,10 +144,12 @@ class Entries:
             entry.stand()
             entry.run = now
 
-    def _reword(self, entry: Entry, report: Report, page: Page, now: datetime) -> None:
+    def _reword(self, entry: Entry, report: Report, path: str, page: Page, now: datetime) -> None:
         story = entry.story
         if _words(story.report) != _words(report):
-            second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
+            updated, own = int(story.updated.timestamp()), _own(report).digest
+            is_completed = report.rest is not None and entry.said[path] == entry.digests[-1] == own
+            second = self.after(updated + 1) if is_completed else change(updated, int(now.timestamp()), self)
             self._taken.add(second)
             story = replace(story, updated=datetime.fromtimestamp(second, UTC))
             entry.run = now

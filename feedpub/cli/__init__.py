@@ -21,6 +21,7 @@ from feedpub.cli import (
     held,
     look,
     papers,
+    ping,
     post,
     publish,
     run,
@@ -86,6 +87,7 @@ for _module in (
     stages,
     start,
     serve,
+    ping,
     safety,
     doctor,
 ):

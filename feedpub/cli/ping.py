@@ -54,7 +54,7 @@ def turn(places: Places, patience: Patience | None = None) -> Told:
     return tell_hubs(places.output / "site", places.state, places.settings, SystemClock().now(), patience)
 
 
-def after_publishing(places: Places) -> None:
+def after_publishing(places: Places, *, quiet: bool = False) -> None:
     """Tell the hubs at the end of a command that published, for a short while; what is owed then, stays owed."""
     from feedpub.edge.hub import Patience
     from feedpub.errors import AnotherIsRunning
@@ -66,7 +66,7 @@ def after_publishing(places: Places) -> None:
     except OSError as error:
         speak.warn(f"hubs not told: {error}")
         return
-    if told.pings or told.failures or told.given_up:
+    if not quiet and (told.pings or told.failures or told.given_up):
         report(told)
 
 
@@ -74,7 +74,8 @@ def in_background(places: Places, tell: Teller) -> Pinging | None:
     """Return who tells the hubs beside a service that publishes, to be woken after each time; None without hubs."""
     from feedpub.edge.pinging import Pinging
 
-    if not places.settings.feeds.hubs or not places.settings.base_url:
+    settings = places.settings
+    if not (settings.feeds.hubs and settings.base_url and settings.schedule.ping):
         return None
 
     def one_turn() -> float | None:

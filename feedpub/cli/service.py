@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.ailments import Ailments
 from feedpub.cli.jobs import duties
+from feedpub.cli.ping import in_background
 from feedpub.cli.speak import count
 from feedpub.cli.world import Ear, open_world
 from feedpub.edge.clock import Lived
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from feedpub.cli.tell import Teller
     from feedpub.cli.world import Opened
     from feedpub.edge.archive import Archive
+    from feedpub.edge.pinging import Pinging
     from feedpub.timetable import Duty, Signals
 
 T = TypeVar("T")
@@ -75,6 +77,7 @@ class Service:
         self._opened: Opened | None = None
         self._place: tuple[int, int] | None = None
         self._bell: FolderBell | None = None
+        self._pinging: Pinging | None = None
         self._lived: Lived | None = None
         self._written: int | None = None
         self._outcome = Outcome()
@@ -91,6 +94,7 @@ class Service:
         """Open everything for the first time; raises what `FeedpubError` there is, which ends the program."""
         self._opened = self._open()
         self._listen()
+        self._pinging = in_background(self.places, self._tell)
         notify("READY=1\nSTATUS=watching the folder", os.environ)
 
     def close(self) -> None:
@@ -100,6 +104,8 @@ class Service:
         self._held.close()
         if self._bell:
             self._bell.close()
+        if self._pinging:
+            self._pinging.close()
 
     @property
     def archive(self) -> Archive:
@@ -187,6 +193,8 @@ class Service:
         with self._writing(opened):
             self._outcome = write_out(opened.edges, self.places.settings, self._outcome, self._heed)
         self._written = self._outcome.revision
+        if self._pinging:
+            self._pinging.wake()
 
     def _see_to(self, opened: Opened, duty: Duty) -> None:
         """Do a job where it is due; its failure is on record, and no failure of the service."""
@@ -257,6 +265,9 @@ class Service:
             self._written, self._looks_again = None, 0.0
             self._close()
             self._listen()
+            if self._pinging:
+                self._pinging.close(0)
+            self._pinging = in_background(self.places, self._tell)
             self._tell.note("settings read again", file=str(fresh.config_file))
         notify("READY=1", os.environ)
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "summarise",
     "init",
     "serve",
+    "ping",
     "preview",
     "doctor",
 )

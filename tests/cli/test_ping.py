@@ -1,0 +1,95 @@
+"""The hubs are told by whatever publishes, and by hand; never does a publication wait for them."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk import FEEDPUB
+from tests.edge.hub_stub import hub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.desk import Desk
+
+PATIENCE = 60
+
+
+def told_of(desk: Desk, *hubs: str) -> None:
+    names = ", ".join(f'"{each}"' for each in hubs)
+    (desk.folder / "feedpub.toml").write_text(
+        f'base_url = "https://news.example"\n[watch]\nsettle = 0\n[feeds]\nhubs = [{names}]\n'
+    )
+
+
+def test_publishing_tells_the_hubs_of_the_feeds_that_changed(desk: Desk, story: Callable[[str, str], str]) -> None:
+    with hub() as it:
+        told_of(desk, it.url)
+        desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
+        first = desk.run("publish").stdout
+        known = len(it.asked)
+        desk.run("publish")
+        nothing = len(it.asked)
+        desk.put("2.txt", story("广州市开通夜班车", "广州市开通夜班公交车。"))
+        desk.run("publish")
+        later = it.topics[nothing:]
+
+    assert f"{known} pings sent, 0 owed" in first
+    assert "https://news.example/regions/jiangsu/changzhou/wujin/rss.xml" in it.topics[:known]
+    assert nothing == known
+    assert "https://news.example/regions/guangdong/guangzhou/rss.xml" in later
+    assert not [topic for topic in later if "wujin" in topic]
+
+
+def test_a_hub_that_fails_stops_no_publication_and_is_told_by_hand(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
+    desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
+    with hub("broken") as it:
+        told_of(desk, it.url)
+        done = desk.run("publish")
+        it.mood = "kind"
+        (desk.folder / ".feedpub/pings.jsonl").unlink()  # or else it would rest for a minute
+        told = desk.json("ping")
+
+    assert "it answered 500" in done.stderr
+    assert (desk.folder / "output/site/rss.xml").exists()
+    assert (told["failed"], told["owed"]) == ([], 0)
+    assert told["pings"] > 3
+
+
+@pytest.mark.parametrize(
+    ("toml", "what"), [("", "no hub is set"), ('[feeds]\nhubs = ["https://hub.example/"]\n', "base_url is not set")]
+)
+def test_what_is_missing_for_a_ping_is_named(desk: Desk, toml: str, what: str) -> None:
+    (desk.folder / "feedpub.toml").write_text(toml)
+
+    assert what in desk.run("ping", code=2).stderr
+
+
+@contextmanager
+def running(desk: Desk, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen([FEEDPUB, *words], cwd=desk.folder, stderr=subprocess.PIPE, text=True) as service:
+        try:
+            yield service
+        finally:
+            service.terminate()
+
+
+def test_the_service_tells_the_hubs_of_what_was_owed_and_of_what_comes(
+    desk: Desk, story: Callable[[str, str], str]
+) -> None:
+    with hub() as it:
+        told_of(desk, it.url)
+        with running(desk, "run"):
+            desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
+            end = time.monotonic() + PATIENCE
+            while "https://news.example/rss.xml" not in it.topics and time.monotonic() < end:
+                time.sleep(0.05)
+
+    assert "https://news.example/rss.xml" in it.topics

@@ -1,0 +1,97 @@
+"""The real `feedpub run` in a user's folder: started, awaited by its log, and ended whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.desk import FEEDPUB
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from tests.desk import Desk
+
+PATIENCE = 60
+"""Seconds until a service that does not do what is awaited is taken for dead."""
+
+SETTINGS = """
+engine = "serial"
+[watch]
+settle = 0
+[log]
+format = "json"
+"""
+
+
+@dataclass
+class Service:
+    """A service at work; `log` is what it has logged until now."""
+
+    desk: Desk
+    process: subprocess.Popen[bytes]
+    file: Path
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        lines = self.file.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+    def of(self, event: str, **fields: object) -> list[dict[str, Any]]:
+        """Return the events of that name with these fields."""
+        return [
+            line
+            for line in self.log
+            if line["event"] == event and all(line.get(name) == value for name, value in fields.items())
+        ]
+
+    def until(self, event: str, count: int = 1, **fields: object) -> dict[str, Any]:
+        """Wait for the `count`-th such event, and return it."""
+        self.until_true(lambda: len(self.of(event, **fields)) >= count, f"{event} {fields}")
+        return self.of(event, **fields)[count - 1]
+
+    def until_true(self, condition: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert self.process.poll() is None, self.file.read_text()
+            assert time.monotonic() < deadline, f"never came: {what}\n{self.file.read_text()}"
+            time.sleep(0.05)
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
+        """Send a signal, and return the exit code and the seconds that it took to end."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        code = self.process.wait(timeout=PATIENCE)
+        return code, time.monotonic() - began
+
+
+@contextmanager
+def running(
+    desk: Desk, *words: str, before: Sequence[str] = (), settings: str = SETTINGS, **environment: str
+) -> Iterator[Service]:
+    """Run the service until the block ends; `before` stands before its command, as `faketime` does."""
+    if not (desk.folder / "feedpub.toml").exists() or settings != SETTINGS:
+        (desk.folder / "feedpub.toml").write_text(settings, encoding="utf-8")
+    path = desk.folder / f"log-{time.monotonic_ns()}"
+    with path.open("wb") as file:
+        process = subprocess.Popen(
+            [*before, FEEDPUB, "run", *words],
+            cwd=desk.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, **environment},
+        )
+        try:
+            yield Service(desk, process, path)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()

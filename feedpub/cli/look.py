@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def regions(places: Places, as_json: bool) -> None:
     """List the regions that have stories, with their feeds."""
     from feedpub.cli.world import library
-    from feedpub.language.papers import PAPERS
+    from feedpub.language.papers import is_paper
     from feedpub.stages.gather import Routes, gather
 
     root = places.settings.root_url
@@ -36,7 +36,7 @@ def regions(places: Places, as_json: bool) -> None:
             "feed": f"{root}{feed.path}/rss.xml" if feed.path else f"{root}rss.xml",
         }
         for feed in feeds
-        if not feed.path.startswith(f"{PAPERS}/")
+        if not is_paper(feed.path)
     ]
     if as_json:
         speak.say_json(rows)

@@ -20,3 +20,8 @@ def paper_path(name: str, slug: str = "") -> str:
     No transcription, as with tags: 晋报 and 金报 are two papers, and 重 is read in two ways.
     """
     return f"{PAPERS}/{slug or hashlib.sha256(paper_name(name).encode()).hexdigest()[:16]}"
+
+
+def is_paper(path: str) -> bool:
+    """Whether the feed at `path` is a paper's."""
+    return path.startswith(f"{PAPERS}/")

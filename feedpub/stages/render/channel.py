@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from feedpub.language.papers import PAPERS
+from feedpub.language.papers import is_paper
 from feedpub.stages.render.plain import one_line
 from feedpub.stages.render.wording import wording
 
@@ -116,7 +116,7 @@ def _place(feed: Feed, settings: Settings) -> str:
     if feed.region:
         return "".join(feed.region.path)
     say = wording(settings.site.language)
-    if feed.path.startswith(f"{PAPERS}/"):
+    if is_paper(feed.path):
         return say.newspaper(feed.title)
     return {"national": say.national, "foreign": say.foreign}.get(feed.path, feed.title)
 

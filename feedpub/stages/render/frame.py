@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from feedpub.language.papers import PAPERS
+from feedpub.language.papers import is_paper
 from feedpub.language.tags import TAGS
 from feedpub.model import Document, Kind, Role
 from feedpub.stages.render.atom import FILE as ATOM
@@ -106,7 +106,7 @@ class Frame:
         """Return what a feed's page is called; a group of the owner's is called what they call it."""
         if region:
             return region.name
-        if path.startswith(f"{PAPERS}/"):
+        if is_paper(path):
             return self.say.newspaper(otherwise)
         ours = {"": self.settings.site.title, "national": self.say.national, "foreign": self.say.foreign}
         return ours.get(path) or otherwise or path

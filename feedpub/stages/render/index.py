@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feedpub.language.papers import is_paper
 from feedpub.language.provinces import TONES
 from feedpub.stages.render.cartogram import cartogram
 from feedpub.stages.render.frame import Frame, document
@@ -39,7 +40,8 @@ def index_page(
         "updated": frame.moment(whole.updated) if whole and whole.total else None,
         "squares": cartogram(refs),
         "tones": range(1, TONES + 1),
-        "elsewhere": [ref for ref in refs if ref.region is None],
+        "elsewhere": [ref for ref in refs if ref.region is None and not is_paper(ref.path)],
+        "papers": [ref for ref in refs if is_paper(ref.path)],
         "branches": tree(refs),
     }
     return document("index.html", templates.render("site/index.html", **values))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.language.papers import PAPERS
+from feedpub.language.papers import PAPERS, is_paper
 from feedpub.language.tags import TAGS
 from feedpub.model import Document
 from feedpub.stages.render.channel import channel
@@ -64,7 +64,7 @@ def opml(feeds: Sequence[Feed], settings: Settings, folder: str = "", name: str 
 def _folder(feed: Feed, folders: dict[RegionPath, etree._Element], settings: Settings) -> etree._Element:
     """Return the outline into which a feed belongs; it is made where the feed is the first in it."""
     if feed.region is None:
-        if not feed.path.startswith(f"{PAPERS}/"):
+        if not is_paper(feed.path):
             return folders[()]
         if (PAPERS,) not in folders:
             name = wording(settings.site.language).papers

@@ -43,7 +43,7 @@ class Ailments:
     def rests(self, what: str) -> bool:
         """Whether it is too early for another try."""
         ailment = self._by_name.get(what)
-        return ailment is not None and self._monotonic() < ailment.until
+        return ailment is not None and 0 < ailment.until - self._monotonic() <= LONGEST_REST
 
     def note(self, what: str, error: Exception) -> None:
         """Note that something failed, and tell it where it is news."""

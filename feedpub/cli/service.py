@@ -118,7 +118,7 @@ class Service:
     @property
     def is_alive(self) -> bool:
         """Whether something was done lately, if only a look at the clock."""
-        return time.monotonic() - self._last_beat < STUCK
+        return abs(time.monotonic() - self._last_beat) < STUCK
 
     @property
     def is_ready(self) -> bool:
@@ -151,7 +151,7 @@ class Service:
         if opened is None:
             return
         began = time.monotonic()
-        if began >= max(self._looks_again, self._may_look):
+        if not began < max(self._looks_again, self._may_look) < began + self.places.settings.watch.rescan * 60 + STUCK:
             self._attempt("scan", lambda: self._scan(opened))
         if self._opened and opened.archive.revision() != self._written:
             self._attempt("publish", lambda: self._publish(opened))
@@ -289,10 +289,10 @@ class Service:
     def _beat(self) -> None:
         self._has_lived()
         now = self._last_beat = time.monotonic()
-        if self._pulse and now - self._last_pulse >= self._pulse / 2:
+        if self._pulse and abs(now - self._last_pulse) >= self._pulse / 2:
             self._last_pulse = now
             notify("WATCHDOG=1", os.environ)
-        if now - self._said[0] >= SELDOM:
+        if abs(now - self._said[0]) >= SELDOM:
             self._say()
 
     def _say(self) -> None:
@@ -304,7 +304,7 @@ class Service:
             self.ailments.words,
             queue,
         )
-        if same and now - self._said[0] < SELDOM:
+        if same and abs(now - self._said[0]) < SELDOM:
             return
         vitals = Vitals(
             pid=os.getpid(),

@@ -62,15 +62,16 @@ class FolderBell:
 
     def wait(self, seconds: float) -> bool:
         """Return True at once when something may have changed, False when the seconds are over or `stop` says so."""
-        end = time.monotonic() + seconds
+        begin = time.monotonic()
+        end = begin + seconds
         while not self._stop():
             now = time.monotonic()
             if self._is_due(now) or self._has_moved():
                 return True
-            if now >= end:
+            if not begin <= now < end:  # a virtual machine's clock may go back; whoever waits comes again
                 return False
             until = min(end, self._poll if self.note else now + CHECK, self._echo or end)
-            if self._hear(max(until - now, 0.001)):
+            if self._hear(min(max(until - now, 0.001), seconds)):
                 self._echo = time.monotonic() + ECHO
                 return True
         return False
@@ -89,10 +90,10 @@ class FolderBell:
             self._watch = None
 
     def _is_due(self, now: float) -> bool:
-        if self._echo is not None and now >= self._echo:
+        if self._echo is not None and not now < self._echo <= now + ECHO:
             self._echo = None
             return True
-        if self.note and now >= self._poll:
+        if self.note and not now < self._poll <= now + self._period:
             self._poll = now + self._period
             return True
         return False

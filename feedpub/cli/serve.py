@@ -27,6 +27,7 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
     from contextlib import ExitStack
 
     from feedpub.cli import speak
+    from feedpub.edge.logs import open_log
     from feedpub.web.app import app
     from feedpub.web.health import faults, site_is_there
     from feedpub.web.listening import address, at_path, at_port, closed
@@ -42,13 +43,23 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
         here = here or at_port(ours.host if host is None else host, ours.port if port is None else port)
         sockets.enter_context(closed(here))
         patience = Patience(connections=ours.connections)
-        whole = app(site, settings, metrics=numbers)
-        services = [Service(whole, [here], patience, numbers, lambda: not faults([site_is_there(site)]))]
+        checks = [lambda: _last_said(places)]
+        whole = app(site, settings, checks=checks, metrics=numbers, log=open_log(settings.log))
+        services = [Service(whole, [here], patience, numbers, lambda: not faults([site_is_there(site), *checks]))]
         if ours.metrics_port:
             there = sockets.enter_context(closed(at_port("127.0.0.1", ours.metrics_port, "[serve] metrics_port")))
             services.append(Service(metrics_app(numbers), [there], Patience(connections=20)))
         speak.say(f"Serving {site}/ at {address(here)}   (Ctrl-C ends it)")
         run(services)
+
+
+def _last_said(places: Places) -> str:
+    """Return what `feedpub run` beside it said last, if it could not publish; a service that rests says nothing."""
+    from feedpub.edge.vitals import read_vitals
+
+    vitals = read_vitals(places.state)
+    failing = sorted(set(vitals.ailments) & {"archive", "publish", "tick"}) if vitals else []
+    return f"not ready: {', '.join(failing)} failing" if failing else ""
 
 
 @click.command(short_help="Serve the site on this machine.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
+    from structlog.typing import FilteringBoundLogger
 
     from feedpub.settings import Settings
     from feedpub.web.health import Check
@@ -30,11 +31,13 @@ def app(
     routes: Sequence[BaseRoute] = (),
     checks: Sequence[Check] = (),
     metrics: Metrics | None = None,
+    log: FilteringBoundLogger | None = None,
 ) -> ASGIApp:
     """Return the application over `folder` (output/site).
 
     `routes` come before the documents, and are where forms are added; whatever they answer passes the same door. It is
-    ready when the site is there and none of `checks` has anything to say.
+    ready when the site is there and none of `checks` has anything to say. Without a `log`, events go where structlog
+    sends them by default.
     """
     inside = Starlette(routes=[*health([site_is_there(folder), *checks]), *routes])
     inside.router.redirect_slashes = False
@@ -43,6 +46,7 @@ def app(
         inside,
         hosts=names(settings),
         metrics=metrics,
-        log=settings.serve.log,
+        log=log,
+        log_answers=settings.serve.log,
         log_addresses=settings.serve.log_addresses,
     )

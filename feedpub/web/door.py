@@ -15,6 +15,7 @@ from feedpub.web.site import ROUTE
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from structlog.typing import FilteringBoundLogger
 
     from feedpub.web.metrics import Metrics
 
@@ -35,14 +36,15 @@ class Door:
         *,
         hosts: frozenset[str] | None = None,
         metrics: Metrics | None = None,
-        log: bool = False,
+        log: FilteringBoundLogger | None = None,
+        log_answers: bool = False,
         log_addresses: bool = False,
     ) -> None:
         self._app = app
         self._hosts = hosts
         self._metrics = metrics
-        self._log = structlog.get_logger("feedpub.web")
-        self._log_answers = log
+        self._log = log or structlog.get_logger()
+        self._log_answers = log_answers
         self._log_addresses = log_addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

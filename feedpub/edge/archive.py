@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from feedpub.edge import numbers, rolls
+from feedpub.edge import absences, numbers, rolls
 from feedpub.edge.database import connect
 from feedpub.edge.filing import Filing, put_regions
 from feedpub.edge.jobs import JobLog
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from feedpub.settings import Settings
 
 
+_BY_PATH = select(sources).where(sources.c.path == bindparam("wanted"))
+_ADD_SOURCE = insert(sources).returning(sources.c.key)
+_GROW = update(counters).where(counters.c.name == "revision").values(value=counters.c.value + 1)
+"""What every page asks, made once: making a statement costs more than asking it."""
+
+
 def open_archive(state: Path, settings: Settings) -> Archive:
     """Return the archive of the settings, at its newest schema; its file or database is made if there is none.
 
@@ -54,9 +60,10 @@ class Archive(Library):
         self._hints: dict[tuple[int, int], int] = {}
 
     def known(self) -> Mapping[str, str]:
-        """Return the fingerprint of every source that was dealt with, by path."""
+        """Return the fingerprint of every source that was dealt with and is not gone, by path."""
         with self._engine.connect() as connection:
-            found = connection.execute(select(sources.c.path, sources.c.fingerprint))
+            here = select(sources.c.path, sources.c.fingerprint).where(sources.c.status != Status.GONE.value)
+            found = connection.execute(here)
             return {os.fsdecode(path): fingerprint for path, fingerprint in found}
 
     def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
@@ -101,6 +108,28 @@ class Archive(Library):
             if connection.execute(update(articles).where(*mine).values(released=True)).rowcount:
                 _grow(connection)
         return story
+
+    def note_missing(self, paths: Collection[str], now: datetime) -> None:
+        """Store that just these files were not found by the look of `now`."""
+        before = self.missing().keys()
+        new, back = set(paths) - before, before - set(paths)
+        if new or back:
+            with self._writing() as connection:
+                absences.mark(connection, new, now)
+                absences.mark(connection, back, None)
+
+    def let_go(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
+        """Store that files are gone; return how many stories were withdrawn with them, which no other file holds."""
+        withdrawn = 0
+        for path in sorted(paths):
+            with self._writing() as connection:
+                key = absences.let_go(connection, path)
+                if key is not None and withdraw:
+                    held, fell = absences.take_along(connection, key, now, Seconds(connection, self._hints))
+                    withdrawn += fell
+                    if held:
+                        _grow(connection)
+        return withdrawn
 
     def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
         """Take a story out of everything that is published, until it is reinstated; raises `NotFound`."""
@@ -170,8 +199,7 @@ class Archive(Library):
 
 def _grow(connection: Connection) -> None:
     """Count a change of a story."""
-    revision = update(counters).where(counters.c.name == "revision")
-    connection.execute(revision.values(value=counters.c.value + 1))
+    connection.execute(_GROW)
 
 
 def _page_of(connection: Connection, path: str) -> tuple[int, Page]:
@@ -192,7 +220,7 @@ def _facts(page: Page) -> dict[str, Any]:
 
 
 def _find(connection: Connection, path: str) -> dict[str, Any] | None:
-    row = connection.execute(select(sources).where(sources.c.path == os.fsencode(path))).mappings().first()
+    row = connection.execute(_BY_PATH, {"wanted": os.fsencode(path)}).mappings().first()
     return dict(row) if row else None
 
 
@@ -209,7 +237,7 @@ def _note(
     second = int(now.timestamp())
     if before is None:
         row = {"path": os.fsencode(path), "first_seen": second, "last_seen": second} | facts
-        return int(connection.execute(insert(sources).values(row).returning(sources.c.key)).scalar_one())
+        return int(connection.execute(_ADD_SOURCE, row).scalar_one())
     if any(before[name] != value for name, value in facts.items()):
         connection.execute(update(sources).where(sources.c.key == before["key"]).values(facts | {"last_seen": second}))
     return int(before["key"])

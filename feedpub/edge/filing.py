@@ -4,7 +4,7 @@ Which is which, `feedpub.stages.identify` decides, and when it was published, `f
 means for the tables:
 
 - A story has the words of the source that changed them last, its speaker. What other sources said stays noted, so that
-  reading them again changes nothing.
+  reading them again changes nothing. One that only has another print of it speaks where the speaker is gone.
 - A story that its page no longer has is withdrawn, and returns when the page has it again. But a file in which
   nothing of the old page is left, or which says another day, was overwritten by another page: the old one's stories
   stay, as those of a deleted file do.
@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from feedpub.edge import parts, rows, sketches
+from feedpub.edge.absences import is_held
 from feedpub.edge.schema import (
     Link,
+    Status,
     Withdrawal,
     article_regions,
     article_sources,
@@ -28,6 +30,7 @@ from feedpub.edge.schema import (
     asides,
     revisions,
     runs,
+    sources,
 )
 from feedpub.edge.withdrawals import ABSENT, OFF_THE_PAGE, STANDING, withdraw
 from feedpub.model import PUBLISHED
@@ -64,6 +67,36 @@ class _Item:
     def body(self) -> Body:
         """Its body, to be compared with other prints of it."""
         return body_of(plain(self.report.article.text))
+
+
+# What every page asks, made once: making a statement costs more than asking it.
+_ADD = insert(articles).returning(articles.c.key)
+_ADD_REGIONS = insert(article_regions)
+_LINK = insert(article_sources)
+_CALLED = select(articles.c.id).where(articles.c.id == bindparam("wanted"))
+_ASIDE = select(asides).where(asides.c.source == bindparam("of")).order_by(asides.c.place)
+_LAST_RUN = select(runs.c.key, runs.c.started).order_by(runs.c.key.desc()).limit(1)
+_COUNT = (
+    update(runs)
+    .where(runs.c.key == bindparam("of"))
+    .values(new=runs.c.new + bindparam("more"), changed=runs.c.changed + bindparam("others"))
+)
+_PRINTS = (
+    select(article_sources.c.digest, article_sources.c.article)
+    .where(article_sources.c.digest.in_(bindparam("digests", expanding=True)))
+    .where(article_sources.c.state != Link.PART.value)
+    .order_by(article_sources.c.article.desc())
+)
+_THEN = (
+    select(revisions.c.digest, revisions.c.article)
+    .where(revisions.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(revisions.c.article.desc())
+)
+_NOW = (
+    select(articles.c.digest, articles.c.key)
+    .where(articles.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(articles.c.key.desc())
+)
 
 
 @dataclass
@@ -142,15 +175,11 @@ class Filing:
 
     def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
         """Return the stories of the archive with the words of the items, by digest: now, once, or in another print."""
-        digests = [item.wording.digest for item in items]
-        said = select(article_sources.c.digest, article_sources.c.article).where(article_sources.c.digest.in_(digests))
-        said = said.where(article_sources.c.state != Link.PART.value)
-        prints = self.connection.execute(said.order_by(article_sources.c.article.desc()))
-        now = select(articles.c.digest, articles.c.key).where(articles.c.digest.in_(digests))
-        then = select(revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(digests))
+        ours = {"digests": [item.wording.digest for item in items]}
+        prints = self.connection.execute(_PRINTS, ours)
         found: dict[str, int] = {}
-        for query in (then.order_by(revisions.c.article.desc()), now.order_by(articles.c.key.desc())):
-            found |= {row.digest: row[1] for row in self.connection.execute(query)}
+        for query in (_THEN, _NOW):
+            found |= {row.digest: row[1] for row in self.connection.execute(query, ours)}
         self._exact = found.keys()
         return {row.digest: row[1] for row in prints} | found
 
@@ -206,9 +235,10 @@ class Filing:
             "speaker": self.source,
             "run": self._run,
         }
-        key = self.connection.execute(insert(articles).values(row).returning(articles.c.key)).scalar_one()
+        key = self.connection.execute(_ADD, row).scalar_one()
         self._link(key, item.wording.digest)
-        put_regions(self.connection, key, item.report.focus)
+        if regions := [about | {"article": key} for about in rows.region_rows(item.report.focus)]:
+            self.connection.execute(_ADD_REGIONS, regions)
         self._new += 1
         self.touched = True
         return int(key)
@@ -221,23 +251,26 @@ class Filing:
         return taken
 
     def _taken(self, name: str) -> set[str]:
-        return set(self.connection.scalars(select(articles.c.id).where(articles.c.id == name)))
+        return set(self.connection.scalars(_CALLED, {"wanted": name}))
 
     # Stories found again
 
     def _update(self, key: int, item: _Item, row: RowMapping | None) -> None:
         """Bring a story up to what this file says of it now; `row` is None where the file had not held it."""
-        if row is None:
-            self._join(key, item.wording.digest)
-            return
         digest = item.wording.digest
-        says_other_words = row["said"] != digest
-        if says_other_words or row["state"] != Link.HERE.value:
-            near = row["near"] and item.words != row["digest"]
-            self._relink(key, state=Link.HERE.value, digest=digest, near=near)
-        values: dict[str, Any] = {}
+        is_new = row is None
+        if row is None:
+            self._join(key, digest)
+            if digest in self._exact:
+                return
+            row = self._held(articles.c.key == key)[key]
+        says_other_words = is_new or row["said"] != digest
         takes_over = says_other_words and item.words != row["digest"]
         speaks = row["speaker"] == self.source or (takes_over and not (row["near"] and self._has_speaker(row)))
+        if says_other_words or row["state"] != Link.HERE.value:
+            near = row["near"] and item.words != row["digest"] and not speaks
+            self._relink(key, state=Link.HERE.value, digest=digest, near=near)
+        values: dict[str, Any] = {}
         if speaks:
             values |= self._differences(item, row)
         if row["withdrawn_by"] in ABSENT:
@@ -250,9 +283,14 @@ class Filing:
             self.touched = True
 
     def _has_speaker(self, row: RowMapping) -> bool:
-        """Whether the file whose words a story has still holds it."""
-        link = article_sources.c.article == row["key"], article_sources.c.source == row["speaker"]
-        return self.connection.scalar(select(article_sources.c.state).where(*link)) == Link.HERE.value
+        """Whether the file whose words a story has still holds it, and was there when the folder was looked at last."""
+        link = select(article_sources.c.key).join_from(
+            article_sources, sources, sources.c.key == article_sources.c.source
+        )
+        speaker = article_sources.c.article == row["key"], article_sources.c.source == row["speaker"]
+        there = article_sources.c.state == Link.HERE.value, sources.c.missing_since.is_(None)
+        is_there = sources.c.status != Status.GONE.value
+        return self.connection.execute(link.where(*speaker, *there, is_there)).first() is not None
 
     def _differences(self, item: _Item, row: RowMapping) -> dict[str, Any]:
         """Return the columns that differ; where the words do, the old ones are kept and the change gets its second."""
@@ -316,15 +354,14 @@ class Filing:
     def _drop(self, key: int) -> None:
         """Withdraw a story, unless another file has it still; either way it has one source fewer."""
         self.touched = True
-        others = article_sources.c.article == key, article_sources.c.state != Link.DROPPED.value
-        if self.connection.execute(select(article_sources.c.key).where(*others)).first() is None:
+        if not is_held(self.connection, key):
             self._changed += withdraw(self.connection, key, OFF_THE_PAGE, Withdrawal.PAGE, self.now, self.free)
 
     # Tables
 
     def _link(self, key: int, digest: str, *, near: bool = False) -> None:
         row = {"article": key, "source": self.source, "digest": digest, "state": Link.HERE.value, "near": near}
-        self.connection.execute(insert(article_sources).values(row))
+        self.connection.execute(_LINK, row)
 
     def _relink(self, key: int, **values: str | bool) -> None:
         link = article_sources.c.article == key, article_sources.c.source == self.source
@@ -339,7 +376,7 @@ class Filing:
             if article.kind not in PUBLISHED or is_opening(article)
         ]
         mine = asides.c.source == self.source
-        held = self.connection.execute(select(asides).where(mine).order_by(asides.c.place)).mappings()
+        held = self.connection.execute(_ASIDE, {"of": self.source}).mappings()
         if [dict(row) for row in held] != wanted:
             self.connection.execute(delete(asides).where(mine))
             if wanted:
@@ -349,7 +386,7 @@ class Filing:
     def _run(self) -> int:
         """The key of the run, which is stored when it first brings something."""
         started = int(self.now.timestamp())
-        last = self.connection.execute(select(runs.c.key, runs.c.started).order_by(runs.c.key.desc()).limit(1)).first()
+        last = self.connection.execute(_LAST_RUN).first()
         if last and last.started == started:
             return int(last.key)
         row = {"started": started, "new": 0, "changed": 0}
@@ -357,8 +394,7 @@ class Filing:
 
     def _count(self) -> None:
         if "_run" in self.__dict__:
-            grown = {"new": runs.c.new + self._new, "changed": runs.c.changed + self._changed}
-            self.connection.execute(update(runs).where(runs.c.key == self._run).values(grown))
+            self.connection.execute(_COUNT, {"of": self._run, "more": self._new, "others": self._changed})
 
 
 def put_regions(connection: Connection, key: int, focus: Focus) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from feedpub.edge.schema import seconds
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from sqlalchemy import Connection
+
+
+_TAKEN = select(seconds.c.second).where(seconds.c.second == bindparam("wanted"))
+_TAKE = insert(seconds)
 
 
 class Seconds:
@@ -35,20 +39,22 @@ class Seconds:
 
     def take(self, second: int) -> None:
         """Make a second somebody's."""
-        self._connection.execute(insert(seconds).values(second=second))
+        self._connection.execute(_TAKE, {"second": second})
 
     def _next(self, second: int, way: int) -> int:
         start = second
         while (second, way) in self._hints:
             second = self._hints[second, way]
         if self._is_taken(second):
-            second = self._end_of_row(second, way)
+            second += way  # where the hint was good, the row ends here
+            if self._is_taken(second):
+                second = self._end_of_row(second, way)
         if second != start:
             self._hints[start, way] = second
         return second
 
     def _is_taken(self, second: int) -> bool:
-        return self._connection.scalar(select(seconds.c.second).where(seconds.c.second == second)) is not None
+        return self._connection.scalar(_TAKEN, {"wanted": second}) is not None
 
     def _end_of_row(self, second: int, way: int) -> int:
         """Return what lies beyond the taken seconds that follow `second` without a gap."""

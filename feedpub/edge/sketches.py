@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from feedpub.edge.schema import sketches
 
@@ -31,6 +31,9 @@ CLOSEST = 8
 
 AT_ONCE = 500
 """Values of one query."""
+
+
+_NOTED = select(sketches).where(sketches.c.value.in_(bindparam("some", expanding=True)))
 
 
 def likely(connection: Connection, bodies: Sequence[Body]) -> list[list[int]]:
@@ -60,7 +63,7 @@ def note(connection: Connection, bodies: Mapping[int, Body]) -> None:
 def _noted(connection: Connection, values: Collection[int]) -> defaultdict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
     for some in _pieces(sorted(values)):
-        for value, key in connection.execute(select(sketches).where(sketches.c.value.in_(some))):
+        for value, key in connection.execute(_NOTED, {"some": some}):
             found[value].append(key)
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from feedpub.edge.schema import votes
 from feedpub.errors import NotFound
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PAGE = ""
 
+_HELD = select(votes).where(votes.c.source == bindparam("of"), votes.c.day == bindparam("on"))
+
 
 def put_votes(connection: Connection, source: int, page: Page, codes: tuple[str, ...]) -> None:
     """Make these the votes of a page, where they differ; a page without a paper's name has none."""
@@ -31,7 +33,7 @@ def put_votes(connection: Connection, source: int, page: Page, codes: tuple[str,
     counts = {PAGE: 0} | Counter(codes) if page.paper else {}
     row = {"source": source, "day": day, "paper": page.paper}
     wanted = [row | {"code": code, "stories": count} for code, count in sorted(counts.items())]
-    held = [dict(each) for each in connection.execute(select(votes).where(mine)).mappings()]
+    held = [dict(each) for each in connection.execute(_HELD, {"of": source, "on": day}).mappings()]
     if sorted(held, key=lambda each: str(each["code"])) != wanted:
         connection.execute(delete(votes).where(mine))
         if wanted:

@@ -8,7 +8,7 @@ from email.utils import formatdate
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.web.types import is_text, media_type
+from feedpub.web.types import is_seen, is_text, media_type
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ class Catalogue:
         date = formatdate(max(modified, 0), usegmt=True)
         short = [(b"etag", tag.encode()), (b"last-modified", date.encode())]
         if is_text(name):
-            short.append((b"vary", b"accept-encoding"))
+            short.append((b"vary", b"accept, accept-encoding" if is_seen(name) else b"accept-encoding"))
         full = [*short, (b"content-type", media_type(name).encode()), (b"accept-ranges", b"bytes")]
         if coding:
             full.append((b"content-encoding", coding.encode()))

@@ -10,9 +10,10 @@ from feedpub.web.catalogue import CHUNK, Catalogue
 from feedpub.web.coding import CODINGS, accepted
 from feedpub.web.conditions import FAILED, OUTSIDE, PART, UNCHANGED, Verdict, judge
 from feedpub.web.headers import HTML, answer, say
-from feedpub.web.types import is_text, route
+from feedpub.web.types import VIEW, is_seen, is_text, route
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
@@ -30,6 +31,7 @@ ROUTE = "feedpub.route"
 
 _ASKED = frozenset(
     {
+        b"accept",
         b"accept-encoding",
         b"if-match",
         b"if-modified-since",
@@ -63,18 +65,21 @@ class Site:
 
     async def _document(self, scope: Scope, send: Send, name: str, facts: Facts) -> None:
         asked = _asked(scope["headers"])
-        facts, coding = self._in_best_form(name, facts, asked.get(b"accept-encoding", ""))
+        found, coding = self._in_best_form(name, facts, asked.get(b"accept-encoding", ""))
+        is_browser = is_seen(name) and "text/html" in asked.get(b"accept", "")
+        facts = _for_browsers(found) if is_browser else found
         verdict = judge(asked, facts, scope["method"])
         if scope["method"] == "HEAD" or verdict.status not in {200, PART}:
             return await _answer(send, verdict, facts, None)
-        opened = self._catalogue.open(name, coding, facts)
+        opened = self._catalogue.open(name, coding, found)
         if opened is None:  # removed since it was found
             return await self._elsewhere(scope, send, scope["path"])
         descriptor, now = opened
         try:
-            if now is not facts:
-                verdict = judge(asked, now, scope["method"])
-            await _answer(send, verdict, now, descriptor)
+            if now is not found:
+                facts = _for_browsers(now) if is_browser else now
+                verdict = judge(asked, facts, scope["method"])
+            await _answer(send, verdict, facts, descriptor)
         finally:
             os.close(descriptor)
 
@@ -114,6 +119,17 @@ class Site:
         finally:
             os.close(descriptor)
         return await answer(send, status, [(b"content-type", HTML)], content)
+
+
+def _for_browsers(facts: Facts) -> Facts:
+    """Return a feed as XML that a browser shows by its stylesheet: another representation, so another tag."""
+    tag = f'{facts.tag[:-1]}-view"'
+    changed = {b"etag": tag.encode(), b"content-type": VIEW}
+
+    def of(headers: Iterable[Header]) -> list[Header]:
+        return [(name, changed.get(name, value)) for name, value in headers]
+
+    return facts._replace(tag=tag, short=of(facts.short), full=of(facts.full))
 
 
 def name_of(path: str) -> str | None:

@@ -41,6 +41,18 @@ def media_type(name: str) -> str:
     return _TYPES.get(path.suffix, "application/octet-stream")
 
 
+def is_seen(name: str) -> bool:
+    """Whether a document is a feed that a browser shows by its stylesheet, where it is not told that it is a feed.
+
+    Chromium shows the source of what calls itself `application/rss+xml`, and Firefox offers to save it.
+    """
+    return name.endswith(".xml") and media_type(name) != VIEW.decode()
+
+
+VIEW = b"application/xml; charset=utf-8"
+"""As what a browser is given a feed."""
+
+
 def is_text(name: str) -> bool:
     """Whether a document may have compressed forms."""
     return PurePosixPath(name).suffix in TEXTS

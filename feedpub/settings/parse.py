@@ -45,8 +45,14 @@ def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml")
 
 
 def _put(tree: dict[str, Any], keys: list[str], value: str) -> None:
-    for key in keys[:-1]:
-        tree = tree.setdefault(key, {})
+    for depth, key in enumerate(keys[:-1], 1):
+        below: Any = tree.setdefault(key, {})
+        if not isinstance(below, dict):
+            section = PREFIX + "__".join(keys[:depth]).upper()
+            raise SettingsError(
+                f"environment: {section} is a value, and a section in {PREFIX}{'__'.join(keys).upper()}"
+            )
+        tree = below
     tree[keys[-1]] = value
 
 

@@ -46,11 +46,11 @@ class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     hold_below: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
     """Stories of which the splitting is less sure wait for an editor (`feedpub held`, `feedpub release`)."""
     encoding: str = "auto"
-    largest: Count = 20_000_000
+    largest: Count = 5_000_000
     """Bytes; a larger file is refused before it is read."""
-    seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 30.0
     """For the work on one file; one that takes longer three times is given up until it changes."""
-    memory: Annotated[int, msgspec.Meta(ge=200_000_000)] = 1_000_000_000
+    memory: Annotated[int, msgspec.Meta(ge=200_000_000, le=2**50)] = 1_000_000_000
     """Bytes for the process that works on a file, dictionary and all; without any page it takes 150 million."""
 
 
@@ -111,10 +111,12 @@ class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Whether the system's word is waited for, or only looks at the folder count, as network mounts need."""
     seconds: Count = 5
     """Between two looks at the folder where events do not come."""
-    rescan: Annotated[float, msgspec.Meta(gt=0)] = 1.0
+    rescan: Annotated[float, msgspec.Meta(gt=0, le=1440)] = 1.0
     """Minutes between two looks without any event where they do."""
-    settle: Annotated[float, msgspec.Meta(ge=0)] = 2.0
+    settle: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 2.0
     """Seconds for which a file must keep still before it is taken."""
+    on_delete: Literal["keep", "withdraw"] = "keep"
+    """What becomes of the stories of a file that is deleted, and that no other file holds."""
 
 
 class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import __version__
+from feedpub.deletions import deletions
 from feedpub.history import enrol, history
 from feedpub.joining import joined
 from feedpub.model import PUBLISHED, Report, SourceFile, Spoiled, Understood
@@ -128,6 +129,7 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
     archive = edges.archive
     seen = known(archive, settings)
     fresh = edges.inbox.fresh(seen)
+    fresh = looked_for(fresh, lambda: _miss(edges, seen, now))
     homes = learnt(archive.beats())  # what this run teaches counts from the next on: no page hangs on its neighbours
     for source, found in in_order(edges.engine, partial(understand, settings=settings, homes=homes), fresh):
         if isinstance(found, Spoiled):
@@ -144,8 +146,25 @@ def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
     if edges.board:
         edges.board.put(archive.spoiled())
     outcome.restless += edges.inbox.restless
+    outcome.remarks += (Remark("[watch]", words) for words in deletions(archive, seen, settings, now))
     outcome.remarks += (Remark("[llm]", words) for words in (edges.editor.notes if edges.editor else ()))
     return outcome
+
+
+def _miss(edges: Edges, seen: Mapping[str, str], now: datetime) -> None:
+    """Note which files the look at the folder did not find, where that can be told."""
+    missing = edges.inbox.gone(seen.keys())
+    if missing is not None:
+        edges.archive.note_missing(missing, now)
+
+
+def looked_for(fresh: Iterator[T], look: Callable[[], object]) -> Iterator[T]:
+    """Yield what is fresh, and call `look` once before the first of it: then the folder has been looked through."""
+    first = next(fresh, None)
+    look()
+    if first is not None:
+        yield first
+    yield from fresh
 
 
 def edited(understood: Understood, editor: Editor | None) -> Understood:

@@ -49,6 +49,14 @@ class Inbox(Protocol):
         """
         ...
 
+    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+        """Return which of the known files the last look did not find.
+
+        None where nothing can be said of that: the folder is empty, as one that is not mounted, or only some paths were
+        looked at. Of a folder in it that is empty or cannot be read, no file is gone.
+        """
+        ...
+
     @property
     def restless(self) -> tuple[str, ...]:
         """The paths that the last look left for the next, because they were still being written."""
@@ -136,6 +144,13 @@ class Library(Protocol):
         """Return the stories of which a file is a source now, withdrawn ones too, in the order of their archiving."""
         ...
 
+    def missing(self) -> Mapping[str, datetime]:
+        """Return the files that are not in the folder any more, with the first look that did not find each.
+
+        Once that was acted upon, they are gone, and stand here no longer.
+        """
+        ...
+
     def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return the stories of these guids by them: those that are published, and those that were and are withdrawn.
 
@@ -191,6 +206,17 @@ class Archive(Library, Protocol):
 
     def retry(self, path: str) -> None:
         """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
+        ...
+
+    def note_missing(self, paths: Collection[str], now: datetime) -> None:
+        """Store that just these files were not found by the look of `now`; the others were, or nobody knows."""
+        ...
+
+    def let_go(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
+        """Store that files are gone; return how many stories were withdrawn with them, which no other file holds.
+
+        When a file comes back, it is read again, and with it return those that only its absence withdrew.
+        """
         ...
 
     def release(self, id_or_prefix: str) -> Story:

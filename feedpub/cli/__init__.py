@@ -15,6 +15,7 @@ import click
 
 from feedpub import __version__
 from feedpub.cli import (
+    deletions,
     digest,
     doctor,
     fix,
@@ -32,6 +33,7 @@ from feedpub.cli import (
     stages,
     start,
     status,
+    withdraw,
 )
 from feedpub.errors import FeedpubError
 
@@ -82,6 +84,8 @@ for _module in (
     look,
     papers,
     held,
+    withdraw,
+    deletions,
     spoiled,
     fix,
     stages,

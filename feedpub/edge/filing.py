@@ -20,6 +20,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from feedpub.edge import parts, rows, sketches
 from feedpub.edge.absences import is_held
+from feedpub.edge.prints import other_prints
 from feedpub.edge.schema import (
     Link,
     Status,
@@ -34,7 +35,7 @@ from feedpub.edge.schema import (
 )
 from feedpub.edge.withdrawals import ABSENT, OFF_THE_PAGE, STANDING, withdraw
 from feedpub.model import PUBLISHED
-from feedpub.stages.alike import body_of, may_be_one, pair_off
+from feedpub.stages.alike import body_of
 from feedpub.stages.dating import change, first_second, publication
 from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
 from feedpub.stages.jumps import is_opening
@@ -185,28 +186,11 @@ class Filing:
 
     def _near(self, items: Sequence[_Item], taken: Collection[int]) -> dict[str, int]:
         """Return the stories that others have told in nearly the words of the items, by the digests of these."""
-        by_words = {item.wording.digest: item for item in reversed(items)}
-        new = sorted(by_words.values(), key=lambda item: item.place)
-        likely = sketches.likely(self.connection, [item.body for item in new])
+        new = {item.wording.digest: item for item in reversed(items)}
+        bodies = {item.place: item.body for item in new.values()}
         base = min(first_second(self.page.day, self.arrived, self.now, self.hour, self.zone), int(self.now.timestamp()))
-        prints = self._prints({key for keys in likely for key in keys} - set(taken), base)
-        may_be = {
-            item.place: {key: prints[key] for key in keys if key in prints}
-            for item, keys in zip(new, likely, strict=True)
-        }
-        found = pair_off({item.place: item.body for item in new}, may_be)
-        return {item.wording.digest: found[item.place] for item in new if item.place in found}
-
-    def _prints(self, keys: Collection[int], base: int) -> dict[int, Body]:
-        """Return the bodies of those stories of which a page that was published at `base` may have another print."""
-        wanted = select(articles.c.key, articles.c.paper, articles.c.published, articles.c.paragraphs)
-        found = self.connection.execute(wanted.where(articles.c.key.in_(keys))).mappings() if keys else ()
-        moment = rows.moment(base)
-        return {
-            row["key"]: body_of(plain("".join(rows.paragraphs_of(row))))
-            for row in found
-            if may_be_one(self.page.paper, row["paper"], moment, rows.moment(row["published"]), self.zone)
-        }
+        found = other_prints(self.connection, bodies, taken, self.page.paper, base, self.zone)
+        return {digest: found[item.place] for digest, item in new.items() if item.place in found}
 
     # New stories
 

@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.edge.looking import Look, extension, look_through
@@ -56,6 +57,7 @@ class Inbox:
         self._wall = wall
         self._sleep = sleep
         self._whole = whole
+        self._seen: list[Look] = []
         self.restless: tuple[str, ...] = ()
         """The paths that the last look left for the next, because they were still being written."""
 
@@ -64,7 +66,8 @@ class Inbox:
 
         Waits once, for no longer than `settle`, where something was written just now.
         """
-        looks = [look for look in self._looks() if known.get(look.path) != look.fingerprint]
+        self._seen = self._looks()
+        looks = [look for look in self._seen if known.get(look.path) != look.fingerprint]
         still, moving = self._settle(looks)
         self.restless = tuple(look.path for look in moving)
         for look in still:
@@ -72,6 +75,22 @@ class Inbox:
                 yield found
             else:
                 self.restless += (look.path,)
+
+    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+        """Return which of the known files the last look did not find; None where nothing can be said of that."""
+        files = {look.path for look in self._seen if not stat.S_ISDIR(look.mode)}
+        if self._only or not files:
+            return None
+        full = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+        unread = {look.path for look in self._seen if stat.S_ISDIR(look.mode)}
+        missing = (path for path in known if path not in files and not path.startswith("/"))
+        return frozenset(path for path in missing if self._is_told(PurePosixPath(path), full, unread))
+
+    def _is_told(self, path: PurePosixPath, full: Collection[str], unread: set[str]) -> bool:
+        """Whether the last folder on the way to a file that still stands has files, and could be read."""
+        folders = [str(folder) for folder in path.parents]
+        standing = next(folder for folder in folders if folder == "." or (self._root / folder).is_dir())
+        return standing in full and not unread.intersection(folders)
 
     def _looks(self) -> list[Look]:
         if not self._only and not self._root.is_dir():

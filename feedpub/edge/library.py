@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from feedpub.edge import numbers, parts, rolls, rows, votes
+from feedpub.edge import absences, numbers, parts, rolls, rows, votes
 from feedpub.edge.refusals import refusals
 from feedpub.edge.schema import (
     Link,
@@ -148,6 +148,11 @@ class Library:
         wanted = select(articles).where(articles.c.key.in_(here)).order_by(articles.c.key)
         with self._engine.connect() as connection:
             return _stories(connection, connection.execute(wanted).mappings().all())
+
+    def missing(self) -> dict[str, datetime]:
+        """Return the files that are not in the folder any more, with the first look that did not find each."""
+        with self._engine.connect() as connection:
+            return absences.missing(connection)
 
     def told(self, guids: Sequence[str]) -> dict[str, Story]:
         """Return the stories of these guids that are published, or were and are withdrawn."""

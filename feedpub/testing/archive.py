@@ -38,8 +38,8 @@ class FakeArchive(Entries):
         self._votes: dict[tuple[str, date | None], tuple[str, tuple[str, ...]]] = {}
 
     def known(self) -> Mapping[str, str]:
-        """Return the fingerprint of every source that was dealt with, by path."""
-        return dict(self._prints)
+        """Return the fingerprint of every source that was dealt with and is not gone, by path."""
+        return {path: mark for path, mark in self._prints.items() if path not in self._gone}
 
     def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
         """Store a page and its articles; return how many stories are new or changed."""
@@ -52,6 +52,7 @@ class FakeArchive(Entries):
         asides = [article for article in whole if article.kind not in PUBLISHED or is_half(article)]
         self._prints[source.path], self._asides[source.path] = source.fingerprint, asides
         self._refusals.pop(source.path, None)
+        self._gone.discard(source.path)
         self._pages[source.path] = page = understood.page
         self._votes.pop((source.path, page.day), None)
         if page.paper:
@@ -63,6 +64,7 @@ class FakeArchive(Entries):
 
     def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
         """Store that a file could not be used; what it held before stays published."""
+        self._gone.discard(source.path)
         before = self._refusals.get(source.path)
         if before is None or (before.reason, self._prints[source.path]) != (spoiled.reason, source.fingerprint):
             self._refusals[source.path] = Refusal(source.path, spoiled.reason, now)
@@ -141,6 +143,31 @@ class FakeArchive(Entries):
         for story in sorted(shown, key=lambda story: story.updated, reverse=True):
             if self._is_sure(story) and (not since or since <= story.updated.astimezone(SHANGHAI).date()):
                 yield story
+
+    def missing(self) -> Mapping[str, datetime]:
+        """Return the files that are not in the folder any more, with the first look that did not find each."""
+        return {path: self._missing[path] for path in sorted(self._missing, key=os.fsencode)}
+
+    def note_missing(self, paths: Collection[str], now: datetime) -> None:
+        """Store that just these files were not found by the look of `now`."""
+        known = self.known()
+        self._missing = {path: self._missing.get(path, now) for path in paths if path in known}
+
+    def let_go(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
+        """Store that files are gone; return how many stories were withdrawn with them, which no other file holds."""
+        withdrawn = 0
+        for path in sorted(path for path in paths if path in self.known()):
+            self._gone.add(path)
+            self._missing.pop(path, None)
+            self._refusals.pop(path, None)
+            mine = [entry for entry in self._entries if withdraw and entry.state.get(path) == "here"]
+            self._revision += bool(mine)
+            for entry in mine:
+                entry.state[path] = "lost"
+            for entry in mine:
+                if not entry.is_held:
+                    withdrawn += self._withdraw(entry, "its file was deleted", "file", now)
+        return withdrawn
 
     def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
         """Take a story out of everything that is published, until it is reinstated; raises `NotFound`."""

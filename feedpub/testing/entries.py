@@ -33,6 +33,8 @@ class Entries:
         self._pages: dict[str, Page] = {}
         self._taken: set[int] = set()
         self._fixed: dict[str, Focus] = {}
+        self._missing: dict[str, datetime] = {}
+        self._gone: set[str] = set()
 
     def after(self, second: int) -> int:
         """Return the first second from `second` on that no story has had."""
@@ -44,7 +46,9 @@ class Entries:
 
     def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
         path, page, before = source.path, understood.page, self._pages.get(source.path)
-        held = {at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped"}}
+        held = {
+            at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped", "lost"}
+        }
         here = {at for at, entry in held.items() if entry.state[path] == "here"}
         is_other = bool(before and before.day and page.day and before.day != page.day)
         known = {
@@ -114,6 +118,9 @@ class Entries:
             }
         return pair_off(new, may_be)
 
+    def _is_there(self, path: str) -> bool:
+        return path not in self._missing and path not in self._gone
+
     def _prints_said(self) -> dict[str, int]:
         return {
             digest: at
@@ -126,17 +133,20 @@ class Entries:
         self, entry: Entry, report: Report, path: str, page: Page, now: datetime, exact: Collection[str]
     ) -> None:
         digest, words = _own(report).digest, wording(report.article).digest
-        was_held = path in entry.state
-        says_other_words = was_held and entry.said[path] != digest
+        is_new = path not in entry.state
+        if is_new:
+            entry.said[path], entry.state[path] = digest, "here"
+            if digest not in exact:
+                entry.near.add(path)
+        says_other_words = entry.said[path] != digest or (is_new and digest not in exact)
         takes_over = says_other_words and words != entry.digests[-1]
-        is_print = path in entry.near and entry.state[entry.speaker] == "here"
-        if words == entry.digests[-1]:
-            entry.near.discard(path)
-        elif not was_held and digest not in exact:
-            entry.near.add(path)
-        if was_held and (entry.speaker == path or (takes_over and not is_print)):
+        is_print = path in entry.near and entry.state[entry.speaker] == "here" and self._is_there(entry.speaker)
+        if entry.speaker == path or (takes_over and not is_print):
             self._reword(entry, report, path, page, now)
             entry.speaker = path
+            entry.near.discard(path)
+        elif words == entry.digests[-1]:
+            entry.near.discard(path)
         if report.rest or entry.speaker == path:
             entry.attach(report)
         entry.said[path], entry.state[path] = digest, "here"
@@ -162,7 +172,7 @@ class Entries:
         for at in sorted(gone):
             entry = self._entries[at]
             entry.state[path] = state
-            if set(entry.state.values()) == {"dropped"}:
+            if not entry.is_held:
                 self._withdraw(entry, OFF_THE_PAGE, "page", now)
 
     def _withdraw(self, entry: Entry, reason: str, by: str, now: datetime) -> bool:

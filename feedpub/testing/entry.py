@@ -39,6 +39,11 @@ class Entry:
         papers = tuple(dict.fromkeys(paper for paper in named if paper))
         return replace(self.story, sources=sources, papers=papers, updated=self.off or self.story.updated)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether any file keeps it published."""
+        return bool({"here", "past"} & set(self.state.values()))
+
     def is_part(self, path: str) -> bool:
         """Whether the file holds the rest of it."""
         return self.state.get(path) == "part"

@@ -57,6 +57,10 @@ class FakeInbox:
         """Take a file out of the folder."""
         del self._files[path]
 
+    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+        """Return which of the known files the folder does not have; None where it is empty."""
+        return frozenset(known) - self._files.keys() if self._files else None
+
     def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
         """Yield what is new or changed since `known`, in the order of the paths."""
         return (file for path, file in sorted(self._files.items()) if known.get(path) != file.fingerprint)

@@ -1,0 +1,51 @@
+"""Files that the folder has no longer -> noted; and once that is sure, acted upon as the settings say.
+
+Stories are withdrawn for want of their file only when the owner has asked for that, when two looks a minute apart did
+not find it, and when few files are missing at once: a folder that is not mounted or was emptied by mistake withdraws
+nothing. Where many are missing, the owner is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from feedpub.ports import Archive, Library
+    from feedpub.settings import Settings
+
+PATIENCE = timedelta(seconds=60)
+"""Between the first look that does not find a file, and the one upon which it is gone."""
+
+MANY, SHARE = 20, 0.1
+"""Files, and the share of all, above which it is no deletion but a mistake or a disk that is not there."""
+
+
+def deletions(archive: Archive, known: Collection[str], settings: Settings, now: datetime) -> Iterator[str]:
+    """Act upon the files that are surely gone; yield what the owner should know of it."""
+    missing = archive.missing()
+    due = [path for path, since in missing.items() if since + PATIENCE <= now]
+    if not due:
+        return
+    if settings.watch.on_delete == "keep":
+        archive.let_go(due, now, withdraw=False)
+    elif is_too_many(len(missing), len(known)):
+        yield f"{len(missing)} files are missing; nothing is withdrawn until you say `feedpub confirm-deletions`"
+    else:
+        withdrawn = archive.let_go(due, now, withdraw=True)
+        yield f"{len(due)} files were deleted, and {withdrawn} stories withdrawn with them"
+
+
+def is_too_many(missing: int, known: int) -> bool:
+    """Whether so many of the known files are missing that the owner is to be asked."""
+    return missing > MANY or missing > SHARE * known
+
+
+def unconfirmed(library: Library, known: int, settings: Settings, now: datetime) -> list[str]:
+    """Return the missing files that wait for the owner's word."""
+    missing = library.missing()
+    is_asked = settings.watch.on_delete == "withdraw" and is_too_many(len(missing), known)
+    return [path for path, since in missing.items() if is_asked and since + PATIENCE <= now]

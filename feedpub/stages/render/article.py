@@ -58,7 +58,7 @@ def _telling(story: Story, frame: Frame, tags: Container[str]) -> dict[str, Any]
     return {
         "parents": [*frame.parents(first), subject[0]] if first else subject[:1],
         "addresses": frame.addresses(subject[0].path, subject[0].name) if subject else (),
-        "feeds": [address for place in found for address in frame.addresses(place.path, place.name)],
+        "feeds": [address for place in found for address in frame.feeds(place.path, place.name)],
         "article": article,
         "blocks": blocks(article),
         "photo": article.kind is Kind.CAPTION,

@@ -18,7 +18,7 @@ from feedpub.stages.render.rss import MEDIA_TYPE as RSS_TYPE
 from feedpub.stages.render.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from feedpub.model import Feed, Region, Story
@@ -98,7 +98,7 @@ class Frame:
             "site": self.settings.site,
             "root": self.settings.root_url if absolute else "../" * path.count("/"),
             "canonical": address,
-            "feeds": self.addresses("", self.settings.site.title),
+            "feeds": self.feeds("", self.settings.site.title),
             "how": "subscribe.html",
         }
 
@@ -112,15 +112,20 @@ class Frame:
         return ours.get(path) or otherwise or path
 
     def addresses(self, path: str, name: str) -> tuple[Address, ...]:
-        """Return where the feed in the folder `path` is found: each format, then each with summaries alone."""
+        """Return where the feed in the folder `path` is found, a format each."""
+        return tuple(self._addresses(path, name, brief=False))
+
+    def feeds(self, path: str, name: str) -> tuple[Address, ...]:
+        """Return the same, and where the settings want them, the variants with summaries alone."""
+        variants = (False, True) if self.settings.feeds.content == "both" else (False,)
+        return tuple(address for brief in variants for address in self._addresses(path, name, brief=brief))
+
+    def _addresses(self, path: str, name: str, *, brief: bool) -> Iterator[Address]:
         folder = f"{path}/" if path else ""
-        found = []
-        for brief in (False, True) if self.settings.feeds.content == "both" else (False,):
-            for label, file, kind in FORMATS:
-                place = folder + name_of(file, brief=brief)
-                called = self.say.summaries_of.format(label) if brief else label
-                found.append(Address(called, kind, f"{name} ({called})", place, self.settings.root_url + place))
-        return tuple(found)
+        for label, file, kind in FORMATS:
+            place = folder + name_of(file, brief=brief)
+            called = self.say.summaries_of.format(label) if brief else label
+            yield Address(called, kind, f"{name} ({called})", place, self.settings.root_url + place)
 
     def moment(self, moment: datetime) -> Moment:
         """Return a point in time in the settings' zone."""

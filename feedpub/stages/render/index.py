@@ -32,7 +32,6 @@ def index_page(
     frame = Frame(settings)
     addresses = frame.addresses("", settings.site.title)
     values = frame.values("index.html") | {
-        "feeds": addresses,
         "addresses": addresses,
         "everything": True,
         "lines": frame.lines(stories, limit=NEWEST),

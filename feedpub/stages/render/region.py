@@ -17,10 +17,9 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
     frame = Frame(settings)
     path = f"{feed.path}/index.html"
     name = frame.name(feed.path, feed.region, feed.title)
-    addresses = frame.addresses(feed.path, name)
     values = frame.values(path) | {
-        "feeds": addresses,
-        "addresses": addresses,
+        "feeds": frame.feeds(feed.path, name),
+        "addresses": frame.addresses(feed.path, name),
         "name": name,
         "how": f"{feed.path}/subscribe.html",
         "parents": frame.above(feed),

@@ -22,13 +22,14 @@ def subscribe_page(feed: Feed, settings: Settings, templates: Templates) -> Docu
     frame = Frame(settings)
     path = f"{feed.path}/{FILE}" if feed.path else FILE
     name = frame.name(feed.path, feed.region, feed.title)
-    addresses = frame.addresses(feed.path, name)
+    addresses = frame.feeds(feed.path, name)
     values = frame.values(path) | {
         "feeds": addresses,
         "addresses": addresses,
         "name": "".join(feed.region.path) if feed.region else name,
         "trail": [*frame.above(feed), Place(name, feed.path)] if feed.path else [],
         "list": _list(feed, frame),
+        "brief": settings.feeds.content == "both",
     }
     return document(path, templates.render("site/subscribe_page.html", **values))
 

@@ -57,6 +57,7 @@ class Wording:
     copy: str
     copied: str
     formats_note: str
+    summaries_note: str
     province_list: str
     subscribe_tags: str
     this_is_a_feed: str
@@ -152,6 +153,7 @@ ZH = Wording(
     copied="已复制",
     formats_note="几种格式内容相同，任选一种；拿不准就用 RSS。",
     subscribe_tags="一次订阅所有关键词（OPML）",
+    summaries_note="标着“摘要”的只有摘要，不含全文。",
     province_list="一次订阅{name}所有地区（OPML）",
     this_is_a_feed="这是订阅源，供新闻阅读器使用：把地址栏里的地址复制到阅读器，新稿件就会自己送到。",
     summaries_of="{}（摘要）",
@@ -228,6 +230,7 @@ EN = Wording(
     copied="Copied",
     formats_note="All formats say the same; take any of them, and RSS if you are not sure.",
     subscribe_tags="Subscribe to all keywords at once (OPML)",
+    summaries_note="Those marked “summaries” leave the full texts out.",
     province_list="Subscribe to all regions of {name} at once (OPML)",
     this_is_a_feed="This is a feed for news readers: copy its address into one, and new stories come by themselves.",
     summaries_of="{} (summaries)",

@@ -33,13 +33,14 @@ class Disk:
 
     def __init__(self, state: Path, output: Path) -> None:
         self._state, self._output = str(state), str(output)
-        self._lock = str(state / "lock")  # what it says is for people, and old when the power comes back
         self._dirty: set[str] = set()
         self._names: dict[str, set[str]] = defaultdict(set)
 
     def heed(self, call: Call) -> Iterator[str]:
         """Take note of a call that worked, and say what was wrong with it."""
-        paths = [path for path in call.paths if path.startswith((self._state, self._output)) and path != self._lock]
+        paths = [
+            path for path in call.paths if path.startswith((self._state, self._output)) and not path.endswith("lock")
+        ]
         if call.call == "syncfs":
             self._dirty.clear()
             self._names.clear()

@@ -77,7 +77,7 @@ def _state(folder: Path) -> dict[str, object]:
     told: dict[str, object] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name == "lock":
+        if name.endswith("lock"):
             continue  # says who held it last
         if path.suffix == ".jsonl":
             told[name] = sorted(set(path.read_text(encoding="utf-8").splitlines()))

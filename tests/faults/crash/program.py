@@ -14,9 +14,12 @@ import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, NoReturn
 
+import feedpub
 from feedpub.edge.clock import SystemClock
 from tests.faults.crash.effects import CALLS
 
@@ -179,8 +182,11 @@ def _await_tracer(child: int, tracer: subprocess.Popen[bytes]) -> None:
 
 def warm_up(folder: Path) -> None:
     """Do one whole run in this process, so that all that a run loads is there for its children."""
+    for module in walk_packages(feedpub.__path__, "feedpub."):
+        with suppress(ImportError):  # of a package that is optional
+            import_module(module.name)
     (folder / "seeds").mkdir(parents=True)
-    (folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
+    (folder / "feedpub.toml").write_text('engine = "serial"\n\n[watch]\nsettle = 0\n')
     (folder / "seeds" / "page.txt").write_text("武进区修好老桥\n\n昨日,武进区城东的老桥修好通车。\n", encoding="utf-8")
     here, out, err = Path.cwd(), os.dup(1), os.dup(2)
     streams = sys.stdout, sys.stderr

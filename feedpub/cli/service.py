@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.ailments import Ailments
@@ -127,10 +127,17 @@ class Service:
 
     def wait(self, seconds: float) -> bool:
         """Wait for the bell; true where the folder is to be looked at."""
-        if self._bell and self._bell.wait(seconds):
+        try:
+            rang = self._bell is not None and self._bell.wait(seconds)
+        except Exception as error:
+            self.ailments.note("watch", error)
+            with suppress(OSError, ValueError):  # of a clock that jumps while somebody sleeps by it
+                time.sleep(seconds)
+            return False
+        self.ailments.cure("watch")
+        if rang:
             self._looks_again = 0.0
-            return True
-        return False
+        return rang
 
     def tick(self) -> None:
         """Do what has to be done now; only a wish to stop comes out of it."""

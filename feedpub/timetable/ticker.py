@@ -20,11 +20,16 @@ def tick_on(tick: Callable[[], None], wait: Callable[[float], bool], stop: Calla
     silent for as long as the clock was ahead; so a wait of more than a tick is no wait.
     """
     scheduler = Scheduler()
-    scheduler.every(TICK).seconds.do(tick)
-    scheduler.run_all()
+
+    def at_once() -> None:
+        scheduler.clear()
+        scheduler.every(TICK).seconds.do(tick)
+        tick()
+
+    at_once()
     while not stop():
         idle = scheduler.idle_seconds or 0.0
         if wait(min(max(idle, 0.0), TICK)) or idle > TICK:
-            scheduler.run_all()
+            at_once()
         else:
             scheduler.run_pending()

@@ -77,8 +77,7 @@ def running(
     desk: Desk, *words: str, before: Sequence[str] = (), settings: str = SETTINGS, **environment: str
 ) -> Iterator[Service]:
     """Run the service until the block ends; `before` stands before its command, as `faketime` does."""
-    if not (desk.folder / "feedpub.toml").exists() or settings != SETTINGS:
-        (desk.folder / "feedpub.toml").write_text(settings, encoding="utf-8")
+    (desk.folder / "feedpub.toml").write_text(settings, encoding="utf-8")
     path = desk.folder / f"log-{time.monotonic_ns()}"
     with path.open("wb") as file:
         process = subprocess.Popen(

@@ -105,6 +105,7 @@ def _server(service: Service) -> _Server:
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="critical",  # what is no HTTP is no news, and our own faults are logged at the door
         access_log=False,
         server_header=False,
         timeout_keep_alive=int(service.patience.idle),

@@ -135,9 +135,13 @@ class Inbox:
         try:
             content = _read(look, self._limits.largest)
             fixes = self._fixes(look)
-        except OSError as error:
-            hint = "mend its permissions" if isinstance(error, PermissionError) else "look at the disk"
-            return Spoiled(look.path, f"cannot be read ({error.strerror}); {hint}", look.fingerprint)
+        except PermissionError as error:
+            return Spoiled(look.path, f"cannot be read ({error.strerror}); mend its permissions", look.fingerprint)
+        except FileNotFoundError:
+            return None
+        except OSError as error:  # it need not be the file's fault, as where no more files may be open: once more, then
+            words = f"cannot be read ({error.strerror}); look at the disk; the next run tries it again"
+            return Spoiled(look.path, words, look.fingerprint, again=True)
         if content is None or fixes is None:
             return None
         return SourceFile(look.path, content, self._arrival(look), look.fingerprint, fixes)

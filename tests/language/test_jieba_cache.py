@@ -12,17 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = "武进区举办义诊活动"
-PLANTED = {
-    "武进区举": 10**9,
-    "办义诊活": 10**9,
-    "动": 1,
-    "武": 0,
-    "武进": 0,
-    "武进区": 0,
-    "办": 0,
-    "办义": 0,
-    "办义诊": 0,
-}
+BEGINNINGS = dict.fromkeys(("武", "武进", "武进区", "办", "办义", "办义诊"), 0)
+PLANTED = marshal.dumps((BEGINNINGS | {"武进区举": 10**9, "办义诊活": 10**9, "动": 1}, 2 * 10**9 + 1))
 
 NAIVE = f"import jieba; jieba.setLogLevel(60); print('/'.join(jieba.cut({TEXT!r}, HMM=False)))"
 OURS = f"from feedpub.language.words import cut; print('/'.join(cut({TEXT!r})))"

@@ -131,8 +131,10 @@ def _room(places: Places) -> Finding:
 
 def _archive(places: Places) -> Finding:
     from feedpub.cli.world import library
+    from feedpub.edge.checking import check_databases
 
     def look() -> str:
+        check_databases(places.state, places.settings)
         with library(places) as archive:
             return f"{sum(1 for _ in archive.stories()):,} stories"
 

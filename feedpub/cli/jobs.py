@@ -72,9 +72,11 @@ def _backup(places: Places, opened: Opened, _slot: Slot) -> str:
 
 
 def _housekeeping(places: Places, opened: Opened, _slot: Slot) -> str:
-    """Forget what the settings say, and the runs of jobs that nobody asks for any more."""
+    """Go through the whole archive for damage; forget what the settings say, and runs that nobody asks for any more."""
+    from feedpub.edge.checking import check_databases
     from feedpub.edge.retention import tidy
 
+    check_databases(places.state, places.settings)
     now = opened.edges.clock.now()
     tidied = tidy(places.state, places.settings, now)
     runs = opened.archive.jobs.forget(now - KEPT)

@@ -64,7 +64,7 @@ class Ledger:
 
         An issue is frozen once: a second call with the same key changes nothing, whatever it says.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             if connection.scalar(select(numbers.c.key).where(numbers.c.key == issue.key)):
                 return False
             connection.execute(insert(numbers).values(_row_of(issue, now)))
@@ -112,7 +112,7 @@ class Ledger:
         """
         if not settled and not intended:
             return []
-        with self._writing() as connection:
+        with self.writing() as connection:
             for each in settled:
                 _settle(connection, each, now)
             under_way = [delivery for delivery in intended if _intend(connection, delivery, now)]
@@ -125,7 +125,7 @@ class Ledger:
 
         The caller must be the only sender.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             cut_off = update(deliveries).where(deliveries.c.state == Sending.SENDING.value)
             values = {"state": Sending.UNCERTAIN.value, "reply": "the sender was stopped while it was under way"}
             found = connection.execute(cut_off.values(values | {"moment": int(now.timestamp())})).rowcount
@@ -146,7 +146,7 @@ class Ledger:
     def decide(self, found: Sequence[Settled], now: datetime) -> int:
         """Store what was found out of uncertain letters, by asking or by the operator's word; return how many moved."""
         moved = 0
-        with self._writing() as connection:
+        with self.writing() as connection:
             for each in found:
                 moved += _settle(connection, each, now, before=Sending.UNCERTAIN)
                 connection.execute(update(numbers).where(numbers.c.key == each.delivery.number).values(closed=None))
@@ -158,7 +158,7 @@ class Ledger:
         """End all letters of an issue that wait; return how many did."""
         waiting = deliveries.c.state.in_((Sending.QUEUED.value, Sending.RETRY.value))
         values = {"state": state.value, "reply": why, "moment": int(now.timestamp())}
-        with self._writing() as connection:
+        with self.writing() as connection:
             ended = update(deliveries).where(deliveries.c.number == key, waiting).values(values)
             count = int(connection.execute(ended).rowcount)
             if count:
@@ -193,7 +193,8 @@ class Ledger:
             second = connection.scalar(wanted)
         return None if second is None else datetime.fromtimestamp(second, UTC)
 
-    def _writing(self) -> Any:
+    def writing(self) -> Any:
+        """Return the context of a transaction that writes."""
         return self._engine.execution_options(writes=True).begin()
 
 

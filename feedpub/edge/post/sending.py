@@ -155,6 +155,7 @@ class _Run:
     def _hand_out(self) -> None:
         """Commit the last letters' fates together with the next ones' intents; then hand these to the idle desks."""
         chosen: dict[int, _Job] = {}
+        self._look_up()
         while len(chosen) < len(self._idle) and (delivery := self._next()):
             parcel = self._pack(delivery)
             if isinstance(parcel, str):
@@ -168,14 +169,15 @@ class _Run:
             self._since[desk] = monotonic()
             self._desks[desk].put(chosen[delivery.subscriber.key])
 
-    def _next(self) -> Delivery | None:
-        """Return the next letter whose domain and whose turn it is."""
-        if not self._rates.ready():
-            return None
-        if not self._waiting:
+    def _look_up(self) -> None:
+        """Have letters at hand; never between two choices of one round, since what is chosen is owed until its end."""
+        if not self._waiting and self._idle:
             busy = self._rates.resting_domains()
             self._waiting.extend(self._ledger.owed(self._key, self._now(), AHEAD, busy))
-        while self._waiting:
+
+    def _next(self) -> Delivery | None:
+        """Return the next letter of those looked up whose domain and whose turn it is."""
+        while self._waiting and self._rates.ready():
             delivery = self._waiting.popleft()
             if self._rates.take(delivery.subscriber.address.rpartition("@")[2].lower()):
                 return delivery

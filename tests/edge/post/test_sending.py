@@ -86,6 +86,14 @@ def test_everybody_gets_the_letter_once_and_whole(ledger: Ledger) -> None:
     assert server.mails[0][1].endswith(b"\r\n.a line with a dot\r\n")
 
 
+@pytest.mark.parametrize("connections", [1, 3, 4, 5, 8])
+def test_any_number_of_connections_comes_to_an_end(ledger: Ledger, connections: int) -> None:
+    with sink() as server:
+        run(ledger, server.port, connections=connections)
+
+    assert states(ledger) == {"sent": MANY}
+
+
 def test_a_second_run_sends_nothing(ledger: Ledger) -> None:
     with sink() as server:
         run(ledger, server.port)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from feedpub.cli import speak
 from feedpub.cli.places import Places, json_option, with_places
 
 if TYPE_CHECKING:

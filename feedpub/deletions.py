@@ -33,10 +33,11 @@ def deletions(archive: Archive, known: Collection[str], settings: Settings, now:
     if settings.watch.on_delete == "keep":
         archive.let_go(due, now, withdraw=False)
     elif is_too_many(len(missing), len(known)):
-        yield f"{len(missing)} files are missing; nothing is withdrawn until you say `feedpub confirm-deletions`"
+        files = "file is" if len(missing) == 1 else "files are"
+        yield f"{len(missing)} {files} missing; nothing is withdrawn until you say `feedpub confirm-deletions`"
     else:
         withdrawn = archive.let_go(due, now, withdraw=True)
-        yield f"{len(due)} files were deleted, and {withdrawn} stories withdrawn with them"
+        yield f"deleted files: {len(due)}; stories withdrawn with them: {withdrawn}"
 
 
 def is_too_many(missing: int, known: int) -> bool:

@@ -77,8 +77,7 @@ def back_up(
     folder, name = _place(to or folder_of(state, settings), now)
     try:
         make_private(folder)
-        for leftover in folder.glob(f"{UNPACKED}*"):
-            _remove(leftover)
+        remove_leftovers(folder)
         with TemporaryDirectory(prefix=UNPACKED, dir=folder) as unpacked:
             parts = list(_copies(Path(unpacked), state, settings, config))
             contents = Contents(feedpub=__version__, made=now.astimezone(UTC), parts=[part for part, _ in parts])
@@ -91,6 +90,12 @@ def back_up(
     if to is None:
         rotate(folder, settings.backup)
     return Backup(folder / name, (folder / name).stat().st_size, contents)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed backup, or a killed restore, had unpacked there; raises `OSError`."""
+    for leftover in folder.glob(f"{UNPACKED}*"):
+        _remove(leftover)
 
 
 def folder_of(state: Path, settings: Settings) -> Path:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import inspect, text
 
 from feedpub.edge import sqlite
-from feedpub.edge.backup import ARCHIVE_FILE, CONFIG, STORES, UNPACKED
+from feedpub.edge.backup import ARCHIVE_FILE, CONFIG, STORES, UNPACKED, remove_leftovers
 from feedpub.edge.backup_copies import load_server, tables_of
 from feedpub.edge.backup_manifest import unpack
 from feedpub.edge.database import ARCHIVE, connect_server, migrate, parse_address, path_of
@@ -66,6 +66,7 @@ def restore(
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     with lock(state, RUNNING), lock(state):
         try:
+            remove_leftovers(state)
             with TemporaryDirectory(prefix=UNPACKED, dir=state) as unpacked:
                 contents = unpack(backup, Path(unpacked), newest)
                 if not (Path(unpacked) / ARCHIVE_FILE).exists():

@@ -34,7 +34,7 @@ def verdicts_of(names: Sequence[str], sample: int | None, folder: Path) -> Itera
 
 def _chosen(points: Sequence[Point], sample: int) -> list[Point]:
     """Return `sample` points; the slow ones, with a whole new Python, are a twentieth of them."""
-    slow = {scenario.name for scenario in SCENARIOS if scenario.fresh}
+    slow = {scenario.name for scenario in SCENARIOS if scenario.slow}
     few = spread([point for point in points if point.scenario in slow], sample // 20)
     return few + spread([point for point in points if point.scenario not in slow], sample - len(few))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tarfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,9 @@ def _state(folder: Path) -> dict[str, object]:
             continue  # says who held it last
         if path.suffix == ".jsonl":
             told[name] = sorted(set(path.read_text(encoding="utf-8").splitlines()))
+        elif name.endswith(".tar.gz"):
+            with tarfile.open(path) as backup:
+                told[name] = sorted(backup.getnames())
         elif path.suffix == ".db" or path.is_dir():
             told[name] = oct(path.stat().st_mode)
         else:

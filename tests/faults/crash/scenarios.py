@@ -7,6 +7,7 @@ the command that is then disturbed, and said again afterwards. Pages are few and
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Scenario:
     """Gets the folder, with settings and nothing else, and what runs a command there."""
     fresh: bool = False
     """Whether a whole new Python is disturbed, instead of a child that has everything loaded (`program`)."""
+    slow: bool = False
+    """Whether a run takes seconds, so that a sample has few points of it."""
     every: int = 1
     """Of how many effects one is tried."""
 
@@ -109,13 +112,37 @@ def _with_a_model(folder: Path, run: Run) -> None:
     (folder / "feedpub.toml").write_text(settings)
 
 
+def _pool(folder: Path, run: Run) -> None:
+    """As most people run it: pages are worked on in other processes, which have to notice that they are alone."""
+    _edited(folder, run)
+    (folder / "feedpub.toml").write_text(SETTINGS.replace('"serial"', '"processes"'))
+
+
+def _damaged(folder: Path, run: Run) -> None:
+    _lettered(folder, run)
+    site = folder / "output" / "site"
+    shutil.rmtree(site / "regions")
+    (site / "rss.xml").write_bytes((site / "atom.xml").read_bytes())
+
+
+def _backed_up(folder: Path, run: Run) -> None:
+    _published(folder, run)
+    run("backup", "copy.tar.gz")
+    lay_out(folder, LATER)
+    run("publish")
+
+
 SCENARIOS = (
     Scenario("first", ("publish",), _first),
     Scenario("edit", ("publish",), _edited),
     Scenario("digest", ("digest",), _lettered),
     Scenario("migrate", ("publish",), _of_schema_one),
     Scenario("model", ("publish",), _with_a_model),
-    Scenario("afresh", ("publish",), _edited, fresh=True, every=12),
+    Scenario("rebuild", ("rebuild",), _damaged),
+    Scenario("backup", ("backup",), _lettered),
+    Scenario("restore", ("restore", "copy.tar.gz"), _backed_up),
+    Scenario("pool", ("publish",), _pool, slow=True, every=20),
+    Scenario("afresh", ("publish",), _edited, slow=True, fresh=True, every=20),
 )
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 KINDS = ("KILL", "ENOSPC", "EIO")
 KILLED = -9
 ROOTS = (".feedpub", "output")
-_MANIFEST = re.compile(r"documents-[0-9a-f]{12}")  # named after the folder, in which each worker differs
+
+_BY_CHANCE = re.compile(r"(?<=documents-)[0-9a-f]{12}|(?<=\.feedpub-backup-)\w{8}")
+"""Parts of names that are other ones in each run, or after the folder, in which each worker differs."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class Stage:
         return [self.folder / name for name in ROOTS]
 
     def _short(self, path: str) -> str:
-        return _MANIFEST.sub("documents", path.removeprefix(f"{self.folder}/"))
+        return _BY_CHANCE.sub("", path.removeprefix(f"{self.folder}/"))
 
 
 def stage(name: str, folder: Path) -> Stage:

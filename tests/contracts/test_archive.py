@@ -92,6 +92,7 @@ def test_the_guid_is_a_uuid_of_version_8_and_the_id_begins_the_same_digest(archi
     assert story.guid.replace("-", "").removeprefix("urn:uuid:")[:12] == story.id[:12]
 
 
+@pytest.mark.fault("R2")
 def test_an_edit_keeps_the_guid_and_moves_updated(archive: Archive) -> None:
     keep(archive, report(article("甲", LONG)))
     before = only(archive)
@@ -113,6 +114,7 @@ def test_a_new_headline_over_the_same_body_keeps_the_guid(archive: Archive) -> N
     assert only(archive).headline == "乙"
 
 
+@pytest.mark.fault("R7", "R37")
 @pytest.mark.parametrize(
     "again",
     [
@@ -131,6 +133,7 @@ def test_what_readers_would_not_call_a_change_leaves_updated_alone(archive: Arch
     assert (only(archive).guid, only(archive).updated) == (before.guid, before.updated)
 
 
+@pytest.mark.fault("R7")
 def test_a_file_that_was_only_touched_changes_nothing(archive: Archive) -> None:
     keep(archive, "甲", "乙")
     before, revision = list(archive.stories()), archive.revision()
@@ -141,6 +144,7 @@ def test_a_file_that_was_only_touched_changes_nothing(archive: Archive) -> None:
     assert dict(archive.known()) == {"page.txt": "2"}
 
 
+@pytest.mark.fault("R8")
 def test_the_same_story_in_two_files_is_one_with_both_sources(archive: Archive) -> None:
     keep(archive, "甲")
     before = only(archive)
@@ -150,6 +154,7 @@ def test_the_same_story_in_two_files_is_one_with_both_sources(archive: Archive) 
     assert only(archive) == replace(before, sources=("page.txt", "copy.txt"))
 
 
+@pytest.mark.fault("R9")
 def test_the_same_headline_over_other_words_is_another_story(archive: Archive) -> None:
     keep(archive, report(article("简讯", "今天降温。")))
     keep(archive, report(article("简讯", "图书馆明日闭馆。")), path="other.txt")
@@ -162,6 +167,7 @@ def test_a_page_that_says_the_same_twice_has_one_story(archive: Archive) -> None
     assert keep(archive, "甲", "甲", mark="2") == 0
 
 
+@pytest.mark.fault("R4")
 def test_a_renamed_file_brings_nothing_new(archive: Archive) -> None:
     keep(archive, "甲", "乙", path="a.txt")
     before = [(story.guid, story.updated) for story in archive.stories()]
@@ -171,6 +177,7 @@ def test_a_renamed_file_brings_nothing_new(archive: Archive) -> None:
     assert [(story.guid, story.updated) for story in archive.stories()] == before
 
 
+@pytest.mark.fault("R4")
 def test_two_files_that_are_swapped_swap_no_guids(archive: Archive) -> None:
     day, night = (
         report(article("天气", "今天白天晴到多云,最高温度十度。")),
@@ -221,6 +228,7 @@ def test_the_first_words_beside_the_edited_story_are_a_story_of_their_own(archiv
     assert len({story.guid for story in archive.stories()}) == 2
 
 
+@pytest.mark.fault("R31")
 def test_the_same_files_into_an_empty_archive_give_the_same_guids_in_any_order(archive: Archive) -> None:
     from feedpub.testing import FakeArchive
 
@@ -316,6 +324,7 @@ def test_two_pages_of_a_day_share_no_second(archive: Archive) -> None:
     assert len({story.published for story in archive.stories()}) == 15
 
 
+@pytest.mark.fault("R28")
 def test_nothing_is_published_in_the_future(archive: Archive) -> None:
     for path in ("a.txt", "b.txt"):
         tomorrow = page(day=date(2099, 1, 1), path=path)
@@ -326,6 +335,7 @@ def test_nothing_is_published_in_the_future(archive: Archive) -> None:
     assert NOW - timedelta(seconds=6) < min(moments) <= max(moments) == NOW
 
 
+@pytest.mark.fault("R28")
 @pytest.mark.parametrize("arrived", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC)])
 def test_a_page_without_a_day_and_a_mad_arrival_is_published_now(archive: Archive, arrived: datetime) -> None:
     archive.keep(understood("甲", of=page(day=None)), source(arrived=arrived), NOW)

@@ -51,7 +51,8 @@ def name(number: int) -> str:
     return f"{number:02}.txt"
 
 
-def test_r5_by_default_the_stories_of_a_deleted_file_stay(archive: Archive) -> None:
+@pytest.mark.fault("R5")
+def test_by_default_the_stories_of_a_deleted_file_stay(archive: Archive) -> None:
     folder = Folder(archive, Settings())
     folder.inbox.remove(name(3))
 
@@ -64,7 +65,8 @@ def test_r5_by_default_the_stories_of_a_deleted_file_stay(archive: Archive) -> N
     assert name(3) not in archive.known()
 
 
-def test_r5_where_the_owner_wants_it_they_go_after_two_looks_a_minute_apart(archive: Archive) -> None:
+@pytest.mark.fault("R5")
+def test_where_the_owner_wants_it_they_go_after_two_looks_a_minute_apart(archive: Archive) -> None:
     folder = Folder(archive)
     folder.inbox.remove(name(3))
 
@@ -91,9 +93,8 @@ def test_a_file_that_comes_back_within_the_minute_was_never_away(archive: Archiv
 
 
 @pytest.mark.parametrize("wanted", [WITHDRAW, Settings()], ids=["withdraw", "keep"])
-def test_r5_a_file_that_comes_back_brings_back_what_only_its_absence_withdrew(
-    archive: Archive, wanted: Settings
-) -> None:
+@pytest.mark.fault("R5")
+def test_a_file_that_comes_back_brings_back_what_only_its_absence_withdrew(archive: Archive, wanted: Settings) -> None:
     folder = Folder(archive, wanted)
     before = {story.guid: story for story in archive.stories()}
     by_hand = archive.held_by(name(4))[0].guid
@@ -112,7 +113,8 @@ def test_r5_a_file_that_comes_back_brings_back_what_only_its_absence_withdrew(
     }
 
 
-def test_r5_an_empty_folder_withdraws_nothing(archive: Archive) -> None:
+@pytest.mark.fault("R5")
+def test_an_empty_folder_withdraws_nothing(archive: Archive) -> None:
     folder = Folder(archive)
     for number in range(30):
         folder.inbox.remove(name(number))
@@ -122,7 +124,8 @@ def test_r5_an_empty_folder_withdraws_nothing(archive: Archive) -> None:
     assert (told, folder.stories(), dict(archive.missing())) == ([[], [], []], 30, {})
 
 
-def test_r5_many_files_at_once_wait_for_the_owners_word(archive: Archive) -> None:
+@pytest.mark.fault("R5")
+def test_many_files_at_once_wait_for_the_owners_word(archive: Archive) -> None:
     folder = Folder(archive)
     for number in range(4):
         folder.inbox.remove(name(number))
@@ -137,7 +140,8 @@ def test_r5_many_files_at_once_wait_for_the_owners_word(archive: Archive) -> Non
     assert (waiting, folder.stories()) == (30, 26)
 
 
-def test_r4_a_renamed_file_takes_nothing_along(archive: Archive) -> None:
+@pytest.mark.fault("R4")
+def test_a_renamed_file_takes_nothing_along(archive: Archive) -> None:
     folder = Folder(archive)
     before = {(story.guid, story.updated) for story in archive.stories()}
     folder.inbox.remove(name(3))
@@ -150,7 +154,8 @@ def test_r4_a_renamed_file_takes_nothing_along(archive: Archive) -> None:
     assert archive.held_by("moved/3.txt")[0].sources == ("moved/3.txt",)
 
 
-def test_r2_a_file_that_was_renamed_and_reworded_speaks_for_its_story(archive: Archive) -> None:
+@pytest.mark.fault("R2")
+def test_a_file_that_was_renamed_and_reworded_speaks_for_its_story(archive: Archive) -> None:
     folder = Folder(archive)
     long = page(3).rstrip() + "医生们为居民量血压、测血糖,并讲解了冬季保暖的常识;护士们还上门看望了行动不便的老人。\n"
     folder.inbox.drop(name(3), long)

@@ -93,7 +93,8 @@ def test_a_fragment_waits_and_is_no_story_until_its_opening_comes(paper: Paper) 
 
 
 @pytest.mark.parametrize("order", [("A1", "A2"), ("A2", "A1")])
-def test_r31_the_order_of_the_pages_changes_neither_guid_nor_words_nor_regions(paper: Paper, order: list[str]) -> None:
+@pytest.mark.fault("R31")
+def test_the_order_of_the_pages_changes_neither_guid_nor_words_nor_regions(paper: Paper, order: list[str]) -> None:
     pages = {"A1": FRONT, "A2": SECOND}
     for name in order:
         paper.print(**{name: pages[name]})
@@ -117,7 +118,8 @@ def test_a_second_run_changes_nothing(paper: Paper) -> None:
     [("A1", FRONT.replace("三座旧仓库", "四座旧仓库")), ("A2", SECOND.replace("一百场", "两百场"))],
     ids=["of_the_opening", "of_the_rest"],
 )
-def test_r2_an_edit_of_either_page_updates_the_joined_story(paper: Paper, page: str, text: str) -> None:
+@pytest.mark.fault("R2")
+def test_an_edit_of_either_page_updates_the_joined_story(paper: Paper, page: str, text: str) -> None:
     paper.print(A1=FRONT, A2=SECOND)
     before = paper.story()
 

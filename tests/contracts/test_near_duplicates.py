@@ -57,7 +57,8 @@ def only(archive: Archive) -> Story:
         pytest.param("河畔有了图书馆", A_SENTENCE_LESS.replace("昨天", "日前"), id="several_differences"),
     ],
 )
-def test_r8_one_story_in_two_papers_is_one_item_that_names_both(archive: Archive, title: str, body: str) -> None:
+@pytest.mark.fault("R8")
+def test_one_story_in_two_papers_is_one_item_that_names_both(archive: Archive, title: str, body: str) -> None:
     keep(archive, "a.txt", "图书馆开门", WIRE)
     before = only(archive)
 
@@ -81,7 +82,8 @@ def test_r8_one_story_in_two_papers_is_one_item_that_names_both(archive: Archive
         pytest.param("今天降温。", "今天降湿。", id="too_short_to_tell"),
     ],
 )
-def test_r9_the_same_headline_over_another_text_is_another_story(archive: Archive, one: str, other: str) -> None:
+@pytest.mark.fault("R9")
+def test_the_same_headline_over_another_text_is_another_story(archive: Archive, one: str, other: str) -> None:
     keep(archive, "a.txt", "简讯", one)
     keep(archive, "b.txt", "简讯", other)
 
@@ -109,7 +111,8 @@ def test_what_another_paper_prints_a_week_later_is_another_story(archive: Archiv
     assert len(list(archive.stories())) == 2
 
 
-def test_r7_either_print_read_again_changes_nothing(archive: Archive) -> None:
+@pytest.mark.fault("R7")
+def test_either_print_read_again_changes_nothing(archive: Archive) -> None:
     keep(archive, "a.txt", "图书馆开门", WIRE)
     keep(archive, "b.txt", "河畔新馆", SLIPS)
     before, revision = list(archive.stories()), archive.revision()
@@ -128,7 +131,8 @@ def test_a_copy_of_the_second_print_is_a_source_of_the_story_as_well(archive: Ar
     assert only(archive).sources == ("a.txt", "b.txt", "c.txt")
 
 
-def test_r2_an_edit_of_the_first_print_rewords_the_story_and_of_the_second_does_not(archive: Archive) -> None:
+@pytest.mark.fault("R2")
+def test_an_edit_of_the_first_print_rewords_the_story_and_of_the_second_does_not(archive: Archive) -> None:
     keep(archive, "a.txt", "图书馆开门", WIRE)
     keep(archive, "b.txt", "河畔新馆", SLIPS)
     guid = only(archive).guid
@@ -174,7 +178,8 @@ def test_whether_prints_are_one_story_does_not_hang_on_their_order(archive: Arch
     assert set(only(archive).sources) == {"a.txt", "b.txt", "c.txt"}
 
 
-def test_r31_the_sources_of_a_lost_archive_give_the_same_guids(archive: Archive) -> None:
+@pytest.mark.fault("R31")
+def test_the_sources_of_a_lost_archive_give_the_same_guids(archive: Archive) -> None:
     again = FakeArchive()
     prints = (("a.txt", WIRE), ("b.txt", A_SENTENCE_LESS), ("c.txt", SAME_EVENT), ("d.txt", SLIPS))
     for each in (archive, again):

@@ -41,7 +41,8 @@ def test_a_withdrawn_story_is_published_no_more_and_found_with_its_reason_and_mo
     assert archive.counts()[""] == 1
 
 
-def test_r5_it_stays_withdrawn_when_its_file_is_read_again_edited_or_dropped_again(archive: Archive) -> None:
+@pytest.mark.fault("R5")
+def test_it_stays_withdrawn_when_its_file_is_read_again_edited_or_dropped_again(archive: Archive) -> None:
     keep(archive, report(article("甲", LONG)))
     archive.withdraw(only(archive).id, REASON, LATER)
 

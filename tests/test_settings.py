@@ -102,3 +102,15 @@ def test_a_group_gathers_regions_by_any_of_their_names() -> None:
     settings = parse('[groups.sunan]\nname = "苏南"\nregions = ["江苏省/苏州市", "常州", "320200"]', {})
 
     assert settings.groups["sunan"].name == "苏南"
+
+
+@pytest.mark.parametrize(
+    ("slugs", "what"),
+    [(("Jiang Nan", ""), "names a folder"), (("-a", ""), "names a folder"), (("same", "same"), "already")],
+    ids=["not_a_folder", "beginning_with_a_dash", "taken"],
+)
+def test_the_slug_of_a_paper_names_a_folder_of_its_own(slugs: tuple[str, str], what: str) -> None:
+    text = "\n".join(f'[papers."{name}"]\nslug = "{slug}"' for name, slug in zip(("晚报", "晨报"), slugs, strict=True))
+
+    with pytest.raises(SettingsError, match=what):
+        parse(text, {})

@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.running import running
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ AS_ROOT_ONLY = {"fchown"}
 """SQLite gives its journal to the database's owner when it is root, which it is not under the unit."""
 
 
+@pytest.mark.fault("S30")
 def test_s30_the_unit_scores_two_or_better(need: Callable[[str], str]) -> None:
     words = [need("systemd-analyze"), "security", "--offline=true", str(UNIT)]
     said = subprocess.run(words, capture_output=True, text=True, timeout=60).stdout
@@ -30,10 +33,12 @@ def test_s30_the_unit_scores_two_or_better(need: Callable[[str], str]) -> None:
     assert float(score[1]) <= 2.0
 
 
+@pytest.mark.fault("S24")
 def test_s24_what_the_unit_makes_is_not_for_the_world() -> None:
     assert "\nUMask=0027\n" in UNIT.read_text()
 
 
+@pytest.mark.fault("S30")
 def test_s30_the_service_calls_nothing_that_the_unit_forbids(
     need: Callable[[str], str], desk: Desk, story: Callable[[str, str], str]
 ) -> None:

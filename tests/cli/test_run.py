@@ -51,6 +51,7 @@ def test_a_page_that_arrives_is_published_and_a_signal_ends_it_at_once(
     assert service.of("service stopped")
 
 
+@pytest.mark.fault("R27")
 def test_r27_a_second_one_and_a_publish_are_told_who_is_there_and_end_with_75(desk: Desk, service: Service) -> None:
     for command in ("run", "watch", "publish"):
         done = desk.run(command, code=75)
@@ -84,6 +85,7 @@ def test_the_state_of_the_service_is_known_to_monitors(desk: Desk, service: Serv
     assert status["wrong"] == ["feedpub run is not running"]
 
 
+@pytest.mark.fault("R17")
 def test_r17_an_output_that_cannot_be_written_stops_no_page_and_heals(
     desk: Desk, service: Service, story: Callable[[str, str], str]
 ) -> None:
@@ -105,6 +107,7 @@ def test_r17_an_output_that_cannot_be_written_stops_no_page_and_heals(
     service.until_true(lambda: bool(desk.json("status", code=None)["ready"]), "ready again")
 
 
+@pytest.mark.fault("R30")
 def test_r30_a_state_folder_that_vanishes_is_missed_and_not_made_anew(
     desk: Desk, service: Service, story: Callable[[str, str], str]
 ) -> None:
@@ -122,6 +125,7 @@ def test_r30_a_state_folder_that_vanishes_is_missed_and_not_made_anew(
     assert len(desk.json("articles")) == 1
 
 
+@pytest.mark.fault("R29")
 def test_r29_an_archive_that_another_program_holds_is_waited_for(
     desk: Desk, service: Service, story: Callable[[str, str], str]
 ) -> None:
@@ -162,6 +166,7 @@ def test_sighup_reads_the_settings_again_and_a_wrong_file_leaves_them_as_they_we
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.fault("R42")
 def test_r42_a_signal_in_the_midst_of_the_work_ends_it_within_ten_seconds_with_nothing_half_done(
     desk: Desk, story: Callable[[str, str], str], number: int
 ) -> None:
@@ -241,6 +246,19 @@ def test_it_may_be_asked_on_loopback_how_it_is(desk: Desk) -> None:
         assert _ask(port, "/readyz") == (503, "not ready: scan\n")
 
 
+@pytest.mark.fault("S23")
+def test_s23_no_secret_is_in_the_log(desk: Desk) -> None:
+    secrets = {"FEEDPUB_ARCHIVE": "postgresql://feedpub:geheim@127.0.0.1:1/news", "FEEDPUB_LLM__KEY": "sk-geheim"}
+    with running(desk, **secrets) as service:
+        code = service.process.wait(60)
+
+    said = service.file.read_text()
+    assert code == 2
+    assert "127.0.0.1:1" in said
+    assert "geheim" not in said
+
+
+@pytest.mark.fault("S28")
 def test_s28_no_title_path_or_address_is_in_the_numbers(desk: Desk, story: Callable[[str, str], str]) -> None:
     desk.put("秘密.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
     desk.put("坏.txt", b"\0\1\2")
@@ -252,6 +270,7 @@ def test_s28_no_title_path_or_address_is_in_the_numbers(desk: Desk, story: Calla
     assert numbers.isascii()
 
 
+@pytest.mark.fault("S24")
 def test_s24_what_is_private_is_for_its_owner_alone_whatever_the_umask(desk: Desk) -> None:
     with running(desk, before=["sh", "-c", 'umask 0; exec "$@"', "sh"]) as service:
         service.until("job done", job="backup")
@@ -273,6 +292,7 @@ def test_the_timetable_says_what_runs_next_and_what_ran_last(desk: Desk, service
     assert hours["digest"]["next_slot"] > hours["digest"]["last"]["slot"]
 
 
+@pytest.mark.fault("R24")
 def test_r24_a_job_that_fails_is_on_record_and_ends_nothing(desk: Desk, story: Callable[[str, str], str]) -> None:
     (desk.folder / "nowhere").touch()
     with running(desk, settings=SETTINGS + '[backup]\nfolder = "nowhere/backups"\n') as service:

@@ -64,6 +64,7 @@ def slots(service: Service, job: str) -> list[str]:
     return runs
 
 
+@pytest.mark.fault("R23")
 def test_r23_a_start_on_monday_at_five_past_eight_writes_the_letter_of_the_week_before(
     desk: Desk, library: str, story: Callable[[str, str], str]
 ) -> None:
@@ -81,6 +82,7 @@ def test_r23_a_start_on_monday_at_five_past_eight_writes_the_letter_of_the_week_
     assert (desk.folder / "output/outbox/2026-W47.html").exists()
 
 
+@pytest.mark.fault("R23")
 def test_r23_three_weeks_off_end_in_one_letter_and_the_missed_ones_are_on_record(desk: Desk, library: str) -> None:
     with at(desk, library, "2026-11-23 00:05:00") as service:
         service.until("job done", job="digest")
@@ -93,6 +95,7 @@ def test_r23_three_weeks_off_end_in_one_letter_and_the_missed_ones_are_on_record
 
 
 @pytest.mark.parametrize("monotonic", ["0", "1"], ids=["both_clocks_jump", "the_wall_clock_jumps"])
+@pytest.mark.fault("R25")
 def test_r25_ten_years_ahead_and_back_silence_nothing_and_repeat_nothing(
     desk: Desk, library: str, monotonic: str, story: Callable[[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +122,7 @@ def test_r25_ten_years_ahead_and_back_silence_nothing_and_repeat_nothing(
         pytest.param("2026-10-25 00:29:58", "2026-10-25 01:30:01", "2026-10-25", id="fold"),
     ],
 )
+@pytest.mark.fault("R26")
 def test_r26_a_job_in_the_hour_of_the_change_runs_once(
     desk: Desk, library: str, before: str, after: str, slot: str
 ) -> None:

@@ -32,6 +32,7 @@ def test_a_program_reads_json() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.fault("R40")
 def test_r40_the_name_of_a_file_ends_no_line_and_steers_no_terminal(form: str) -> None:
     stream = io.StringIO()
 
@@ -64,6 +65,7 @@ def test_an_error_is_one_line_with_the_way_there() -> None:
     assert "第二行" in stream.getvalue()
 
 
+@pytest.mark.fault("R15")
 def test_r15_a_log_on_a_full_disk_stops_nobody() -> None:
     full = Full()
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,6 +21,7 @@ NAIVE = f"import jieba; jieba.setLogLevel(60); print('/'.join(jieba.cut({TEXT!r}
 OURS = f"from feedpub.language.words import cut; print('/'.join(cut({TEXT!r})))"
 
 
+@pytest.mark.fault("S25")
 def test_s25_a_planted_cache_changes_nothing_and_none_is_left(tmp_path: Path) -> None:
     shared, clean = tmp_path / "shared", tmp_path / "clean"
     shared.mkdir()

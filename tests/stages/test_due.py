@@ -57,10 +57,12 @@ def test_the_letter_of_the_week_before_is_due_from_its_hour_on() -> None:
     assert desk.tick(MONDAY + timedelta(seconds=1)) == []
 
 
+@pytest.mark.fault("R23")
 def test_r23_a_start_five_minutes_late_runs_what_was_missed() -> None:
     assert Desk(WEEKLY).tick(MONDAY + timedelta(minutes=5)) == ["2026-W47"]
 
 
+@pytest.mark.fault("R23")
 def test_r23_three_weeks_off_end_in_one_run_and_the_others_are_on_record_as_skipped() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY)
@@ -69,6 +71,7 @@ def test_r23_three_weeks_off_end_in_one_run_and_the_others_are_on_record_as_skip
     assert desk.skipped == ["2026-W48", "2026-W49"]
 
 
+@pytest.mark.fault("R23")
 def test_r23_a_slot_that_is_too_late_is_skipped_and_the_next_one_is_run() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY)
@@ -85,6 +88,7 @@ def test_a_first_start_skips_nothing_of_the_time_before() -> None:
     assert desk.skipped == ["2026-W47"]
 
 
+@pytest.mark.fault("R25")
 def test_r25_a_jump_of_ten_years_and_back_silences_nothing() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY)
@@ -94,6 +98,7 @@ def test_r25_a_jump_of_ten_years_and_back_silences_nothing() -> None:
     assert desk.tick(MONDAY + timedelta(weeks=1)) == ["2026-W48"]
 
 
+@pytest.mark.fault("R25")
 def test_r25_what_a_clock_ran_that_was_three_weeks_ahead_is_run_again_when_its_time_comes() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY)
@@ -104,6 +109,7 @@ def test_r25_what_a_clock_ran_that_was_three_weeks_ahead_is_run_again_when_its_t
     assert desk.tick(MONDAY + timedelta(weeks=3, hours=1)) == []
 
 
+@pytest.mark.fault("R25")
 def test_r25_a_clock_that_lags_for_an_hour_repeats_nothing_when_it_is_right_again() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY)
@@ -121,6 +127,7 @@ def test_a_slot_that_was_skipped_by_a_clock_that_was_ahead_is_run_when_it_is_in_
     assert desk.tick(MONDAY + timedelta(minutes=5)) == ["2026-W47"]
 
 
+@pytest.mark.fault("R24")
 def test_r24_a_job_that_fails_is_tried_again_ever_more_seldom() -> None:
     desk = Desk(WEEKLY)
     tries = []
@@ -147,6 +154,7 @@ def test_a_failed_job_is_tried_at_once_when_the_clock_was_set_back() -> None:
     assert desk.tick(MONDAY + timedelta(hours=1)) == ["2026-W47"]
 
 
+@pytest.mark.fault("R22")
 def test_r22_a_run_that_was_cut_off_is_done_again_at_once_and_then_ever_more_seldom() -> None:
     desk = Desk(WEEKLY)
     desk.tick(MONDAY, Ran.BEGUN)
@@ -165,12 +173,14 @@ def test_r22_a_run_that_was_cut_off_is_done_again_at_once_and_then_ever_more_sel
         pytest.param("2026-07-01", "2026-07-01 02:30:00+02:00", id="any_day"),
     ],
 )
+@pytest.mark.fault("R26")
 def test_r26_a_time_that_a_day_has_twice_or_never_is_one_moment(day: str, moment: str) -> None:
     slot = last_slots(DAILY, BERLIN, datetime.fromisoformat(f"{day}T12:00+00:00"))[0]
 
     assert str(slot.moment.astimezone(BERLIN)) == moment
 
 
+@pytest.mark.fault("R26")
 def test_r26_a_day_that_a_zone_left_out_has_no_slot() -> None:
     slots = last_slots(DAILY, ZoneInfo("Pacific/Apia"), datetime(2012, 1, 1, tzinfo=UTC))
 

@@ -59,6 +59,7 @@ def test_what_is_due_is_done_and_on_record() -> None:
     assert office.tick() == []
 
 
+@pytest.mark.fault("R24")
 def test_r24_an_error_is_on_record_and_the_job_is_tried_again() -> None:
     office = Office()
     office.error = ValueError("no ink")
@@ -74,6 +75,7 @@ def test_r24_an_error_is_on_record_and_the_job_is_tried_again() -> None:
     assert (office.run.tries, office.done) == (2, ["2026-W47"])
 
 
+@pytest.mark.fault("R22")
 def test_r22_who_is_cut_off_in_the_middle_does_it_again_after_the_next_start() -> None:
     office = Office()
     office.error = Stopping()
@@ -87,6 +89,7 @@ def test_r22_who_is_cut_off_in_the_middle_does_it_again_after_the_next_start() -
     assert office.done == ["2026-W47"]
 
 
+@pytest.mark.fault("R23")
 def test_r23_what_is_too_late_is_on_record_and_not_done() -> None:
     office = Office()
     office.clock.move(timedelta(days=4))
@@ -98,6 +101,7 @@ def test_r23_what_is_too_late_is_on_record_and_not_done() -> None:
     assert office.done == []
 
 
+@pytest.mark.fault("R27")
 def test_r27_of_two_that_are_at_it_one_does_it() -> None:
     office, rival = Office(), Office()
     rival.log = office.log

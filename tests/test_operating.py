@@ -1,0 +1,61 @@
+"""docs/operating.md: what it promises is held by tests that are there, and what it tells to say can be said."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feedpub.cli import feedpub
+from tests.desk import Desk
+from tests.web.serving import visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+
+LOOKS = ("articles", "regions", "papers", "held", "spoiled", "status", "timetable", "doctor")
+
+
+@pytest.mark.parametrize("name", [f"I{number}" for number in range(1, 9)])
+def test_each_promise_names_a_test_that_is_there(name: str) -> None:
+    (file, test) = re.findall(rf"^\| {name} \| .*`(tests/[^`]*)::([^`]*)` \|$", TEXT, re.MULTILINE)[0]
+
+    assert f"\ndef {test}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_every_command_that_it_names_is_one() -> None:
+    named = set(
+        re.findall(r"feedpub ([a-z]+)\b", " ".join(re.findall(r"`feedpub [^`]*`|^ {4}feedpub .*", TEXT, re.MULTILINE)))
+    )
+
+    assert named <= set(feedpub.commands), named - set(feedpub.commands)
+    assert {"run", "status", "timetable", "backup"} <= named
+
+
+@pytest.mark.invariant("I7")
+def test_i7_to_look_changes_nothing(published: Desk, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    shutil.copytree(published.folder, desk.folder)
+    before = dict(_files(desk.folder))
+    paths = [path.relative_to("output/site").as_posix() for path in before if path.parts[:2] == ("output", "site")]
+
+    for command in LOOKS:
+        desk.run(command, code=None)
+    with visiting(desk.folder / "output/site") as visitor:
+        for path in [*paths[:40], "", "nothing", "?q=1", "../feedpub.toml"]:
+            visitor.get(f"/{path}")
+        visitor.get("/", method="DELETE")
+
+    assert dict(_files(desk.folder)) == before
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder), path.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.lock import lock
+from feedpub.edge.lock import RUNNING, holder, lock
 from feedpub.errors import AnotherIsRunning, ArchiveError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 HOLDER = """
 import sys
 from pathlib import Path
-from feedpub.edge.lock import lock
+from feedpub.edge.lock import RUNNING, holder, lock
 
 with lock(Path(sys.argv[1])):
     print("held", flush=True)
@@ -61,3 +62,29 @@ def test_a_state_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ArchiveError, match="state"), lock(tmp_path / "state"):
         pytest.fail("held nothing")
+
+
+def test_r27_who_holds_it_is_known_and_nobody_afterwards(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    assert holder(state) is None
+
+    with lock(state, RUNNING):
+        assert holder(state) == os.getpid()
+        with pytest.raises(AnotherIsRunning, match=f"process {os.getpid()}"), lock(state, RUNNING):
+            pytest.fail("both hold it")
+        with lock(state):  # who writes is another question than who runs the service
+            pass
+
+    assert holder(state) is None
+
+
+def test_an_editor_waits_for_a_turn(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", HOLDER, str(tmp_path / "state")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == b"held\n"
+        other.stdin.close()
+
+        with lock(tmp_path / "state", patience=30):
+            pass

@@ -3,8 +3,8 @@
 A wire story stands in two papers with another lead, a sentence less, a slip of the press. What it keeps is long
 stretches of the very same words, so bodies are compared by the runs of eight characters that they share. Among 1,436
 items of development pages no two different stories share a fifth of them, and nearly all prints of one story share four
-fifths (docs/decisions/0008-one-story-in-two-papers.md). Notices of one form do share their stretches: they are told apart by
-their figures, and by how many words stand changed in the same places.
+fifths (docs/decisions/0008-one-story-in-two-papers.md). Notices of one form do share their stretches: they are told
+apart by their figures, and by how many words stand changed in the same places.
 """
 
 from __future__ import annotations

@@ -1,0 +1,70 @@
+"""The commands of what is not published, by the real program in a real folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk import STORY, Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.fault("R5")
+def test_a_withdrawn_story_is_out_of_all_that_is_published_until_it_is_reinstated(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put("a.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    desk.run("publish")
+    (story,) = desk.json("articles")
+
+    desk.run("withdraw", story["id"], "--reason", "当事人\n要求")
+    desk.put("copy.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    told = desk.run("publish").stdout
+    (gone,) = desk.json("withdrawn")
+    gone_from = [name for name, content in desk.files().items() if "举办了一次义诊".encode() in content]
+    desk.run("reinstate", story["id"])
+    desk.run("publish")
+
+    assert "withdrawn, and not published again" in told
+    assert (gone["id"], gone["reason"]) == (story["id"], "当事人 要求")
+    assert [name for name in gone_from if not name.endswith("archive.db")] == []
+    assert [each["guid"] for each in desk.json("articles")] == [story["guid"]]
+
+
+def test_a_withdrawal_needs_a_story_and_a_reason(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put("a.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    desk.run("publish")
+
+    assert "no story" in desk.run("withdraw", "0", "--reason", "错", code=2).stderr
+    assert "--reason" in desk.run("withdraw", "0", code=2).stderr
+    assert "--reason" in desk.run("withdraw", desk.json("articles")[0]["id"], "--reason", " ", code=2).stderr
+
+
+def test_a_continuation_is_listed_until_its_story_comes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    head = "江南日报 2023年2月7日 星期二 第{}版\n\n"
+    rest = "(上接第1版)光线落到书桌上。馆长说,开馆第一年要办一百场读书会。\n\n"
+    desk.put("A2.txt", head.format(2) + rest + STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    desk.run("publish")
+    waiting = desk.json("fragments")
+
+    desk.put(
+        "A1.txt",
+        head.format(1) + STORY.format(title="图书馆开门", text="图书馆开门。").rstrip() + "天窗让(下转第2版)\n",
+    )
+    desk.run("publish")
+
+    assert [(each["path"], each["jump"]) for each in waiting] == [("A2.txt", "上接第1版")]
+    assert desk.json("fragments") == []
+    assert {tuple(story["sources"]) for story in desk.json("articles")} == {("A1.txt", "A2.txt"), ("A2.txt",)}
+
+
+def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put("a.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    desk.run("publish")
+
+    assert "No file is missing." in desk.run("confirm-deletions").stdout

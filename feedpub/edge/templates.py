@@ -34,7 +34,7 @@ def templates(owner: Path | None = None) -> Templates:
     return made
 
 
-KINDS = (".html", ".css", ".svg", ".txt")
+KINDS = (".html", ".css", ".js", ".svg", ".txt")
 """The endings of templates; an owner's folder may hold notes, pictures and an editor's leavings besides."""
 
 # What goes wrong inside a template, {{ 1 / 0 }} and a range beyond the sandbox's among it.

@@ -29,7 +29,9 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
     from feedpub.cli import speak
     from feedpub.edge.logs import open_log
     from feedpub.web.app import app
+    from feedpub.web.door import Door
     from feedpub.web.health import faults, site_is_there
+    from feedpub.web.hosts import LOOPBACK
     from feedpub.web.listening import address, at_path, at_port, closed
     from feedpub.web.metrics import Metrics, metrics_app
     from feedpub.web.patience import Patience
@@ -37,6 +39,7 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
     from feedpub.web.service import serve as run
 
     settings = places.settings
+    log = open_log(settings.log)
     ours, site, numbers = settings.serve, places.output / "site", Metrics()
     here = at_path(ours.socket) if ours.socket and host is None and port is None else None
     with ExitStack() as sockets:
@@ -44,11 +47,12 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
         sockets.enter_context(closed(here))
         patience = Patience(connections=ours.connections)
         checks = [lambda: _last_said(places)]
-        whole = app(site, settings, checks=checks, metrics=numbers, log=open_log(settings.log))
+        whole = app(site, settings, checks=checks, metrics=numbers, log=log)
         services = [Service(whole, [here], patience, numbers, lambda: not faults([site_is_there(site), *checks]))]
         if ours.metrics_port:
             there = sockets.enter_context(closed(at_port("127.0.0.1", ours.metrics_port, "[serve] metrics_port")))
-            services.append(Service(metrics_app(numbers), [there], Patience(connections=20)))
+            shown = Door(metrics_app(numbers), hosts=LOOPBACK, log=log)
+            services.append(Service(shown, [there], Patience(connections=20)))
         speak.say(f"Serving {site}/ at {address(here)}   (Ctrl-C ends it)")
         run(services)
 

@@ -149,11 +149,12 @@ def test_the_numbers_are_at_a_port_of_their_own_on_loopback(folder: Path) -> Non
         server.visitor.get("/")
         answer, shown = Visitor(port).get("/metrics")
         hidden, _ = server.visitor.get("/metrics")
+        elsewhere, _ = Visitor(port).get("/metrics", host="rebound.example")
 
     assert answer.status == 200
     assert b'feedpub_answers_total{method="GET",route="page",status="200"} 1.0' in shown
     assert b"feedpub_ready 1.0" in shown
-    assert hidden.status == 404
+    assert (hidden.status, elsewhere.status) == (404, 421)
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(folder: Path) -> None:

@@ -47,7 +47,7 @@ FIGURES, PLAIN = 0.1, 250
 LETTERS_A_SLOT = 150
 """In so many letters one place may have other words; a form has more such places."""
 
-SKETCH = 16
+SKETCH = 8
 MOST_COMPARED = 6_000
 """Letters of which the changed places are looked for."""
 

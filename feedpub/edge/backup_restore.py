@@ -20,7 +20,7 @@ from feedpub.edge.backup import ARCHIVE_FILE, CONFIG, STORES, UNPACKED, remove_l
 from feedpub.edge.backup_copies import load_server, tables_of
 from feedpub.edge.backup_manifest import unpack
 from feedpub.edge.database import ARCHIVE, connect_server, migrate, parse_address, path_of
-from feedpub.edge.disk import make_private, sync
+from feedpub.edge.disk import make_private, sync, write_whole
 from feedpub.edge.lock import RUNNING, alone, lock
 from feedpub.edge.post.database import FILE as POST_FILE
 from feedpub.edge.restored import note_gap
@@ -150,8 +150,7 @@ def _keep(place: Path, copy: Path) -> None:
     except FileNotFoundError:
         raise
     except OSError:
-        copy.write_bytes(place.read_bytes())
-        sync([copy])
+        write_whole(copy, place.read_bytes(), 0o600)
 
 
 def _is_sound(file: Path) -> bool:

@@ -169,7 +169,7 @@ class Stage:
             yield from (f"silent failure: {each}" for each in picture(self.folder).unlike(self.clean))
         elif ended.code != 2:
             yield f"ended with {ended.code}: {ended.said.strip()}"
-        elif not any(name in ended.said for name in ROOTS):
+        elif not any(name in ended.said for name in (*ROOTS, *self.scenario.words[1:], "feedpub.toml")):
             yield f"no file named: {ended.said.strip()}"
 
     def _disturbed(self, fault: Fault | None) -> Ended:

@@ -21,7 +21,7 @@ BOTH = pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_every_command_is_in_the_readme_and_every_command_there_is_one(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     table = "".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
-    named = set(re.findall(r"`([a-z]+)", table))
+    named = set(re.findall(r"`([a-z-]+)", table))
 
     assert named == set(feedpub.commands)
 

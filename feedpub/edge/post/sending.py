@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
@@ -32,6 +33,9 @@ AHEAD = 200
 
 TICK = 0.2
 """Seconds after which a wait looks whether somebody asked to stop."""
+
+LONGEST_WAIT = 0.05
+"""Seconds for which letters at their end wait for others, to be stored together."""
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """After the first, the second ... attempt; the last holds from then on."""
@@ -120,6 +124,7 @@ class _Run:
         self._since: dict[int, float] = {}
         self._waiting: deque[Delivery] = deque()
         self._settled: list[Settled] = []
+        self._stepped = 0.0
         self._threads = [
             threading.Thread(
                 target=_carry, args=(number, desk, carrier, self._done), daemon=True, name=f"post-{number}"
@@ -164,7 +169,10 @@ class _Run:
                 chosen[delivery.subscriber.key] = _Job(delivery, parcel)
         now = self._now()
         settled, self._settled = self._settled, []
-        for delivery in self._ledger.step(settled, [job.delivery for job in chosen.values()], now):
+        began = monotonic()
+        under_way = self._ledger.step(settled, [job.delivery for job in chosen.values()], now)
+        self._stepped = min(monotonic() - began, LONGEST_WAIT)
+        for delivery in under_way:
             desk = self._idle.popleft()
             self._since[desk] = monotonic()
             self._desks[desk].put(chosen[delivery.subscriber.key])
@@ -195,13 +203,12 @@ class _Run:
             self.outcome.counts[Sending.EXCLUDED] += 1
 
     def _collect(self) -> None:
-        """Wait for a letter that came to its end, and take all that have by then."""
-        try:
+        """Wait for a letter that came to its end, and take all that do within the time that the last commit took."""
+        with suppress(Empty):
             self._take(self._done.get(timeout=TICK))
-            while True:
-                self._take(self._done.get_nowait())
-        except Empty:
-            pass
+            end = monotonic() + self._stepped
+            while self._since:
+                self._take(self._done.get(timeout=max(end - monotonic(), 0)))
         for desk, since in self._since.items():
             if monotonic() - since > self._patience:
                 self._carriers[desk].abort()

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 LARGEST = 76_000
 """Bytes of HTML. Gmail clips at 102 KB, by one vendor's count of the base64 form, which is a third longer."""
 
+SLACK = 600
+"""Bytes that may stay unused: room for a story of few words, found by as many letters written on the way to it."""
+
+AT_FIRST = 90
+"""So many stories with a summary fill a letter; what holds no more is tried whole."""
+
+EMPTY = 12_000
+"""Bytes of a letter's frame, about: where the first guess starts from."""
 
 LEAST = 250
 """Bytes that a story takes without any word of its own: its tags, their styles and its address."""
@@ -45,7 +53,7 @@ class Cut:
 
 
 def fit(sections: Sequence[Section], most: int, write: Callable[[Cut], str]) -> tuple[Cut, str]:
-    """Return the richest cut whose HTML has at most `LARGEST` bytes, and that HTML; `most` stories of a section.
+    """Return the richest cut whose HTML has at most `LARGEST` bytes, but for `SLACK`; `most` stories of a section.
 
     Every section gets its first story before any gets its second, the fuller sections first. Raises `SettingsError`
     where even a letter without stories is larger, which only the templates can cause.
@@ -68,18 +76,34 @@ def _queue(sections: Sequence[Section], most: int) -> list[int]:
 def _richest(
     queue: Sequence[int], sections: int, listing: Listing, write: Callable[[Cut], str]
 ) -> tuple[Cut, str] | None:
-    """Return the longest beginning of the queue that fits: all of it at the first try, or found by halving."""
+    """Return a beginning of the queue that fits with no room left for a story: all of it where it does.
+
+    Each try goes to where the last ones say that the limit lies, for a letter grows by about as much with each story.
+    """
     best = None
-    low, high, size = 0, len(queue), len(queue)
+    low, high, size = 0, len(queue), min(len(queue), AT_FIRST)
+    under, over = (0, EMPTY), None
     while low <= high:
         cut = Cut(_counts(queue[:size], sections), listing)
         html = write(cut)
-        if len(html.encode()) <= LARGEST:
-            best, low = (cut, html), size + 1
+        length = len(html.encode())
+        if length <= LARGEST:
+            best, low, under = (cut, html), size + 1, (size, length)
+            if LARGEST - length < SLACK:
+                break
         else:
-            high = size - 1
-        size = (low + high) // 2
+            high, over = size - 1, (size, length)
+        size = min(max(_guess(under, over), low), high)
     return best
+
+
+def _guess(under: tuple[int, int], over: tuple[int, int] | None) -> int:
+    """Return for how many stories a letter has about `LARGEST` bytes, by two that were written."""
+    if over is None:
+        return under[0] + max((LARGEST - under[1]) * under[0] // max(under[1] - EMPTY, 1), 1)
+    if over[1] <= under[1]:
+        return (under[0] + over[0]) // 2
+    return under[0] + (LARGEST - under[1]) * (over[0] - under[0]) // (over[1] - under[1])
 
 
 def _counts(queue: Sequence[int], sections: int) -> tuple[int, ...]:

@@ -31,7 +31,7 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(BIN)/mypy
 
-crash: debian $(VENV)/dev ## kill, fill the disk or break it at every effect of every command, and compare (half an hour)
+crash: debian $(VENV)/dev ## kill, fill the disk or break it at every effect of every command, and compare (two hours)
 	$(BIN)/python -m tests.faults.crash
 
 soak: debian $(VENV)/dev ## kill the running service N=200 times at random while files come and go, and compare

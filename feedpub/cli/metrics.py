@@ -17,6 +17,7 @@ NUMBERS = {
     "restless": "Files that were still being written at the last look",
     "files": "Files that were dealt with",
     "spoiled": "Files that cannot be used",
+    "missing": "Files that are no longer in the folder",
     "stories": "Stories that are published",
     "held": "Stories that wait for an editor",
     "fragments": "Continuations that wait for their story",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from feedpub.cli.jobs import plans
+from feedpub.deletions import unconfirmed
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import path_of
 from feedpub.edge.lock import holder
@@ -64,6 +65,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that were still being written at the last look."""
     files: int
     spoiled: int
+    missing: int
+    """Files that were taken in and are no longer in the folder."""
+    unconfirmed: int
+    """Those of them of which only the owner can say whether they were meant to go (`feedpub confirm-deletions`)."""
     stories: int
     held: int
     fragments: int
@@ -99,6 +104,8 @@ def state_of(places: Places, archive: Archive, *, sizes: bool = True) -> State:
         restless=vitals.queue if vitals and running is not None else 0,
         files=len(known),
         spoiled=len(archive.spoiled()),
+        missing=len(archive.missing()),
+        unconfirmed=len(unconfirmed(archive, len(known), places.settings, now)),
         stories=archive.counts()[""],
         held=sum(1 for _ in archive.held()),
         fragments=sum(1 for _ in archive.fragments()),

@@ -69,7 +69,9 @@ def _lines(places: Places, state: State) -> Iterator[str]:
     readiness = "ready" if state.ready else "not ready"
     yield f"service   {f'process {state.running}, {readiness}' if state.running is not None else 'not running'}"
     yield f"folder    {speak.count(state.waiting, 'file')} waiting, {state.restless:,} of them still being written"
-    yield f"files     {state.files:,}, {state.spoiled:,} of them spoiled"
+    yield f"files     {state.files:,}, {state.spoiled:,} of them spoiled, {state.missing:,} missing"
+    if state.unconfirmed:
+        yield f"missing   {speak.count(state.unconfirmed, 'file')}: say `feedpub confirm-deletions` if that is meant"
     yield f"stories   {state.stories:,}, {state.held:,} held, {speak.count(state.fragments, 'fragment')}"
     sizes = (state.archive_bytes, state.output_bytes, state.free_bytes)
     yield "sizes     archive {:,} MB, output {:,} MB, free {:,} MB".format(*(size // 1_000_000 for size in sizes))

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from feedpub.model import Page
     from feedpub.stages.split.blocks import Block
 
-__all__ = ["cut", "split"]
+__all__ = ["cut", "main_level", "split"]
 
 
 def split(page: Page) -> tuple[Article, ...]:
     """Return all items of the page: each non-empty line is in exactly one of them."""
     told = cut(page)
-    main = _main_level(told.drafts)
+    main = main_level(told.drafts)
     return tuple(finish(draft, main) for draft in sorted(told.drafts, key=lambda draft: draft.first))
 
 
@@ -49,7 +49,7 @@ def _parted(blocks: Sequence[Block], parts: floats.Floats) -> frozenset[int]:
     )
 
 
-def _main_level(drafts: Sequence[Draft]) -> int:
+def main_level(drafts: Sequence[Draft]) -> int:
     """Return the `#` level of the page's headlines, by the stories that have one line of them."""
     levels = Counter(draft.heads[0].level for draft in drafts if len(draft.heads) == 1 and draft.heads[0].level)
     return levels.most_common(1)[0][0] if levels else 0

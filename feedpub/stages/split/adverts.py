@@ -10,7 +10,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import bylines
+from feedpub.language import marks
+from feedpub.stages.split import bylines, joins, signoffs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,10 @@ _PAGE_REF = re.compile(
 _WORDLIST = re.compile(r"[\u4e00-\u9fff]{2}(?:[ 、·][\u4e00-\u9fff]{2}){2,5}$")
 
 TINY = 8
+SHORTEST = 16
+"""A shorter line that is open was not broken by a column."""
+SURE = 4.0
+"""A word, a number or a quotation goes across."""
 LONG = 60
 
 
@@ -80,28 +85,39 @@ def title(block: Block) -> bool:
 
 def strength(block: Block) -> int:
     """Return how many signs of an advert or of page furniture a block shows."""
+    return sum(weight for _, weight in signs(block))
+
+
+def signs(block: Block) -> list[tuple[str, int]]:
+    """Return the signs of an advert or of page furniture that a block shows, and how much each counts."""
     line = block.canon
     head = line[:400]
-    signs = sum(phrase in head for phrase in _PHRASES) + 2 * bool(_CORRECTS.search(head))
-    signs += bool(_MAIL.search(head))
+    found = [
+        ("words of notices", sum(phrase in head for phrase in _PHRASES)),
+        ("a correction", 2 * bool(_CORRECTS.search(head))),
+        ("an address of the web or of mail", int(bool(_MAIL.search(head)))),
+    ]
     if len(line) > LONG:
-        return signs + (bool(_PHONE.search(head)) and bool(_CONTACT.search(head)))
+        return _shown([*found, ("whom to call", int(bool(_PHONE.search(head)) and bool(_CONTACT.search(head))))])
     if len(line) <= 46 and _DESK.search(line) and not bylines.alone(block.text):
-        signs += 2
-    elif _CONTACT.search(line) and not block.ends:
-        signs += 1
-    signs += (
-        bool(_PHONE.search(line))
-        + 2 * bool(_ISSUE.match(line))
-        + 2 * bool(_DATED.match(line))
-        + 2 * bool(_LUNAR.match(line))
+        found.append(("the desk's names", 2))
+    elif not block.ends and _CONTACT.search(line):
+        found.append(("whom to call", 1))
+    return _shown(
+        [
+            *found,
+            ("a telephone number", int(bool(_PHONE.search(line)))),
+            ("the paper's number", 2 * bool(_ISSUE.match(line))),
+            ("the date of the page", 2 * (bool(_DATED.match(line)) + bool(_LUNAR.match(line)))),
+            ("the page's name", int(bool(_FOLIO.match(line)))),
+            ("a list", int(bool(block.bullet and len(line) <= 12))),
+            ("the weather", int(bool(not block.ends and _WEATHER_LINE.match(line)))),
+        ]
     )
-    return (
-        signs
-        + bool(_FOLIO.match(line))
-        + bool(block.bullet and len(line) <= 12)
-        + bool(_WEATHER_LINE.match(line) and not block.ends)
-    )
+
+
+def _shown(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(name, weight) for name, weight in found if weight]
 
 
 def groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
@@ -131,6 +147,7 @@ def _has_motto(blocks: Sequence[Block], index: int, found: Sequence[tuple[int, .
         or line.ends
         or line.size > 30
         or bylines.alone(line.text)
+        or signoffs.closing(line.canon)
         or not _NOTICE_HEAD.match(blocks[index].canon)
     ):
         return False
@@ -199,7 +216,7 @@ def _wraps(blocks: Sequence[Block], at: int) -> bool:
 
 def _of_its_kind(blocks: Sequence[Block], first: int, at: int) -> bool:
     block = blocks[at]
-    if strength(block):
+    if strength(block) or (at > first + 1 and _broken(blocks[at - 1], block)):
         return True
     if block.size <= TINY and not block.ends and not bylines.alone(block.text):
         return True
@@ -220,6 +237,7 @@ def _grown(blocks: Sequence[Block], index: int) -> tuple[int, ...]:
         block = blocks[end]
         if not (
             strength(block)
+            or _broken(blocks[end - 1], block)
             or (block.size <= TINY and not block.ends and not bylines.alone(block.text) and _goes_on(blocks, end))
         ):
             break
@@ -227,6 +245,13 @@ def _grown(blocks: Sequence[Block], index: int) -> tuple[int, ...]:
             break
         end += 1
     return tuple(range(index, end))
+
+
+def _broken(above: Block, block: Block) -> bool:
+    """Whether a line is the rest of the one above it, which a column broke."""
+    if above.ends or not block.text:
+        return False
+    return block.canon[0] in marks.UNBEGUN or (above.size > SHORTEST and joins.score(above.canon, block.canon) >= SURE)
 
 
 def _goes_on(blocks: Sequence[Block], at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedpub.language import names
 from feedpub.stages.split.blocks import canonical
@@ -39,6 +40,11 @@ LONGEST = 60
 
 def alone(text: str) -> bool:
     """Whether the whole line is a byline: roles and names, or names alone."""
+    return len(text) <= LONGEST * 2 and _alone(text)
+
+
+@lru_cache(maxsize=4096)
+def _alone(text: str) -> bool:
     return _is_byline(canonical(text).strip(_BULLETS).strip("（）［］【】() "))
 
 

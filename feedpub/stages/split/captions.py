@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import bylines, joins
+from feedpub.stages.split import bylines, joins, openings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,6 +18,8 @@ _PICTURED = re.compile(
 _LABEL = re.compile(r"^(?:图片|图|组图|上图|下图|左图|右图|资料图)[：:]?$")
 _SHOWN = re.compile(r"(?:图为|上图为|下图为|左图为|右图为|图中|左[一二三]?为|右[一二三]?为|^上图|^下图|^左图|^右图)")
 _ITEM = re.compile(r"^[\d①-⑳]{1,2}[、.．]")
+TORN = 1.5
+"""What a first half gains where the second opens as no text does."""
 LONGEST = 420
 """A longer paragraph with `摄` at its end is a photographed report."""
 
@@ -45,6 +47,17 @@ def credited(block: Block) -> bool:
 def pictured(block: Block) -> bool:
     """Whether a headline says that it stands over a picture."""
     return block.size <= 50 and bool(_PICTURED.search(block.canon)) and not _LABEL.match(block.canon)
+
+
+def signs(block: Block) -> list[str]:
+    """Return what shows that a block belongs to a picture."""
+    line = block.canon
+    told = {
+        "the word picture": pictured(block) or bool(_LABEL.match(line)),
+        "a photographer": bylines.photographed(block.text),
+        "says what is shown": bool(_SHOWN.search(line[-60:]) or _SHOWN.match(line)),
+    }
+    return [name for name, found in told.items() if found]
 
 
 def _group(blocks: Sequence[Block], index: int, used: Collection[int]) -> tuple[int, ...]:
@@ -80,6 +93,8 @@ def _backward(blocks: Sequence[Block], index: int, used: Collection[int]) -> tup
         if above.ends or above.level or bylines.alone(above.text) or bylines.tail(above.text):
             break
         ours = joins.score(above.canon, blocks[first].canon)
+        if openings.score(blocks[first].canon) <= openings.WITHIN:
+            ours += TORN
         if ours < joins.LIKELY or ours < joins.score(above.canon, below) + 1.5:
             break
         first -= 1

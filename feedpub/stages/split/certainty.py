@@ -72,7 +72,7 @@ class _Trellis:
     def __init__(self, seen: Sequence[Seen], table: Weights, habits: Habits) -> None:
         self.ways = grammar.steps(table, habits)
         self.local = grammar.all_with_habits(seen, grammar.all_scores(seen, table), table, habits)
-        self.signs = [grammar.signs(block) for block in seen]
+        self.seams = [grammar.seam(block) for block in seen]
         self.ahead = self._forward()
         self.behind = self._backward()
         self.total = _sum(list(self.ahead[-1].values())) if self.ahead else 0.0
@@ -90,7 +90,7 @@ class _Trellis:
         for index in range(1, len(self.local)):
             row: dict[tuple[State, State], float] = {}
             for before, value in self.ahead[index - 1].items():
-                for after, weight in self.ways[self.signs[index]][before]:
+                for after, weight in self.ways[self.seams[index]][before]:
                     later = self.behind[index].get(after, -1e9)
                     share = value + weight + self.local[index][after.role] + later - self.total
                     if share > -20:
@@ -102,12 +102,12 @@ class _Trellis:
         columns: list[Column] = []
         for index, scores in enumerate(self.local):
             if not index:
-                first = self.signs[0]
+                first = self.seams[0].signs
                 columns.append({state: scores[state.role] for state in STATES if grammar.follows(None, state, first)})
                 continue
             reached: dict[State, list[float]] = {}
             for before, value in columns[-1].items():
-                for after, weight in self.ways[self.signs[index]][before]:
+                for after, weight in self.ways[self.seams[index]][before]:
                     if scores[after.role] > grammar.IMPOSSIBLE / 2:
                         reached.setdefault(after, []).append(value + weight)
             columns.append({state: _sum(values) + scores[state.role] for state, values in reached.items()})
@@ -120,7 +120,7 @@ class _Trellis:
             for before in self.ahead[index - 1]:
                 values = [
                     weight + scores[after.role] + later[after]
-                    for after, weight in self.ways[self.signs[index]][before]
+                    for after, weight in self.ways[self.seams[index]][before]
                     if after in later and scores[after.role] > grammar.IMPOSSIBLE / 2
                 ]
                 if values:

@@ -39,19 +39,26 @@ class Cohesion:
         self._weight: Mapping[str, float] = {
             gram: log(count / (times + 0.5)) ** RARITY for gram, times in spread.items() if times < count
         }
+        self._square: Mapping[str, float] = {gram: weight**2 for gram, weight in self._weight.items()}
+        square = self._square
+        self._mass = [sum(square[gram] * times for gram, times in grams.items()) for grams in self._grams]
+        self._run: tuple[int, int, Counter[str]] = (0, 0, Counter())
 
     def across(self, left: Sequence[int], right: Sequence[int]) -> float:
         """Return how alike two groups of blocks are, 0 to 1."""
-        return self._alike(self._sum(left), self._sum(right))
+        ours, theirs = (sum(self._mass[index] for index in side) for side in (left, right))
+        if not ours or not theirs:
+            return 0.0
+        return self._both(self._sum(left), self._sum(right)) / sqrt(ours * theirs)
 
-    def window(self, indices: Iterable[int]) -> list[int]:
-        """Return as many of `indices` as make up the span that is compared."""
+    def window(self, indices: Iterable[int], span: int = SPAN) -> list[int]:
+        """Return as many of `indices` as make up the span that is compared, `span` characters."""
         taken: list[int] = []
         size = 0
         for index in indices:
             taken.append(index)
             size += self._sizes[index]
-            if size >= SPAN:
+            if size >= span:
                 break
         return taken
 
@@ -66,19 +73,29 @@ class Cohesion:
     def _sum(self, indices: Sequence[int]) -> Counter[str]:
         if len(indices) == 1:
             return self._grams[indices[0]]
+        if isinstance(indices, range) and indices.step == 1:
+            return self._running(indices)
         total: Counter[str] = Counter()
         for index in indices:
             total.update(self._grams[index])
         return total
 
-    def _alike(self, left: Counter[str], right: Counter[str]) -> float:
+    def _running(self, indices: range) -> Counter[str]:
+        """Return the sum of a range; the last one is taken up where it ended, as a page is read downward."""
+        start, end, total = self._run
+        if start != indices.start or end > indices.stop:
+            end, total = indices.start, Counter()
+        for index in range(end, indices.stop):
+            total.update(self._grams[index])
+        self._run = (indices.start, indices.stop, total)
+        return total
+
+    def _both(self, left: Counter[str], right: Counter[str]) -> float:
+        """Return the weight of what two texts share."""
         if len(left) > len(right):
             left, right = right, left
-        weight = self._weight
-        both = sum(weight[gram] ** 2 * sqrt(times * right[gram]) for gram, times in left.items() if gram in right)
-        ours = sum(weight[gram] ** 2 * times for gram, times in left.items())
-        theirs = sum(weight[gram] ** 2 * times for gram, times in right.items())
-        return both / sqrt(ours * theirs) if ours and theirs else 0.0
+        square = self._square
+        return sum(square[gram] * sqrt(times * right[gram]) for gram, times in left.items() if gram in right)
 
 
 def _grams(text: str) -> Counter[str]:

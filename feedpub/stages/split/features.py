@@ -9,11 +9,11 @@ from math import log
 from typing import TYPE_CHECKING
 
 from feedpub.language import marks
-from feedpub.stages.split import bylines, joins, jumps, signoffs
+from feedpub.stages.split import bylines, joins, jumps, openings, signoffs
 from feedpub.stages.split.cohesion import Cohesion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from feedpub.stages.split.blocks import Block
 
@@ -40,10 +40,19 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: *\d{1,2}：\d{2}(?:：\d{2})?)?"
 )
 _LOOSE_END = frozenset("的了和在与及是为对从向把被将以于而或并且之其该让由")
+_WHOLE_END = frozenset("：）】—；")
+"""A paragraph may end so although no sentence does."""
 PARTED = 0.04
 """How alike the text above and below are where it is as often one story as two: measured on 540 lines of pages."""
 APART = -6.0
 """The score of a join that cannot be."""
+NEAR = 200
+"""A turn shows most clearly over so few characters (AUC .96, over 400 .92, on 1,836 paragraphs)."""
+TURN = -0.9
+"""Of 1,986 paragraphs that go on below a full stop, 12 are so unlike what is above; of 22 that begin a story, 6."""
+LONG = 70
+STORY = 20
+"""How many blocks are looked back for the line that a story stands under."""
 SHORT = 45
 """No headline line is longer, as a rule."""
 
@@ -176,6 +185,10 @@ class _Scene:
             seen["first"] = 1.0
         if block.size <= SHORT and not block.ends:
             self._sections(index, seen)
+        opens = openings.score(block.canon)
+        seen["opens"] = opens / 3
+        if opens <= openings.WITHIN and block.size > 12 and "lead" not in seen:
+            seen["opens within, above breaks off" if "above breaks off" in seen else "opens within"] = 1.0
         if index + 1 < len(self.blocks):
             self._below(index, seen)
         else:
@@ -205,6 +218,8 @@ class _Scene:
             seen["above open"] = 1.0
         if above.ends:
             seen["above ends"] = 1.0
+        elif above.canon[-1:] not in _WHOLE_END and join > APART:
+            seen["above breaks off"] = 1.0
         if bylines.tail(above.text):
             seen["above signs"] = 1.0
         if signoffs.closing(above.canon):
@@ -250,6 +265,51 @@ class _Scene:
         seen["alike"] = max(-1.5, min(1.5, log((alike + 0.004) / PARTED)))
         if alike < PARTED / 3:
             seen["other subject"] = 1.0
+        if self.blocks[index].size > SHORT or self.blocks[index].ends:
+            self._turns(index, seen)
         if self.blocks[index].size <= SHORT:
             seen["of the text above"] = min(1.0, self.cohesion.shared(index, left) * 2)
             seen["of the text below"] = self.cohesion.shared(index, right)
+            if not seen["of the text below"]:
+                seen["nothing of below"] = 1.0
+
+    def _turns(self, index: int, seen: Seen) -> None:
+        """Add whether a paragraph and those below it go on with the subject of the text since the last line above."""
+        below = range(index, min(len(self.blocks), index + 12))
+        right = self.cohesion.window((k for k in below if self.long[k]), NEAR)
+        left = self.cohesion.window((k for k in range(index - 1, max(-1, index - 12), -1) if self.long[k]), NEAR)
+        story = range(self._line_above(index), index)
+        for name, others in (("closely alike", left), ("alike to the story", story)):
+            if right and others:
+                seen[name] = max(-1.5, min(1.5, log((self.cohesion.across(others, right) + 0.004) / PARTED)))
+        measures = (seen["alike"], seen.get("closely alike", 0.0), seen.get("alike to the story", 0.0))
+        if max(measures) <= TURN and "above ends" in seen and "lead" not in seen and "closing" not in seen:
+            seen["turns"] = 1.0
+            if self.blocks[index].size > LONG:
+                seen["turns, long"] = 1.0
+            if seen["opens"] <= 0:
+                seen["turns, opens within"] = 1.0
+
+    def _line_above(self, index: int) -> int:
+        for above in range(index - 1, max(-1, index - STORY), -1):
+            if not self.blocks[above].ends and self.blocks[above].size <= SHORT:
+                return above
+        return max(0, index - STORY)
+
+    def _sides(self, index: int, seen: Seen) -> None:
+        """Add how alike the sections are between which a line stands: up to the next lines without an end mark."""
+        above = self._section(range(index - 1, max(-1, index - 20), -1))
+        below = self._section(range(index + 1, min(len(self.blocks), index + 20)))
+        if above and below:
+            near = self.cohesion.across(self.cohesion.window(above), self.cohesion.window(below))
+            seen["sides alike"] = max(-1.5, min(1.5, log((near + 0.004) / PARTED)))
+
+    def _section(self, indices: Iterable[int]) -> list[int]:
+        found: list[int] = []
+        for index in indices:
+            block = self.blocks[index]
+            if block.size > 15 and (block.ends or block.size > SHORT):
+                found.append(index)
+            elif found:
+                break
+        return found

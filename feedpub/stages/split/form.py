@@ -28,7 +28,7 @@ def blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     """Return the blocks of a page; hard-wrapped lines are paragraphs again. Every non-empty line is in one of them."""
     single = _single(lines)
     width = wrapped_width([lines[block.numbers[0] - 1] for block in single])
-    return _unwrap(single, width) if width else single
+    return _unwrap(single, width, lines) if width else single
 
 
 def _single(lines: Sequence[str]) -> tuple[Block, ...]:
@@ -78,12 +78,12 @@ def _bare(line: str) -> str:
     return text[heading.end() :] if heading else text
 
 
-def _unwrap(single: Sequence[Block], width: int) -> tuple[Block, ...]:
+def _unwrap(single: Sequence[Block], width: int, lines: Sequence[str]) -> tuple[Block, ...]:
     """Put the lines of each paragraph together: a line that is full goes on, one that is not ends it."""
     found: list[Block] = []
     run: list[Block] = []
     for block in single:
-        if run and not _goes_on(run, block, width):
+        if run and not _goes_on(run, block, width, len(_bare(lines[run[-1].numbers[0] - 1].rstrip()))):
             found.append(_merge(run))
             run = []
         run.append(block)
@@ -92,9 +92,10 @@ def _unwrap(single: Sequence[Block], width: int) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _goes_on(run: Sequence[Block], block: Block, width: int) -> bool:
+def _goes_on(run: Sequence[Block], block: Block, width: int, taken: int) -> bool:
+    """Whether the last line of a run, which took so many characters with its indent, goes on in the next."""
     last = run[-1]
-    if block.gap or block.level or last.bullet or last.size < width - 1 or block.size > width + 1 or not block.text:
+    if block.gap or block.level or last.bullet or taken < width - 1 or block.size > width + 1 or not block.text:
         return False
     if block.indent and not last.indent:
         return False

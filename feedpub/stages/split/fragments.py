@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import bylines, joins, signoffs
+from feedpub.stages.split import bylines, joins, openings, signoffs
 from feedpub.stages.split.grammar import Role, State
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ OTHER = -0.5
 """Below this likeness (a logarithm) the text above has another subject."""
 SURE = 3.0
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
+
+
+INSIDE = 4.0
+"""What speaks against an end of the first half where no item was seen to end."""
 
 
 class Starts(list[int]):
@@ -68,24 +72,45 @@ def _last(text: Sequence[Block], path: list[State], at: int) -> Block:
 
 
 def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State], at: int) -> int | None:
-    last = _last(text, path, at)
-    if last.ends or signoffs.closing(last.canon) or bylines.alone(last.text) or at == 0:
+    """Return where the second half begins, if it was printed above the mark; the first half ends where it is open."""
+    _last(text, path, at)
+    own = _end(path, at)
+    best, halves = SURE, None
+    for end in range(at, min(own + 1, len(text), at + REACH)):
+        last = text[end]
+        if last.ends or signoffs.closing(last.canon) or bylines.alone(last.text):
+            continue
+        whole = 0.0 if end + 1 >= own else _torn(seen[end + 1], path[end + 1].role) - INSIDE
+        score, start = _best_start(text, seen, path, at, last)
+        if start is not None and score + whole > best:
+            best, halves = score + whole, (end, start)
+    if halves is None:
         return None
-    best, where = SURE, None
+    end, start = halves
+    if end + 1 < own:
+        path[end + 1] = State(Role.NEW, path[end + 1].signed)
+    path[start] = State(Role.NEW, path[start].signed)
+    _mend(seen, path, range(start + 1, at))
+    _mend(seen, path, range(at + 1, end + 1))
+    return start
+
+
+def _best_start(
+    text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], at: int, last: Block
+) -> tuple[float, int | None]:
+    """Return the block above the mark that goes on best from `last`, and how well."""
+    best, where = -9.0, None
     gate = _gate(seen, path, at)
     for start in range(at - 1, -1, -1):
         left = "above leaves" in seen[start]
         if start < gate and not left and _closes(seen[start], path[start].role):
             break
-        score = _fits(last, text[start], seen[start], path[start].role)
+        score = _fits(last, text[start], seen[start], _role_below(path, start))
         if score > best:
             best, where = score, start
         if left:
             break
-    if where is not None:
-        path[where] = State(Role.NEW, path[where].signed)
-        _mend(seen, path, range(where + 1, at))
-    return where
+    return best, where
 
 
 def _gate(seen: Sequence[Seen], path: Sequence[State], at: int) -> int:
@@ -96,6 +121,16 @@ def _gate(seen: Sequence[Seen], path: Sequence[State], at: int) -> int:
         if "above leaves" in seen[start]:
             return start
     return at
+
+
+def _role_below(path: Sequence[State], start: int) -> Role:
+    """Return a block's role, as it is where a byline above closes a story and not one that stands under a headline."""
+    above = start - 1
+    while above >= 0 and path[above].role is Role.TOP:
+        above -= 1
+    signed = start > 0 and path[start - 1].role in (Role.TOP, Role.END)
+    headed = any(state.role in (Role.HEAD, Role.MORE) for state in path[max(0, above - 1) : above + 1])
+    return Role.NEW if signed and not headed else path[start].role
 
 
 def _fits(last: Block, block: Block, seen: Seen, role: Role) -> float:
@@ -130,7 +165,7 @@ def _torn(seen: Seen, role: Role) -> float:
     torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
     torn += 6.0 if "above leaves" in seen else 0.0
     torn -= 2.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
-    return torn + (1.0 if "above ends" in seen else -2.0)
+    return torn + (1.0 if "above ends" in seen or role is Role.NEW else -2.0)
 
 
 def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], found: Starts) -> None:
@@ -180,6 +215,8 @@ def _adopt(drafts: list[Draft], block: Block) -> None:
     (above[-1] if above else drafts[0]).marks.append(block)
 
 
+ODD = -1.5
+"""Few paragraphs of news open so."""
 SIGNED = 0.6
 """From this share on, a page signs its stories."""
 _NEVER_FIRST = frozenset("，。、；：！？”》）们届性化的了着过者员得")
@@ -209,4 +246,6 @@ def _continues(draft: Draft, everybody: bool) -> bool:
     if bylines.lead(first.text):
         return False
     closing = signoffs.closing(draft.paragraphs[-1][-1].canon) and len(draft.paragraphs) > 1
-    return closing or first.canon[:1] in _NEVER_FIRST or (everybody and not _signed(draft))
+    if closing or first.canon[:1] in _NEVER_FIRST:
+        return True
+    return not _signed(draft) and (everybody or openings.score(first.canon) <= ODD)

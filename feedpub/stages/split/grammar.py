@@ -12,6 +12,7 @@ from collections import Counter
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class State(NamedTuple):
 
 
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
+_PROSE = (Role.LEAD, Role.NEW, Role.BODY, Role.REST)
+_WITHIN_TEXT = (Role.BODY, Role.REST, Role.SUB)
 STATES = tuple(
     [State(role, False) for role in Role if role not in (Role.TOP, Role.END)]
     + [State(role, True) for role in (*_TEXT, Role.TOP, Role.END)]
@@ -77,6 +80,12 @@ def follows(before: State | None, after: State, signs: bool) -> bool:
         return True
     fresh = before is None or after.role is Role.NEW or before.role in (Role.HEAD, Role.MORE)
     return after.signed == (signs or (not fresh and before is not None and before.signed))
+
+
+_NEXT = tuple(
+    {before: [after for after in STATES if follows(before, after, signs)] for before in STATES}
+    for signs in (False, True)
+)
 
 
 @cache
@@ -119,7 +128,7 @@ def best(seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weig
         if index == 0:
             column = {state: local[state.role] for state in STATES if follows(None, state, signs(block))}
             continue
-        column, origin = _step(column, local, ways[signs(block)])
+        column, origin = _step(column, local, ways[seam(block)])
         back.append(origin)
     if not column:
         return []
@@ -134,6 +143,26 @@ def best(seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weig
 def signs(block: Seen) -> bool:
     """Whether a paragraph holds its author's name."""
     return "signed" in block or "tail" in block
+
+
+class Seam(NamedTuple):
+    """What a block shows that decides about the step to it."""
+
+    signs: bool
+    """Whether it holds its author's name."""
+    torn: bool
+    """Whether the block above it breaks off."""
+    lead: bool
+    """Whether it opens as the first paragraph of a story does: `本报讯`, `新华社…电`."""
+
+
+PLAIN = Seam(signs=False, torn=False, lead=False)
+SEAMS = tuple(Seam(*each) for each in product((False, True), repeat=3))
+
+
+def seam(block: Seen) -> Seam:
+    """Return what a block shows that decides about the step to it."""
+    return Seam(signs(block), "above breaks off" in block, "lead" in block)
 
 
 def scores(block: Seen, table: Weights) -> dict[Role, float]:
@@ -208,25 +237,32 @@ def _step(
     return reached, origin
 
 
-def steps(table: Weights, habits: Habits) -> tuple[dict[State, list[tuple[State, float]]], ...]:
-    """All steps that the grammar allows with their weights, for blocks without and with a byline of their own."""
-    return tuple(
-        {
+def steps(table: Weights, habits: Habits) -> dict[Seam, dict[State, list[tuple[State, float]]]]:
+    """All steps that the grammar allows with their weights, for each kind of seam."""
+    plain = {
+        (before, after): transition(before, after, table, habits)
+        for before in STATES
+        for after in dict.fromkeys((*_NEXT[False][before], *_NEXT[True][before]))
+    }
+    more = {name: table["->"].get(name, 0.0) for name in ("lead again", *(f"torn>{role}" for role in Role))}
+    return {
+        each: {
             before: [
-                (after, transition(before, after, table, habits)) for after in STATES if follows(before, after, signs)
+                (after, plain[before, after] + sum(more[name] for name in at_seam(before, after, each)))
+                for after in _NEXT[each.signs][before]
             ]
             for before in STATES
         }
-        for signs in (False, True)
-    )
+        for each in SEAMS
+    }
 
 
 def transition(before: State, after: State, table: Weights, habits: Habits) -> float:
-    """Return the weight of a step."""
+    """Return the weight of a step, whatever the seam."""
     return sum(table["->"].get(name, 0.0) * value for name, value in step_features(before, after, habits).items())
 
 
-def step_features(before: State, after: State, habits: Habits) -> Seen:
+def step_features(before: State, after: State, habits: Habits, at: Seam = PLAIN) -> Seen:
     """Return what is seen of a step."""
     seen = {f"{before.role}>{after.role}": 1.0}
     if before.role in _TEXT and after.role in (Role.HEAD, Role.NEW):
@@ -235,7 +271,17 @@ def step_features(before: State, after: State, habits: Habits) -> Seen:
         seen["subhead"] = 2 * habits.subs - 1
     if before.role in _TEXT and after.role is Role.END:
         seen["signed twice" if before.signed else "signed once"] = 1.0
-    return seen
+    return seen | dict.fromkeys(at_seam(before, after, at), 1.0)
+
+
+def at_seam(before: State, after: State, at: Seam) -> list[str]:
+    """Return what is seen of a step at a seam: a line may break off, a paragraph hardly; a story opens only once."""
+    found = []
+    if at.lead and before.signed and before.role in (*_PROSE, Role.SUB) and after.role in _WITHIN_TEXT:
+        found.append("lead again")
+    if at.torn and before.role in _PROSE:
+        found.append(f"torn>{after.role}")
+    return found
 
 
 IMPOSSIBLE = -1000.0

@@ -45,6 +45,18 @@ def compose(lines: Sequence[Block], main: int = 0) -> Headline:
     return Headline(pieces[at].text, _joined(pieces[:at]), _joined(pieces[at + 1 :]))
 
 
+def parts(lines: Sequence[Block], main: int = 0) -> list[str]:
+    """Return for each line of a headline block whether it is of the kicker, the headline or the subtitle."""
+    pieces = _whole(lines)
+    at = _title(pieces, main) if pieces else 0
+    name = {
+        number: "kicker" if index < at else "headline" if index == at else "subtitle"
+        for index, piece in enumerate(pieces)
+        for number in piece.numbers
+    }
+    return [name.get(line.numbers[0], "headline") for line in lines]
+
+
 def _joined(pieces: Sequence[Block]) -> str | None:
     return " ".join(piece.text for piece in pieces) or None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from feedpub.language import marks, words
 
@@ -81,9 +82,12 @@ def _seam(left: str, right: str) -> float:
 
 def crosses(left: str, right: str) -> bool:
     """Whether a word of the dictionary lies across the seam, in the most likely cutting of both sides."""
-    head, rest = left[-_REACH:], right[:_REACH]
-    if not (marks.is_han(head[-1]) and marks.is_han(rest[0])):
-        return False
+    return marks.is_han(left[-1]) and marks.is_han(right[0]) and _crosses(left[-_REACH:], right[:_REACH])
+
+
+@lru_cache(maxsize=4096)
+def _crosses(head: str, rest: str) -> bool:
+    """Whether a word lies across the seam of two short strings; many rules ask it of the same two."""
     at = 0
     for word in words.cut(head + rest):
         end = at + len(word)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.stages.split import bylines, signoffs
+from feedpub.stages.split.blocks import canonical
 from feedpub.stages.split.grammar import Role
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from feedpub.stages.split.features import Seen
     from feedpub.stages.split.grammar import State
 
+STRANGE = -2.0
+"""At most so alike are two sources' texts; where there are two, the strangest seam is theirs."""
+AGENCY = 3
+"""The name of an agency is so long: 新华社, 中新社."""
 _TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST)
 
 
@@ -36,11 +41,16 @@ def _spans(path: Sequence[State]) -> Iterator[range]:
 
 def _seam(text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], span: range) -> int | None:
     body = [index for index in span if path[index].role in _TEXT]
-    if len(body) < 3 or not _agency(text[body[-1]]) or not _sourced(text, path, span, body[0]):
+    if len(body) < 3 or not _agency(text[body[-1]]) or not _sourced(text, path, span, body[0], body[-1]):
         return None
     may = [index for index in body[1:-1] if path[index].role is Role.BODY and text[index - 1].ends]
-    strange = [index for index in may if "other subject" in seen[index]]
-    return min(strange, key=lambda index: seen[index].get("alike", 0.0), default=None)
+    best = min(may, key=lambda index: _alike(seen[index]), default=None)
+    return best if best is not None and _alike(seen[best]) <= STRANGE else None
+
+
+def _alike(seen: Seen) -> float:
+    """Return how alike a paragraph is to what stands above it, by all measures."""
+    return sum(seen.get(name, 0.0) for name in ("alike", "closely alike", "alike to the story"))
 
 
 def _agency(last: Block) -> bool:
@@ -48,5 +58,9 @@ def _agency(last: Block) -> bool:
     return signoffs.closing(last.canon) and "日" in last.canon and last.canon.rstrip("）】")[-1:] in "电讯"
 
 
-def _sourced(text: Sequence[Block], path: Sequence[State], span: range, first: int) -> bool:
-    return any(path[index].role is Role.TOP for index in span) or bylines.lead(text[first].text) is not None
+def _sourced(text: Sequence[Block], path: Sequence[State], span: range, first: int, last: int) -> bool:
+    """Whether a story names another source at its head than at its end."""
+    if any(path[index].role is Role.TOP for index in span):
+        return True
+    lead = bylines.lead(text[first].text)
+    return lead is not None and (not lead.dateline or canonical(lead.dateline)[:AGENCY] not in text[last].canon)

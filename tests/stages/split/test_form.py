@@ -40,3 +40,19 @@ def test_a_headline_in_a_wrapped_column_stays_apart() -> None:
     found = form.blocks([*COLUMN, "某县开会", *COLUMN])
 
     assert found[3].text == "某县开会"
+
+
+def test_the_first_line_of_a_paragraph_is_as_wide_as_the_column_with_its_indent() -> None:
+    lines = [
+        "\u3000\u3000昨天上午新馆迎来第一批读者",
+        "排队进门的有老人也有孩子馆长说",
+        "新馆藏书一百万册。",
+        "\u3000\u3000阅览室共有三百个座位读者可",
+        "以自己借书和还书不用再排长队等",
+        "候馆里还有为孩子准备的一间屋子",
+        "地上铺着软垫。",
+        "\u3000\u3000书架只有一米高孩子们自己就",
+        "能拿到书也能坐在地上读。",
+    ]
+
+    assert [block.numbers for block in form.blocks(lines)] == [(1, 2, 3), (4, 5, 6, 7), (8, 9)]

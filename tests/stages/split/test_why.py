@@ -39,3 +39,49 @@ def test_a_headline_is_cut_and_says_by_which_features() -> None:
 
 def test_an_empty_page_has_no_reasons() -> None:
     assert explain(Page(path="page.txt", lines=("", ""))) == ()
+
+
+def test_the_lines_of_a_headline_are_named_and_so_is_a_sign_off() -> None:
+    page = Page(
+        path="page.txt",
+        lines=(
+            "# 走进乡村",
+            "## 某县秋粮喜获丰收",
+            "### ——合作社三天收完一万亩",
+            "新华社北京3月1日电 今年秋收，某县玉米和大豆双双增产，合作社的收割机日夜不停，三天收完一万亩玉米。",
+            "县里说，明年还要再种一万亩，农民不用再为销路发愁，收购的车已经开到地头。",
+            "（据新华社北京3月1日电）",
+        ),
+    )
+
+    assert [reason.type for reason in explain(page)] == ["kicker", "headline", "subtitle", "lead", "body", "sign-off"]
+
+
+def test_adverts_and_pictures_have_reasons() -> None:
+    page = Page(
+        path="page.txt",
+        lines=(
+            *PAGE.lines,
+            "",
+            "孩子们在新馆里读书。 记者 陈中 摄",
+            "",
+            "责任编辑：王小明 版式：李大海",
+            "新闻热线：010-12345678",
+        ),
+    )
+
+    reasons = {reason.lines: reason for reason in explain(page)}
+
+    assert (reasons[8,].type, reasons[8,].features) == ("caption", (("a photographer", 1.0),))
+    assert reasons[10,].type == reasons[11,].type == "advert"
+    assert ("the desk's names", 2.0) in reasons[10,].features
+    assert ("a telephone number", 1.0) in reasons[11,].features
+
+
+def test_a_line_without_a_sign_of_its_own_names_the_line_that_it_stands_with() -> None:
+    page = Page(path="page.txt", lines=("孩子们在新馆里读书。", "记者 陈中 摄"))
+
+    assert [reason.features for reason in explain(page)] == [
+        (("stands with line 2", 1.0),),
+        (("a photographer", 1.0),),
+    ]

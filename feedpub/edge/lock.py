@@ -28,11 +28,13 @@ WRITING = "lock"
 RUNNING = "run.lock"
 SENDING = "post.lock"
 """Held by who sends mail, so that no letter is ever in two hands."""
+CONFIRMING = "confirm.lock"
+"""Held by who sends the mails by which readers confirm; these wait for no digest."""
 
 PACE = 0.05
 """Seconds between two tries of who waits for a lock."""
 
-KEYS = {WRITING: 0x66707562_01, RUNNING: 0x66707562_02, SENDING: 0x66707562_03}
+KEYS = {WRITING: 0x66707562_01, RUNNING: 0x66707562_02, SENDING: 0x66707562_03, CONFIRMING: 0x66707562_04}
 """By which the same is held on a PostgreSQL server, which more than one machine may write to."""
 
 

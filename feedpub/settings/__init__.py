@@ -9,6 +9,7 @@ from feedpub.settings.parse import LLM_KEY, MAIL_SECRET, parse
 from feedpub.settings.running import Log, Monitor, Schedule, length
 from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
 from feedpub.settings.serving import Serve
+from feedpub.settings.signing_up import Signup
 
 __all__ = [
     "LLM",
@@ -30,6 +31,7 @@ __all__ = [
     "Schedule",
     "Serve",
     "Settings",
+    "Signup",
     "Site",
     "Summaries",
     "Watch",

@@ -23,9 +23,11 @@ from feedpub.settings.sections import (
     Watch,
 )
 from feedpub.settings.serving import Serve
+from feedpub.settings.signing_up import Signup
 
 PREVIEW_PORT = 8000
 LETTER_TITLES = {"zh": "一周要闻", "en": "The Week in News"}
+DAILY_TITLES = {"zh": "每日要闻", "en": "The Day in News"}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     log: Log = Log()
     monitor: Monitor = Monitor()
     serve: Serve = Serve()
+    signup: Signup = Signup()
     backup: Backup = Backup()
     retention: Retention = Retention()
     papers: dict[str, Paper] = {}
@@ -69,6 +72,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def letter_title(self) -> str:
         """The title of the weekly letter."""
         return self.digest.title or LETTER_TITLES[self.site.language]
+
+    @property
+    def of_a_day(self) -> Settings:
+        """The same for the daily letter, which has a title of its own."""
+        title = self.digest.daily_title or DAILY_TITLES[self.site.language]
+        return msgspec.structs.replace(self, digest=msgspec.structs.replace(self.digest, title=title))
 
     @property
     def timezone(self) -> ZoneInfo:

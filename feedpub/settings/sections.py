@@ -95,6 +95,8 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     title: str = ""
     """Without one, the language's own."""
+    daily_title: str = ""
+    """That of the letter of a single day, for those who asked for a daily one; without one, the language's own."""
     sender: str = "digest@localhost"
     stories_per_region: Count = 12
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1

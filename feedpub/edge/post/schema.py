@@ -1,6 +1,7 @@
 """The tables of the post as they are now, by name; `feedpub.edge.post.migrations` builds them.
 
-    subscribers ──< deliveries >── numbers          suppressions, signups, events
+    subscribers ──< deliveries >── numbers          suppressions, signups, requests, events
+                ──< confirmations
 
 Moments are Unix time in seconds, lists are JSON.
 """
@@ -43,6 +44,33 @@ signups = table(
     column("moment", BigInteger),
 )
 
+requests = table(
+    "requests",  # what came by the form and was not looked at yet; nothing stays here
+    column("key", BigInteger),
+    column("address", Text),
+    column("regions", Text),
+    column("every", Text),
+    column("language", Text),
+    column("network", Text),
+    column("moment", BigInteger),
+)
+
+confirmations = table(
+    "confirmations",  # the mails by which a reader confirms a wish
+    column("key", BigInteger),
+    column("subscriber", BigInteger),
+    column("regions", Text),
+    column("every", Text),
+    column("language", Text),
+    column("asked", BigInteger),
+    column("used", BigInteger),  # when it, or another one of the same subscriber, was confirmed
+    column("state", Text),  # as of a delivery
+    column("attempt", Integer),
+    column("not_before", BigInteger),
+    column("moment", BigInteger),  # of the last change of state
+    column("reply", Text),
+)
+
 numbers = table(
     "numbers",
     column("key", Text),  # the issue's, "2026-W47"
@@ -80,4 +108,4 @@ events = table(
     column("words", Text),  # never an address
 )
 
-TABLES = (subscribers, suppressions, signups, numbers, deliveries, events)
+TABLES = (subscribers, suppressions, signups, requests, confirmations, numbers, deliveries, events)

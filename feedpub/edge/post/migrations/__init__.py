@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.edge.post.migrations import m0001_the_first
+from feedpub.edge.post.migrations import m0001_the_first, m0002_sign_ups
 
 if TYPE_CHECKING:
     from feedpub.edge.migrations import Step
 
-STEPS: tuple[Step, ...] = (m0001_the_first.step,)
+STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_sign_ups.step)

@@ -1,0 +1,43 @@
+"""What a reader typed -> their mail address, as mail is sent to it; and the form by which it is known again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from feedpub.language.mailbox import mailbox
+
+CHECKS = {
+    "check_deliverability": False,
+    "globally_deliverable": False,
+    "allow_smtputf8": False,
+    "test_environment": True,
+}
+"""Of the library's: whoever tries feedpub out in a net of their own writes to `.test` and `.local`."""
+
+
+def reader_address(text: str) -> str:
+    """Return the address, its domain in lower case and in ASCII (RFC 5890); raises `ValueError` for what is none.
+
+    Full-width characters are what a Chinese keyboard gives. Nobody is asked whether the mailbox exists.
+    """
+    plain = re.sub(r"\s+$|^\s+", "", text)
+    if len(plain) > 320 or any(unicodedata.category(character)[0] == "C" for character in plain):
+        raise ValueError("no mail address; write name@example.org")
+    plain = unicodedata.normalize("NFKC", plain).replace("。", ".")
+    try:
+        found = validate_email(plain, **CHECKS)
+        address = mailbox(f"{found.local_part}@{found.ascii_domain}").address
+    except (EmailNotValidError, UnicodeError, ValueError) as error:
+        raise ValueError("no mail address that we can write to; write name@example.org") from error
+    domain = found.ascii_domain
+    if "." not in domain or domain.rpartition(".")[2].isdigit():
+        raise ValueError("no mail address that can be reached from elsewhere; write name@example.org")
+    return address
+
+
+def known_as(address: str) -> str:
+    """Return what an address is hashed as: nearly no server tells capitals apart, and those who flood use that."""
+    return address.lower()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from email.utils import format_datetime
 from hashlib import sha256
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from feedpub.errors import NotFound
 from feedpub.language.mailbox import mailbox
-from feedpub.model import EVERYWHERE, Parcel
+from feedpub.model import EVERYWHERE, Every, Parcel
 from feedpub.regions import by_code
 from feedpub.stages.address import Ways, address
 from feedpub.stages.address.envelope import contact, message_id, sender
@@ -102,6 +104,8 @@ class Press:
     def _cast(self, wish: Wish) -> Mould | None:
         site = msgspec.structs.replace(self._settings.site, language=wish.language)
         settings = msgspec.structs.replace(self._settings, site=site)
+        if self._issue.every is Every.DAY:
+            settings = settings.of_a_day
         issue = chosen(self._issue, self._stories, wish, settings)
         if not issue.stories:
             return None
@@ -126,6 +130,15 @@ def verp(id_: str, issue: str, tokens: Tokens) -> str:
     """Return what a return path says of its letter, short enough for a local part, and not to be forged."""
     proof = sha256(tokens.token("bounce", f"{id_}.{issue}").encode()).hexdigest()[:12]
     return f"{id_}-{issue.replace('-', '').lower()}-{proof}"
+
+
+def whose(token: str, tokens: Tokens) -> str | None:
+    """Return of whose letter a return path speaks, or None where it is none of ours."""
+    id_, issue, _ = token.split("-")
+    week = re.fullmatch(r"(\d{4})w(\d\d)", issue)
+    day = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", issue)
+    key = f"{week[1]}-W{week[2]}" if week else "-".join(day.groups()) if day else ""
+    return id_ if key and compare_digest(verp(id_, key, tokens), token) else None
 
 
 def chosen(frozen: Frozen, stories: Sequence[Story], wish: Wish, settings: Settings) -> Issue:

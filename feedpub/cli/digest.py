@@ -64,7 +64,7 @@ def digest(
 
 def to_readers(places: Places, week: Span | None, *, preview: bool, test: str | None) -> None:
     """Show a week's letter, send it to one address, or freeze it and send it to all who are to get it."""
-    from feedpub.cli.mailroom import freeze_week, send_sample
+    from feedpub.cli.mailroom import freeze_span, send_sample
     from feedpub.cli.post import tell_round
     from feedpub.cli.world import edges, library, open_templates
     from feedpub.edge.clock import SystemClock
@@ -83,8 +83,10 @@ def to_readers(places: Places, week: Span | None, *, preview: bool, test: str | 
     else:
         with edges(places) as world:
             span = week_meant(world.archive, places.settings, now, week)
-            run(world, places.settings, span)
-            if not freeze_week(places, world.archive, span, now, now):
+            issue, _ = run(world, places.settings, span)
+            if not issue.stories:
+                speak.say(f"{span.key}: no stories, so no letter")
+            elif not freeze_span(places, world.archive, span, now, now):
                 speak.say(f"{span.key}: frozen before; who was to get it then gets what is still owed")
         tell_round(places)
 

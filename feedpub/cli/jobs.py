@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.cli.speak import count
+from feedpub.model import Every
 from feedpub.settings import length
 from feedpub.stages.due import Plan
 from feedpub.timetable import Duty
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from feedpub.cli.world import Opened
     from feedpub.settings import Settings
     from feedpub.stages.due import Slot
+    from feedpub.stages.weeks import Span
 
 KEPT = timedelta(days=400)
 """Runs that were begun longer ago are forgotten: a year's timetable can be read, and no more."""
@@ -49,18 +51,44 @@ def _weekly(name: str, settings: Settings) -> Plan | None:
     return plan if settings.schedule.digest else None
 
 
-def _daily(name: str, settings: Settings) -> Plan | None:
+def _at_its_hour(name: str, settings: Settings) -> Plan | None:
     hour: str = getattr(settings.schedule, name)
     return Plan(name, time.fromisoformat(hour), None, length(settings.schedule.max_lateness)) if hour else None
 
 
+def _each_day(name: str, settings: Settings) -> Plan | None:
+    choices = settings.digest
+    return Plan(name, time(choices.hour), None, length(choices.max_lateness)) if settings.schedule.digest else None
+
+
 def _digest(places: Places, opened: Opened, slot: Slot) -> str:
-    """Gather and write the letter of the week that the slot looks back on."""
-    from feedpub.pipeline import digest
+    """Gather and write the letter of the week that the slot looks back on, and fix who is to get it."""
     from feedpub.stages.weeks import parse_week
 
-    issue, _ = digest(opened.edges, places.settings, parse_week(slot.key))
-    return count(len(issue.stories), "story", "stories") if issue.stories else "no stories, so no letter"
+    return _issue(places, opened, slot, parse_week(slot.key), Every.WEEK)
+
+
+def _daily(places: Places, opened: Opened, slot: Slot) -> str:
+    """Do the same for the day before the slot's, where anybody wants a letter each day."""
+    from feedpub.cli.mailroom import is_wanted
+    from feedpub.stages.weeks import Span
+
+    day = date.fromisoformat(slot.key) - timedelta(days=1)
+    if not is_wanted(places, Every.DAY):
+        return "nobody wants it"
+    return _issue(places, opened, slot, Span(day, day, day.isoformat()), Every.DAY)
+
+
+def _issue(places: Places, opened: Opened, slot: Slot, span: Span, every: Every) -> str:
+    from feedpub.cli.mailroom import freeze_span
+    from feedpub.pipeline import digest
+
+    settings = places.settings if every is Every.WEEK else places.settings.of_a_day
+    issue, _ = digest(opened.edges, settings, span)
+    if not issue.stories:
+        return "no stories, so no letter"
+    is_new = freeze_span(places, opened.archive, span, slot.moment, opened.edges.clock.now(), every)
+    return count(len(issue.stories), "story", "stories") + ("" if is_new else ", frozen before")
 
 
 def _backup(places: Places, opened: Opened, _slot: Slot) -> str:
@@ -86,6 +114,7 @@ def _housekeeping(places: Places, opened: Opened, _slot: Slot) -> str:
 
 JOBS = {
     "digest": Job(_weekly, _digest),
-    "backup": Job(_daily, _backup),
-    "housekeeping": Job(_daily, _housekeeping),
+    "daily": Job(_each_day, _daily),
+    "backup": Job(_at_its_hour, _backup),
+    "housekeeping": Job(_at_its_hour, _housekeeping),
 }

@@ -7,15 +7,16 @@ import secrets
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedpub.edge.database import connect
 from feedpub.edge.keys import open_keys
-from feedpub.edge.lock import SENDING, lock
+from feedpub.edge.lock import SENDING, alone, lock
 from feedpub.edge.post.asking import PostfixLog
 from feedpub.edge.post.database import open_post
-from feedpub.edge.post.ledger import Ledger, Settled
+from feedpub.edge.post.ledger import RESTORED, Ledger, Settled
 from feedpub.edge.post.outbox import Outbox
 from feedpub.edge.post.rates import Rates
 from feedpub.edge.post.seal import open_seal
@@ -23,6 +24,7 @@ from feedpub.edge.post.secret import secret
 from feedpub.edge.post.sending import send
 from feedpub.edge.post.smtp import Connection, Server
 from feedpub.edge.post.subscribers import Subscribers
+from feedpub.edge.restored import gap
 from feedpub.errors import NotFound
 from feedpub.language.mailbox import mailbox
 from feedpub.model import EVERYWHERE, Delivery, Every, Frozen, Sending, Subscriber, Wish
@@ -30,7 +32,8 @@ from feedpub.posting import Press, name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+
+    from sqlalchemy import Engine
 
     from feedpub.cli.places import Places
     from feedpub.edge.keys import Keys
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
 LATE_LOG = timedelta(minutes=2)
 """For so long the log of the next hop may lag behind; before, its silence says nothing."""
 
+LOG_REACH = timedelta(days=1)
+"""So far back the log and the one before it reach for certain; beyond, its silence says nothing either."""
+
 SUBMISSION, TLS = 587, 465
 
 
@@ -52,6 +58,7 @@ class Mailroom:
     """The post, opened: who may send may use `ledger`, `readers` and `keys`."""
 
     places: Places
+    engine: Engine
     ledger: Ledger
     readers: Subscribers
     keys: Keys
@@ -81,7 +88,7 @@ def mailroom(places: Places) -> Iterator[Mailroom]:
     try:
         keys = open_keys(places.state)
         readers = Subscribers(engine, keys, places.settings.mail.suspend_after)
-        yield Mailroom(places, Ledger(engine), readers, keys)
+        yield Mailroom(places, engine, Ledger(engine), readers, keys)
     finally:
         engine.dispose()
 
@@ -91,17 +98,33 @@ def round_of_sending(places: Places, stop: Callable[[], bool] = lambda: False) -
     from feedpub.cli.world import library, open_templates
     from feedpub.edge.clock import SystemClock
 
-    with mailroom(places) as room, library(places) as stories:
-        return deliver(room, stories, open_templates(places.settings), SystemClock(), stop)
+    with mailroom(places) as room:
+        if not room.ledger.issues(unfinished=True) and not room.ledger.in_state(Sending.UNCERTAIN):
+            return Report()
+        with library(places) as stories:
+            return deliver(room, stories, open_templates(places.settings), SystemClock(), stop)
 
 
-def freeze_week(places: Places, archive: Library, week: Span, due: datetime, now: datetime) -> bool:
-    """Fix the issue of a week with all stories of its days; return whether it was not fixed before."""
-    settings = places.settings
-    guids = tuple(story.guid for story in archive.stories(first=week.first, last=week.last))
-    issue = Frozen(week.key, Every.WEEK, settings.letter_title, week.first, week.last, due, guids)
+def freeze_span(
+    places: Places, archive: Library, span: Span, due: datetime, now: datetime, every: Every = Every.WEEK
+) -> bool:
+    """Fix the issue of a week or a day with all stories of its days; return whether it was not fixed before.
+
+    Without stories there is no issue, so that nobody gets an empty letter.
+    """
+    settings = places.settings if every is Every.WEEK else places.settings.of_a_day
+    guids = tuple(story.guid for story in archive.stories(first=span.first, last=span.last))
+    if not guids:
+        return False
+    issue = Frozen(span.key, every, settings.letter_title, span.first, span.last, due, guids)
     with mailroom(places) as room:
         return freeze(room, issue, now)
+
+
+def is_wanted(places: Places, every: Every) -> bool:
+    """Return whether anybody gets such letters."""
+    with mailroom(places) as room:
+        return next(iter(room.readers.active(every)), None) is not None
 
 
 def send_sample(places: Places, week: Span, address: str) -> str:
@@ -159,11 +182,14 @@ def deliver(
     First, what the last sender left in the dark is cleared up, as far as the next hop can be asked.
     """
     report = Report()
-    with lock(room.places.state, SENDING):
+    with lock(room.places.state, SENDING), alone(room.engine, SENDING):
         reconcile(room, clock.now())
+        restored = _restored(room.places)
         for issue in reversed(room.ledger.issues(unfinished=True)):
             if stop():
                 break
+            if restored and _end_of(issue, room.settings) <= restored:
+                room.ledger.hold(issue.key, restored, clock.now())
             _deliver_one(room, issue, library, templates, clock, stop, report)
         report.uncertain = len(room.ledger.in_state(Sending.UNCERTAIN))
     return report
@@ -176,15 +202,34 @@ def reconcile(room: Mailroom, now: datetime) -> None:
     known = asker.known([each.message_id for each in uncertain]) if asker and uncertain else {}
     found: list[Settled] = []
     for each in uncertain:
-        is_old = each.moment is None or now - each.moment > LATE_LOG
+        age = now - each.moment if each.moment else timedelta()
+        is_old = LATE_LOG < age < LOG_REACH
         if known.get(each.message_id):
             found.append(Settled(each, Sending.SENT, "the next hop has it"))
+        elif each.reply == RESTORED:
+            continue
         elif each.message_id in known and (is_old or isinstance(asker, Outbox)):
             found.append(Settled(each, Sending.RETRY, "the next hop does not have it", now))
         elif room.settings.mail.uncertain == "resend" and each.message_id not in known:
             found.append(Settled(each, Sending.RETRY, "sent again, as mail.uncertain says", now))
     if found:
         room.ledger.decide(found, now)
+
+
+def _restored(places: Places) -> datetime | None:
+    """Return until when nobody remembers what was sent, because a copy was restored; None where all is remembered."""
+    engine = connect(places.settings.archive, places.state)
+    try:
+        with engine.connect() as connection:
+            found = gap(connection)
+    finally:
+        engine.dispose()
+    return found.until if found and found.since < found.until else None
+
+
+def _end_of(issue: Frozen, settings: Settings) -> datetime:
+    """Return the moment from which an issue could have been sent: the end of its last day."""
+    return datetime.combine(issue.last + timedelta(days=1), time(), settings.timezone)
 
 
 def carriers(settings: Settings, output: Path) -> Sequence[Carrier]:

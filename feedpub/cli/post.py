@@ -57,8 +57,13 @@ def show(places: Places, *, as_json: bool) -> None:
 def tell_round(places: Places) -> None:
     """Send what is owed and say what came of it; exits with 1 where the mail server was in trouble."""
     from feedpub.cli.mailroom import round_of_sending
+    from feedpub.errors import AnotherIsRunning
 
-    report = round_of_sending(places)
+    try:
+        report = round_of_sending(places)
+    except AnotherIsRunning:
+        speak.say("Another feedpub sends letters at this moment; it sends what is owed within a minute.")
+        return
     tell(report)
     sys.exit(1 if any(outcome.trouble for outcome in report.sent.values()) else 0)
 
@@ -67,17 +72,17 @@ def decide(places: Places, issue: str, *, again: bool) -> None:
     """Settle the uncertain letters of an issue as the operator says."""
     from feedpub.cli.mailroom import mailroom
     from feedpub.edge.clock import SystemClock
-    from feedpub.edge.lock import SENDING, lock
     from feedpub.edge.post.ledger import Settled
     from feedpub.model import Sending
 
     now = SystemClock().now()
     state = Sending.RETRY if again else Sending.FAILED
-    with mailroom(places) as room, lock(places.state, SENDING):
+    with mailroom(places) as room:
         room.ledger.issue(issue)
         uncertain = room.ledger.in_state(Sending.UNCERTAIN, issue)
         words = "sent again" if again else "given up"
-        moved = room.ledger.decide([Settled(each, state, f"{words} by the operator", now) for each in uncertain], now)
+        settled = [Settled(each, state, f"{words} by the operator", now) for each in uncertain]
+        moved = room.ledger.decide(settled, now, due=now if again else None)
         speak.say(f"{issue}: {speak.count(moved, 'letter')} {'to be sent again' if again else 'given up'}")
         speak.say(f"{'':12} {in_words(room.ledger.accounts(issue))}")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feedpub.cli.ailments import Ailments
 from feedpub.cli.jobs import duties
 from feedpub.cli.ping import in_background
+from feedpub.cli.sending import Sending
 from feedpub.cli.speak import count
 from feedpub.cli.world import Ear, open_world
 from feedpub.edge.clock import Lived
@@ -78,6 +79,7 @@ class Service:
         self._place: tuple[int, int] | None = None
         self._bell: FolderBell | None = None
         self._pinging: Pinging | None = None
+        self._sending: Sending | None = None
         self._lived: Lived | None = None
         self._written: int | None = None
         self._outcome = Outcome()
@@ -95,6 +97,7 @@ class Service:
         self._opened = self._open()
         self._listen()
         self._pinging = in_background(self.places, self._tell)
+        self._send()
         notify("READY=1\nSTATUS=watching the folder", os.environ)
 
     def close(self) -> None:
@@ -104,6 +107,8 @@ class Service:
         self._held.close()
         if self._bell:
             self._bell.close()
+        if self._sending:
+            self._sending.close()
         if self._pinging:
             self._pinging.close()
 
@@ -211,6 +216,8 @@ class Service:
         with self._writing(opened):
             for ended in perform(duty, zone, log, clock, self._has_lived):
                 self._tell.ended(ended)
+                if self._sending:
+                    self._sending.wake()
                 self._heed()
 
     @contextmanager
@@ -256,6 +263,12 @@ class Service:
         self._bell = FolderBell(self.places.source, watch.mode, watch.seconds, lambda: self._signals.any)
         self._tell.begun(str(self.places.source), self._bell.note)
 
+    def _send(self) -> None:
+        """Have letters sent by the settings as they are now, in the service that has its hours."""
+        if self._sending:
+            self._sending.close()
+        self._sending = Sending(self.places, self._tell) if self._hours else None
+
     def _reload(self) -> None:
         """Take the settings as they are now, or keep those there were where the file is wrong."""
         from dataclasses import replace
@@ -275,6 +288,7 @@ class Service:
             if self._pinging:
                 self._pinging.close(0)
             self._pinging = in_background(self.places, self._tell)
+            self._send()
             self._tell.note("settings read again", file=str(fresh.config_file))
         notify("READY=1", os.environ)
 

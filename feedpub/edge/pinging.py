@@ -18,12 +18,14 @@ class Pinging:
     Whoever wakes it never waits for it. `wrong` is told what `turn` raises.
     """
 
-    def __init__(self, turn: Callable[[], float | None], wrong: Callable[[Exception], object]) -> None:
+    def __init__(
+        self, turn: Callable[[], float | None], wrong: Callable[[Exception], object], name: str = "pinging"
+    ) -> None:
         self._turn = turn
         self._wrong = wrong
         self._woken = threading.Event()
         self._ends = False
-        self._thread = threading.Thread(target=self._run, name="pinging", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def wake(self) -> None:

@@ -43,6 +43,12 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The log of a Postfix on this machine, which knows what it was given."""
     bounces: str = ""
     """Where mail that comes back goes: "bounce@example.org" becomes bounce+TOKEN@example.org for each letter."""
+    bounce_maildir: str = ""
+    """The maildir that such mail lies in."""
+    bounce_imap: str = ""
+    """Or the folder of an IMAP server: "imaps://name@mail.example.org/INBOX"."""
+    bounce_password_file: str = ""
+    """With the password of that mailbox (mode 0600), or FEEDPUB_MAIL__BOUNCE_PASSWORD."""
     suspend_after: Count = 3
     """So many letters in a row that hard come back pause a subscription."""
     dkim_selector: str = ""

@@ -22,6 +22,8 @@ LLM_KEY = "FEEDPUB_LLM__KEY"
 """The variable with the key of the model's endpoint; it is no setting, since settings travel and may be shown."""
 MAIL_SECRET = "FEEDPUB_MAIL__PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
 """The variable with the mail server's password; no setting either."""
+BOX_SECRET = "FEEDPUB_MAIL__BOUNCE_PASSWORD"  # noqa: S105 - the name of a variable, not what it holds
+"""The variable with the password of the mailbox that bounces lie in; no setting either."""
 SHORTEST_NAME = 2
 """One character is in too many words to be a place's name."""
 
@@ -34,7 +36,7 @@ def parse(text: str, environment: Mapping[str, str], name: str = "feedpub.toml")
         fault = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
         raise SettingsError(f"{name}: not TOML: {fault}; mend that, or start afresh with `feedpub init`") from error
     for key, value in environment.items():
-        if key.startswith(PREFIX) and key not in {LLM_KEY, MAIL_SECRET}:
+        if key.startswith(PREFIX) and key not in {LLM_KEY, MAIL_SECRET, BOX_SECRET}:
             _put(tree, key.removeprefix(PREFIX).lower().split("__"), value)
     try:
         settings = msgspec.convert(tree, Settings, strict=False)

@@ -286,7 +286,7 @@ def test_the_timetable_says_what_runs_next_and_what_ran_last(desk: Desk, service
 
     hours = {each["job"]: each for each in desk.json("timetable")}
 
-    assert list(hours) == ["scan", "publish", "digest", "backup", "housekeeping"]
+    assert list(hours) == ["scan", "publish", "digest", "daily", "backup", "housekeeping"]
     assert hours["backup"]["last"]["outcome"] == "done"
     assert hours["backup"]["next"].endswith("T03:30:00+08:00")
     assert hours["digest"]["next_slot"] > hours["digest"]["last"]["slot"]

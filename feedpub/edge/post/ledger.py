@@ -31,6 +31,9 @@ BATCH = 500
 OPEN = (Sending.QUEUED.value, Sending.SENDING.value, Sending.RETRY.value)
 """What is still to come to an end."""
 
+RESTORED = "it may have been sent before the state was restored from a copy"
+"""What is said of letters that are held until the operator decides."""
+
 
 class Settled(NamedTuple):
     """What became of one attempt; `after` is when to try again, where that is to be."""
@@ -128,7 +131,7 @@ class Ledger:
         with self.writing() as connection:
             cut_off = update(deliveries).where(deliveries.c.state == Sending.SENDING.value)
             values = {"state": Sending.UNCERTAIN.value, "reply": "the sender was stopped while it was under way"}
-            found = connection.execute(cut_off.values(values | {"moment": int(now.timestamp())})).rowcount
+            found = connection.execute(cut_off.values(values)).rowcount  # its moment stays that of the attempt
             if found:
                 _note(connection, "uncertain", now, words=f"{found} letters were under way when the sender was stopped")
             for key in connection.scalars(select(numbers.c.key).where(numbers.c.closed.is_(None))).all():
@@ -143,13 +146,17 @@ class Ledger:
         with self._engine.connect() as connection:
             return [_delivery_of(row) for row in connection.execute(wanted).mappings()]
 
-    def decide(self, found: Sequence[Settled], now: datetime) -> int:
-        """Store what was found out of uncertain letters, by asking or by the operator's word; return how many moved."""
+    def decide(self, found: Sequence[Settled], now: datetime, *, due: datetime | None = None) -> int:
+        """Store what was found out of uncertain letters, by asking or by the operator's word; return how many moved.
+
+        With `due`, their issues count as due then: what the operator wants sent late is not too late.
+        """
+        values = {"closed": None} | ({"due": int(due.timestamp())} if due else {})
         moved = 0
         with self.writing() as connection:
             for each in found:
                 moved += _settle(connection, each, now, before=Sending.UNCERTAIN)
-                connection.execute(update(numbers).where(numbers.c.key == each.delivery.number).values(closed=None))
+                connection.execute(update(numbers).where(numbers.c.key == each.delivery.number).values(values))
             for key in {each.delivery.number for each in found}:
                 _close(connection, key, now)
         return moved
@@ -163,6 +170,22 @@ class Ledger:
             count = int(connection.execute(ended).rowcount)
             if count:
                 _note(connection, state.value, now, key, words=f"{count} letters: {why}")
+            _close(connection, key, now)
+        return count
+
+    def hold(self, key: str, until: datetime, now: datetime) -> int:
+        """Make uncertain what waits since before a restore, and what was frozen anew after it; return how many.
+
+        What the operator has had sent again since then is not held a second time.
+        """
+        fresh = deliveries.c.state == Sending.QUEUED.value
+        older = (deliveries.c.state == Sending.RETRY.value) & (deliveries.c.moment <= int(until.timestamp()))
+        values = {"state": Sending.UNCERTAIN.value, "reply": RESTORED, "moment": int(now.timestamp())}
+        with self.writing() as connection:
+            held = update(deliveries).where(deliveries.c.number == key, fresh | older).values(values)
+            count = int(connection.execute(held).rowcount)
+            if count:
+                _note(connection, Sending.UNCERTAIN.value, now, key, words=f"{count} letters: {RESTORED}")
             _close(connection, key, now)
         return count
 

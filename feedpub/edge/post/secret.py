@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.errors import SettingsError
-from feedpub.settings.parse import MAIL_SECRET
+from feedpub.settings.parse import BOX_SECRET, MAIL_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,15 @@ def secret(file: str, environment: Mapping[str, str]) -> str:
     if not file:
         raise SettingsError(f"mail.user is set, and no password; put it into {MAIL_SECRET} or mail.password_file")
     return read_private(Path(file), "mail.password_file").decode("utf-8", "replace").strip("\r\n")
+
+
+def imap_secret(file: str, environment: Mapping[str, str]) -> str:
+    """Return the password of the mailbox that bounces lie in; raises `SettingsError` as `secret` does."""
+    if given := environment.get(BOX_SECRET):
+        return given
+    if not file:
+        raise SettingsError(f"mail.bounce_imap is set, and no password; put it into {BOX_SECRET}, or a file of its own")
+    return read_private(Path(file), "mail.bounce_password_file").decode("utf-8", "replace").strip("\r\n")
 
 
 def read_private(path: Path, setting: str) -> bytes:

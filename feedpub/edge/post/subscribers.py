@@ -91,6 +91,19 @@ class Subscribers:
             what = "paused" if "standing" in values else ("hard bounce" if hard else "soft bounce")
             _note(connection, what, moment, row["key"], words[:500])
 
+    def note_complaint(self, id_: str, now: datetime, words: str) -> None:
+        """Send nothing any more to a subscriber who took a letter for abuse; an id that nobody has is passed over."""
+        moment = int(now.timestamp())
+        with self._writing() as connection:
+            row = connection.execute(select(subscribers).where(subscribers.c.id == id_)).mappings().first()
+            if row is None or row["standing"] == Standing.LEFT.value:
+                return
+            known = connection.scalar(select(suppressions.c.hash).where(suppressions.c.hash == row["hash"]))
+            if known is None:
+                barred = {"hash": row["hash"], "reason": "complained", "since": moment}
+                connection.execute(insert(suppressions).values(barred))
+                _note(connection, "complained", moment, row["key"], words[:500])
+
     def note_arrival(self, id_: str) -> None:
         """Forgive the bounces of a subscriber whose letter was taken."""
         mine = subscribers.c.id == id_, subscribers.c.bounces > 0

@@ -17,7 +17,7 @@ from feedpub.edge.post.database import open_post
 from feedpub.edge.post.schema import deliveries, subscribers
 from feedpub.settings import Settings
 from tests.desk import FEEDPUB, Desk
-from tests.edge.post.sink import Sink, Ways, sink
+from tests.edge.post.sink import Sink, Ways, id_of, sink
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,7 +128,7 @@ def test_where_the_next_hop_can_be_asked_nothing_stays_uncertain(desk: Desk, tmp
     def end(recipient: str) -> str:
         with log.open("a") as lines:  # what Postfix writes when its queue has a mail
             number = f"{len(books.mails):X}A"
-            mail_id = list(server.ids)[-1]
+            mail_id = next(id_of(mail) for to, mail in reversed(server.mails) if to == recipient)
             books.mails.append((recipient, b""))
             lines.write(f"Nov 23 08:00:01 host postfix/cleanup[9]: {number}: message-id={mail_id}\n")
             lines.write(f"Nov 23 08:00:01 host postfix/qmgr[9]: {number}: from=<d@x>, size=9, nrcpt=1 (queue active)\n")

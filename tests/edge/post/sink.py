@@ -54,7 +54,7 @@ class Sink:
     @property
     def ids(self) -> Counter[str]:
         """How many mails came of each Message-ID."""
-        return Counter(_id_of(mail) for _, mail in self.mails)
+        return Counter(id_of(mail) for _, mail in self.mails)
 
 
 @contextmanager
@@ -172,6 +172,7 @@ def _address(words: str) -> str:
     return found[1] if found else ""
 
 
-def _id_of(mail: bytes) -> str:
+def id_of(mail: bytes) -> str:
+    """Return the Message-ID of a mail."""
     found = re.search(rb"(?mi)^Message-ID: (\S+)", mail)
     return found[1].decode() if found else ""

@@ -25,7 +25,7 @@ SEAM = 4.0
 """A word, a number or a quotation goes across."""
 OTHER = -0.5
 """Below this likeness (a logarithm) the text above has another subject."""
-SURE = 3.0
+SURE = 4.5
 """What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
 
 
@@ -141,7 +141,7 @@ def _fits(last: Block, block: Block, seen: Seen, role: Role) -> float:
     apart = role is Role.NEW or any(sign in seen for sign in ("above signs", "above leaves", "above closing"))
     if not apart and join < SEAM and seen.get("alike", 0.0) > OTHER:
         return 0.0
-    return join + _torn(seen, role)
+    return join + _torn(seen, role) - openings.score(block.canon)
 
 
 def _closes(seen: Seen, role: Role) -> bool:
@@ -161,7 +161,7 @@ def _mend(seen: Sequence[Seen], path: list[State], inside: range) -> None:
 
 def _torn(seen: Seen, role: Role) -> float:
     """How surely another text ends above this block."""
-    torn = 3.0 if role is Role.NEW else 0.0
+    torn = 4.0 if role is Role.NEW else 0.0
     torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
     torn += 6.0 if "above leaves" in seen else 0.0
     torn -= 2.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -237,8 +237,20 @@ def _step(
     return reached, origin
 
 
-def steps(table: Weights, habits: Habits) -> dict[Seam, dict[State, list[tuple[State, float]]]]:
+Steps = dict[Seam, dict[State, list[tuple[State, float]]]]
+
+
+def steps(table: Weights, habits: Habits) -> Steps:
     """All steps that the grammar allows with their weights, for each kind of seam."""
+    return _shipped_steps(habits) if table is weights() else _steps(table, habits)
+
+
+@lru_cache(maxsize=256)  # small pages have the same few habits, and to weigh all steps is a fifth of reading one
+def _shipped_steps(habits: Habits) -> Steps:
+    return _steps(weights(), habits)
+
+
+def _steps(table: Weights, habits: Habits) -> Steps:
     plain = {
         (before, after): transition(before, after, table, habits)
         for before in STATES

@@ -67,9 +67,19 @@ def thirty() -> tuple[dict[str, float], dict[str, float]]:
     return found[0], found[1]
 
 
-def test_recombined_pages_come_apart_far_better_than_by_the_plain_rule(
+FLOOR = {"article F1": 0.88, "caption F1": 0.9, "fragment F1": 0.62, "byline": 0.97, "paragraph F1": 0.91}
+
+
+@pytest.mark.parametrize("name", FLOOR)
+def test_thirty_recombined_pages_reach(name: str, thirty: tuple[dict[str, float], dict[str, float]]) -> None:
+    ours, rule = thirty
+
+    assert ours[name] >= FLOOR[name] > rule[name]
+
+
+def test_hardly_a_line_of_an_advert_stands_in_a_recombined_story(
     thirty: tuple[dict[str, float], dict[str, float]],
 ) -> None:
     ours, rule = thirty
 
-    assert ours["article F1"] > 0.8 > 2 * rule["article F1"]
+    assert ours["leak"] < 0.06 < rule["leak"]

@@ -78,7 +78,7 @@ class Body:
 
 def body_of(plain: str) -> Body:
     """Return the body of a wording without its punctuation."""
-    return Body("".join(char for char in plain if char.isalnum()))
+    return Body("".join(filter(str.isalnum, plain)))
 
 
 def share(one: Body, other: Body) -> float:

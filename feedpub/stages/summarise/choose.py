@@ -101,11 +101,12 @@ def _gain(one: Scored, old: Scored | None, others: Mapping[str, float]) -> float
 
 
 def _beyond(one: Scored, heard: Mapping[str, float]) -> float:
-    return sum(
-        value - heard[word] if word in heard else value
-        for word, value in one.words.items()
-        if value > heard.get(word, 0.0)
-    )
+    more = 0.0
+    for word, value in one.words.items():
+        known = heard.get(word, 0.0)
+        if value > known:
+            more += value - known
+    return more
 
 
 def _heard(choice: Iterable[Scored]) -> dict[str, float]:

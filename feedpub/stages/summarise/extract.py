@@ -55,7 +55,7 @@ def _passed_over(piece: Piece, article: Article, chars: int) -> tuple[str, ...]:
     """Return why a faultless piece may not be taken; nothing where others only told more."""
     rules = {
         "too long": piece.size > chars,
-        "repeats the headline": _repeats(article, piece),
+        "repeats the headline": _repeats(_said(article), piece),
         "leans on the sentence before": piece.leans,
     }
     return tuple(rule for rule, broken in rules.items() if broken)
@@ -83,9 +83,16 @@ def joined(texts: list[str]) -> str:
 @lru_cache(maxsize=2)  # one article is asked for three lengths
 def _read(article: Article) -> tuple[tuple[Sentence, ...], tuple[Piece, ...], Mapping[str, float]]:
     told = tuple(sentences(body_of(article)))
-    candidates = tuple(piece for sentence in told for piece in pieces(sentence) if not _repeats(article, piece))
+    said = _said(article)
+    candidates = tuple(piece for sentence in told for piece in pieces(sentence) if not _repeats(said, piece))
     return told, candidates, worth(headline_of(article), (tuple(cut(sentence.plain)) for sentence in told))
 
 
-def _repeats(article: Article, piece: Piece) -> bool:
-    return repeats(headline_of(article), plain(piece.text)) or repeats(plain(article.title or ""), plain(piece.text))
+def _said(article: Article) -> tuple[str, str]:
+    """Return what stands above the article, in plain text: the whole headline block, and the headline alone."""
+    return headline_of(article), plain(article.title or "")
+
+
+def _repeats(said: tuple[str, str], piece: Piece) -> bool:
+    text = plain(piece.text)
+    return any(repeats(line, text) for line in said)

@@ -29,4 +29,4 @@ def common(one: str, other: str) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+    return "".join(filter(str.isalnum, text))

@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_FLAGS ?=
+WORKERS ?= 4
 N ?= 200
 
 help: ## say what can be made
@@ -20,7 +21,7 @@ preview: $(VENV)/run ## serve output/site on this machine
 	@$(BIN)/feedpub preview
 
 test: debian check ## run every check and test, with real servers, a real reader and a real browser
-	$(BIN)/pytest $(PYTEST_FLAGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_FLAGS)
 
 check: lint types
 

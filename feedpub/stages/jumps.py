@@ -27,7 +27,6 @@ ONE_HEADLINE = 0.5
 
 _FRONT = re.compile("头版|頭版|头条|一版")
 _LEAVES = re.compile("转|轉")
-_ARRIVES = re.compile("接|续|續")
 _FOLIO = re.compile(r"([A-Za-z]?)\s*0*(\d{1,3}|[一二三四五六七八九十]{1,3})")
 _FIGURES = {figure: value for value, figure in enumerate("一二三四五六七八九", 1)}
 

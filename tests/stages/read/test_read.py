@@ -40,7 +40,7 @@ def test_front_matter_is_believed_before_the_path_and_that_before_the_masthead()
 
 def test_the_extension_is_asked_whatever_its_case() -> None:
     assert page("图书角", "A.TXT").lines == ("图书角",)
-    assert page("# 图书角", "A.Md").markdown
+    assert page("# 图书角", "A.Md").lines == ("# 图书角",)
 
 
 @pytest.mark.parametrize("path", ["page.docx", "page", ".gitignore", "txt/page", ""])

@@ -188,7 +188,7 @@ def deliver(
         for issue in reversed(room.ledger.issues(unfinished=True)):
             if stop():
                 break
-            if restored and _end_of(issue, room.settings) <= restored:
+            if restored and _may_have_gone(issue, restored, room.settings):
                 room.ledger.hold(issue.key, restored, clock.now())
             _deliver_one(room, issue, library, templates, clock, stop, report)
         report.uncertain = len(room.ledger.in_state(Sending.UNCERTAIN))
@@ -227,9 +227,11 @@ def _restored(places: Places) -> datetime | None:
     return found.until if found and found.since < found.until else None
 
 
-def _end_of(issue: Frozen, settings: Settings) -> datetime:
-    """Return the moment from which an issue could have been sent: the end of its last day."""
-    return datetime.combine(issue.last + timedelta(days=1), time(), settings.timezone)
+def _may_have_gone(issue: Frozen, until: datetime, settings: Settings) -> bool:
+    """Return whether an issue may have been sent before a moment: its days were over, or it did not wait for that."""
+    first = datetime.combine(issue.first, time(), settings.timezone)
+    end = datetime.combine(issue.last + timedelta(days=1), time(), settings.timezone)
+    return first <= until and (end <= until or issue.due < end)
 
 
 def carriers(settings: Settings, output: Path) -> Sequence[Carrier]:

@@ -1,0 +1,176 @@
+"""Letters leave the house by the service's clock and by command, once each, whatever happens in between."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import insert
+
+from feedpub.edge.post.database import open_post
+from feedpub.edge.post.schema import subscribers
+from feedpub.settings import Settings
+from tests.cli.running import SETTINGS, running
+from tests.edge.post.sink import Ways, sink
+
+if TYPE_CHECKING:
+    from tests.desk import Desk
+    from tests.edge.post.sink import Sink
+
+MAIL = """
+[mail]
+server = "127.0.0.1:{port}"
+security = "none"
+max_lateness = 400
+[digest]
+max_lateness = "7d"
+"""
+
+
+def with_mail(desk: Desk, port: int) -> str:
+    settings = SETTINGS + MAIL.format(port=port)
+    (desk.folder / "feedpub.toml").write_text(settings, encoding="utf-8")
+    return settings
+
+
+def put(desk: Desk, day: date, title: str) -> None:
+    desk.put(f"{day}_A1.txt", f"{title}\n\n昨日,{title},街坊们都来看热闹。过桥的时间比从前短了一半。\n")
+
+
+def sign_up(desk: Desk, **readers: str) -> None:
+    """Make active subscribers: their name, and how often they get a letter."""
+    engine = open_post(desk.folder / ".feedpub", Settings())
+    with engine.begin() as connection:
+        for number, (name, every) in enumerate(readers.items()):
+            row = {"id": f"{number:016x}", "address": f"{name}@mail.example", "hash": name, "regions": '[""]'}
+            rest = {"every": every, "language": "zh", "standing": "active", "source": "command", "consent": ""}
+            connection.execute(insert(subscribers).values(row | rest | {"asked": 0, "changed": 0, "bounces": 0.0}))
+    engine.dispose()
+
+
+def took(server: Sink, *readers: str) -> bool:
+    return {f"{each}@mail.example" for each in readers} <= set(server.recipients)
+
+
+@pytest.mark.fault("R22")
+def test_the_service_sends_the_weekly_and_the_daily_letter_once(desk: Desk) -> None:
+    today = date.today()  # noqa: DTZ011 - the service's own day
+    put(desk, today - timedelta(days=today.isoweekday()), "城东的老桥修好通车")  # the Sunday before
+    for back in (1, 2):  # the last daily slot may be yesterday's
+        put(desk, today - timedelta(days=back), f"城西的果园丰收{back}")
+    with sink() as server:
+        settings = with_mail(desk, server.port)
+        desk.run("publish")
+        sign_up(desk, weekly="week", daily="day")
+        with running(desk, settings=settings) as service:
+            service.until_true(lambda: took(server, "weekly", "daily"), "both letters")
+            service.until("letters sent", 2)
+            code, seconds = service.end()
+        with running(desk, settings=settings) as service:
+            service.until("pages published")
+            service.end()
+
+    assert (code, seconds < 10) == (0, True)
+    assert set(server.ids.values()) == {1}
+    assert set(server.recipients.values()) == {1}
+    books = {each["issue"]: each for each in desk.json("post")}
+    assert sorted(each["sent"] for each in books.values()) == [1, 1]
+
+
+def test_the_service_goes_on_sending_when_the_server_is_back(desk: Desk) -> None:
+    put(desk, date(2026, 11, 18), "城东的老桥修好通车")
+    down = Ways(rcpt=lambda recipient: "450 4.2.0 not now")
+    with sink(down) as server:
+        settings = with_mail(desk, server.port)
+        desk.run("publish")
+        sign_up(desk, reader="week")
+        desk.run("digest", "--send", "--week", "2026-W47")
+        assert desk.json("post")[0]["pending"] == 1
+        down.rcpt = lambda recipient: "250 ok"
+        with running(desk, settings=settings, before=["faketime", "-f", "+2h"]) as service:
+            service.until("letters sent")
+
+    assert server.recipients == {"reader@mail.example": 1}
+
+
+@pytest.mark.fault("R22")
+def test_after_a_copy_was_restored_nothing_is_sent_again_without_the_operators_word(desk: Desk) -> None:
+    put(desk, date(2026, 11, 18), "城东的老桥修好通车")
+    with sink() as server:
+        with_mail(desk, server.port)
+        desk.run("publish")
+        sign_up(desk, one="week", two="week")
+        desk.run("backup", str(desk.folder / "copy.tar.gz"))
+        begun = int(time.time())
+        desk.run("digest", "--send")
+        assert set(server.recipients.values()) == {1}
+        assert len(server.mails) == 2
+        while int(time.time()) == begun:  # the record of a restore counts in seconds
+            time.sleep(0.05)
+
+        desk.run("restore", str(desk.folder / "copy.tar.gz"), "--everything")
+        desk.run("digest", "--send")
+        desk.run("post", "--send")
+
+        assert len(server.mails) == 2
+        assert desk.json("post")[0]["uncertain"] == 2
+
+        desk.run("post", "--resend", "2026-W47")
+        desk.run("post", "--send")
+
+    assert desk.json("post")[0]["sent"] == 2
+    assert set(server.recipients.values()) == {2}
+
+
+def test_a_week_without_stories_makes_no_letter(desk: Desk) -> None:
+    put(desk, date(2026, 11, 18), "城东的老桥修好通车")
+    with sink() as server:
+        with_mail(desk, server.port)
+        desk.run("publish")
+        sign_up(desk, reader="week")
+
+        said = desk.run("digest", "--send", "--week", "2026-W40").stdout
+
+    assert "no letter" in said
+    assert server.mails == []
+    assert desk.json("post") == []
+
+
+@pytest.mark.fault("S32")
+def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
+    put(desk, date(2026, 11, 17), "城东的老桥修好通车")
+    put(desk, date(2026, 11, 18), "山上的果园今年丰收")
+    ways = Ways(rcpt=lambda recipient: "450 4.2.0 not now")
+    with sink(ways) as server:
+        with_mail(desk, server.port)
+        desk.run("publish")
+        sign_up(desk, reader="week")
+        desk.run("digest", "--send")
+        withdrawn = next(each for each in desk.json("articles") if "老桥" in each["title"])
+        desk.run("withdraw", withdrawn["id"], "--reason", "误登")
+        ways.rcpt = lambda recipient: "250 ok"
+        desk.run("post", "--resend", "2026-W47")
+        later = {"FAKETIME": "+2h"}
+        done = desk.run("post", "--send", LD_PRELOAD=_faketime(), **later)
+
+    assert done.returncode == 0
+    (_, mail) = server.mails[0]
+    text = _text(mail)
+    assert "果园今年丰收" in text
+    assert "老桥修好" not in text
+
+
+def _faketime() -> str:
+    from pathlib import Path
+
+    return next(str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+
+
+def _text(mail: bytes) -> str:
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    body = message_from_bytes(mail, policy=SMTP).get_body(("plain",))
+    return str(body.get_content()) if body else ""

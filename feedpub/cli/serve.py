@@ -27,6 +27,7 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
     from contextlib import ExitStack
 
     from feedpub.cli import speak
+    from feedpub.cli.mail_window import mail_window
     from feedpub.edge.logs import open_log
     from feedpub.web.app import app
     from feedpub.web.door import Door
@@ -42,12 +43,12 @@ def serve(places: Places, host: str | None, port: int | None) -> None:
     log = open_log(settings.log)
     ours, site, numbers = settings.serve, places.output / "site", Metrics()
     here = at_path(ours.socket) if ours.socket and host is None and port is None else None
-    with ExitStack() as sockets:
+    with ExitStack() as sockets, mail_window(places, log) as forms:
         here = here or at_port(ours.host if host is None else host, ours.port if port is None else port)
         sockets.enter_context(closed(here))
         patience = Patience(connections=ours.connections)
         checks = [lambda: _last_said(places)]
-        whole = app(site, settings, checks=checks, metrics=numbers, log=log)
+        whole = app(site, settings, routes=forms, checks=checks, metrics=numbers, log=log)
         services = [Service(whole, [here], patience, numbers, lambda: not faults([site_is_there(site), *checks]))]
         if ours.metrics_port:
             there = sockets.enter_context(closed(at_port("127.0.0.1", ours.metrics_port, "[serve] metrics_port")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select, update
@@ -17,7 +17,6 @@ from feedpub.model import Every, Sending, Standing, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Engine
 
@@ -38,6 +37,8 @@ class Confirmation(NamedTuple):
     known: bool
     """Whether they get letters already, and asked for others."""
     attempt: int
+    moment: datetime
+    """When its state last changed."""
 
 
 class Confirmations:
@@ -64,6 +65,7 @@ class Confirmations:
             subscribers,
             confirmations.c.key.label("number"),
             confirmations.c.attempt,
+            confirmations.c.moment,
             confirmations.c.regions.label("asked_regions"),
             confirmations.c.every.label("asked_every"),
             confirmations.c.language.label("asked_language"),
@@ -83,6 +85,7 @@ class Confirmations:
                 ),
                 row["standing"] != Standing.PENDING.value,
                 row["attempt"],
+                datetime.fromtimestamp(row["moment"], UTC),
             )
             for row in rows
         ]
@@ -94,11 +97,17 @@ class Confirmations:
         with writing(self._engine) as connection:
             return bool(connection.execute(update(confirmations).where(*waiting).values(values)).rowcount)
 
-    def settle(self, mails: Sequence[Confirmation], state: Sending, now: datetime, reply: str = "") -> None:
-        """Store what became of mails; one to be tried again waits the longer, the more often it was tried."""
+    def settle(
+        self, mails: Sequence[Confirmation], state: Sending, now: datetime, reply: str = "", *, soon: bool = False
+    ) -> None:
+        """Store what became of mails; one to be tried again, unless `soon`, waits the longer the more it was tried."""
         with writing(self._engine) as connection:
             for mail in mails:
-                wait = BACK_OFF[min(mail.attempt, len(BACK_OFF) - 1)] if state is Sending.RETRY else timedelta()
+                wait = (
+                    BACK_OFF[min(mail.attempt, len(BACK_OFF) - 1)]
+                    if state is Sending.RETRY and not soon
+                    else timedelta()
+                )
                 values = {
                     "state": state.value,
                     "moment": int(now.timestamp()),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from feedpub.edge.database import path_of
 from feedpub.edge.keys import open_keys
-from feedpub.edge.post.database import open_post
+from feedpub.edge.post.database import FILE, open_post
 from feedpub.edge.post.signups import Signups
 from feedpub.stages.render.mail_pages import MailPages
 from feedpub.web.mail.guards import proxies_of
@@ -57,6 +58,7 @@ class Office:
         self._templates = templates
         self._lock = threading.Lock()
         self._desk: Desk | None = None
+        self._opened: tuple[int, int] | None = None
         self._pages: dict[str, MailPages] = {}
         self.branches = lru_cache(KEPT)(self._branches)
 
@@ -64,10 +66,15 @@ class Office:
     def desk(self) -> Desk:
         """The post; raises `FeedpubError` as long as it cannot be opened."""
         with self._lock:
+            place = self._place()
+            if self._desk is not None and place != self._opened:  # restored, or begun anew, meanwhile
+                self._desk.engine.dispose()
+                self._desk = None
             if self._desk is None:
                 keys = open_keys(self._state)
                 engine = open_post(self._state, self.settings)
                 self._desk = Desk(engine, keys, Signups(engine, keys, self.settings.signup))
+                self._opened = self._place()
             return self._desk
 
     def pages(self, language: str) -> MailPages:
@@ -84,6 +91,19 @@ class Office:
             if self._desk is not None:
                 self._desk.engine.dispose()
                 self._desk = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a post at all; nothing is made where nobody ever came."""
+        return path_of(self.settings.archive, self._state) is None or self._place() is not None
+
+    def _place(self) -> tuple[int, int] | None:
+        """Return which file it is that holds the post."""
+        try:
+            found = (self._state / FILE).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _branches(self, language: str, codes: tuple[str, ...]) -> Markup:
         return self.pages(language).branches(codes)

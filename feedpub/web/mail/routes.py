@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -48,6 +49,9 @@ HEADERS = {
     "frame-ancestors 'none'; base-uri 'none'",
 }
 """Of every page below /mail/: most have a token in their address (S20)."""
+
+SHORT = 16_384
+"""Bytes up to which a page is sent as it is."""
 
 DEEP = 2
 """Folders between the site's root and a page with a token."""
@@ -97,8 +101,20 @@ def _endpoint(
             except ValueError:
                 fields = None
         asked = _Asked(request, fields, ours=is_ours(request, hosts))
-        return await run_in_threadpool(_guarded, office, asked, act)
+        return await run_in_threadpool(lambda: _pressed(_guarded(office, asked, act), request))
 
+    return answer
+
+
+def _pressed(answer: Response, request: Request) -> Response:
+    """Return an answer as gzip where it is long and that is understood: the tree of all regions is 300 KB, or 40."""
+    codings = {part.strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    if len(answer.body) > SHORT:
+        answer.headers["vary"] = "accept-encoding"
+        if codings & {"gzip", "gzip;q=1.0"}:
+            answer.body = gzip.compress(bytes(answer.body), 4, mtime=0)
+            answer.headers["content-encoding"] = "gzip"
+            answer.headers["content-length"] = str(len(answer.body))
     return answer
 
 

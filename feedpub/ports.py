@@ -144,6 +144,10 @@ class Library(Protocol):
         """Return the stories of which a file is a source now, withdrawn ones too, in the order of their archiving."""
         ...
 
+    def is_sole(self, path: str) -> bool:
+        """Whether all stories of which a file is a source stand, and have no other source: nothing to be told of it."""
+        ...
+
     def missing(self) -> Mapping[str, datetime]:
         """Return the files that are not in the folder any more, with the first look that did not find each.
 

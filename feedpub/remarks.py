@@ -47,6 +47,8 @@ def _elsewhere(understood: Understood, library: Library) -> Iterator[str]:
     path = understood.page.path
     rests = {report.rest.path for report in understood.reports if report.rest}
     rests |= {other for other, report in understood.elsewhere if report.rest}
+    if library.is_sole(path):
+        return
     held = library.held_by(path)
     first = Counter(story.sources[0] for story in held if story.sources[:1] != (path,))
     for other, count in first.items():

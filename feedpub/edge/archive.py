@@ -77,7 +77,7 @@ class Archive(Library):
             def filing(key: int, page: Page) -> Filing:
                 return Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
 
-            put_votes(connection, key, page, understood.votes)
+            put_votes(connection, key, page, understood.votes, is_new=before is None)
             mine = filing(key, page)
             others = [(filing(*_page_of(connection, path)), report) for path, report in understood.elsewhere]
             changed = sum(other.complete(report) for other, report in others)

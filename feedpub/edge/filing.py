@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, literal_column, select, union_all, update
 
 from feedpub.edge import parts, rows, sketches
 from feedpub.edge.absences import is_held
@@ -82,21 +82,15 @@ _COUNT = (
     .where(runs.c.key == bindparam("of"))
     .values(new=runs.c.new + bindparam("more"), changed=runs.c.changed + bindparam("others"))
 )
-_PRINTS = (
-    select(article_sources.c.digest, article_sources.c.article)
-    .where(article_sources.c.digest.in_(bindparam("digests", expanding=True)))
-    .where(article_sources.c.state != Link.PART.value)
-    .order_by(article_sources.c.article.desc())
-)
-_THEN = (
-    select(revisions.c.digest, revisions.c.article)
-    .where(revisions.c.digest.in_(bindparam("digests", expanding=True)))
-    .order_by(revisions.c.article.desc())
-)
-_NOW = (
-    select(articles.c.digest, articles.c.key)
-    .where(articles.c.digest.in_(bindparam("digests", expanding=True)))
-    .order_by(articles.c.key.desc())
+_PRINT, _THEN, _NOW = range(3)
+"""Where words were found: in a file's print of a story, in what a story said once, in what it says now."""
+_WANTED = bindparam("digests", expanding=True)
+_ANYWHERE = union_all(
+    select(literal_column(str(_PRINT)).label("where"), article_sources.c.digest, article_sources.c.article)
+    .where(article_sources.c.digest.in_(_WANTED))
+    .where(article_sources.c.state != Link.PART.value),
+    select(literal_column(str(_THEN)), revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(_WANTED)),
+    select(literal_column(str(_NOW)), articles.c.digest, articles.c.key).where(articles.c.digest.in_(_WANTED)),
 )
 
 
@@ -142,7 +136,7 @@ class Filing:
         self._attach(added | {key: item for item, key in found if key in linked}, linked)
         if items:
             self._leave(held, {key for _, key in found}, before)
-        self._set_aside(reports)
+        self._set_aside(reports, is_new=before is None)
         self._count()
         return self._new + self._changed
 
@@ -177,12 +171,10 @@ class Filing:
     def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
         """Return the stories of the archive with the words of the items, by digest: now, once, or in another print."""
         ours = {"digests": [item.wording.digest for item in items]}
-        prints = self.connection.execute(_PRINTS, ours)
-        found: dict[str, int] = {}
-        for query in (_THEN, _NOW):
-            found |= {row.digest: row[1] for row in self.connection.execute(query, ours)}
-        self._exact = found.keys()
-        return {row.digest: row[1] for row in prints} | found
+        rows_found = [tuple(row) for row in self.connection.execute(_ANYWHERE, ours)] if ours["digests"] else []
+        found = {digest: key for where, digest, key in sorted(rows_found, key=_likeliest_last)}
+        self._exact = {digest for where, digest, _ in rows_found if where != _PRINT}
+        return found
 
     def _near(self, items: Sequence[_Item], taken: Collection[int]) -> dict[str, int]:
         """Return the stories that others have told in nearly the words of the items, by the digests of these."""
@@ -287,7 +279,7 @@ class Filing:
         by_hand = {"is_national", "is_foreign"} if row["fixed"] else set()
         values = {name: value for name, value in wanted.items() if row[name] != value and name not in by_hand}
         if _words(dict(row)) != _words(wanted):
-            sketches.note(self.connection, {row["key"]: item.body})
+            sketches.note_again(self.connection, row["key"], item.body)
             second = self._second_of_change(item, row)
             self.free.take(second)
             old = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
@@ -351,7 +343,7 @@ class Filing:
         link = article_sources.c.article == key, article_sources.c.source == self.source
         self.connection.execute(update(article_sources).where(*link).values(values))
 
-    def _set_aside(self, reports: Sequence[Report]) -> None:
+    def _set_aside(self, reports: Sequence[Report], *, is_new: bool) -> None:
         """Keep the adverts, the fragments and the openings of the page, in place of those that it had."""
         articles_here = [report.opening or report.article for report in reports]
         wanted = [
@@ -360,9 +352,10 @@ class Filing:
             if article.kind not in PUBLISHED or is_opening(article)
         ]
         mine = asides.c.source == self.source
-        held = self.connection.execute(_ASIDE, {"of": self.source}).mappings()
+        held = [] if is_new else self.connection.execute(_ASIDE, {"of": self.source}).mappings().all()
         if [dict(row) for row in held] != wanted:
-            self.connection.execute(delete(asides).where(mine))
+            if held:
+                self.connection.execute(delete(asides).where(mine))
             if wanted:
                 self.connection.execute(insert(asides), wanted)
 
@@ -401,6 +394,12 @@ def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _wording_of(row: RowMapping) -> Wording:
     return Wording(plain(row["title"] or ""), plain("".join(rows.paragraphs_of(row))))
+
+
+def _likeliest_last(found: tuple[int, str, int]) -> tuple[int, int]:
+    """Rank what a story says now above what one said once, that above another print; and the elder story higher."""
+    where, _, key = found
+    return where, -key
 
 
 def _days_differ(before: Mapping[str, Any], page: Page) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
 from feedpub.edge import absences, numbers, parts, rolls, rows, votes
 from feedpub.edge.refusals import refusals
@@ -40,6 +40,26 @@ BATCH = 200
 """Stories in memory at a time; between two batches no transaction is open, so a slow reader stops no writer."""
 
 NATIONAL = "national"
+
+_OTHER = article_sources.alias("other")
+_ENTWINED = (
+    select(article_sources.c.key)
+    .join_from(sources, article_sources, article_sources.c.source == sources.c.key)
+    .join(articles, articles.c.key == article_sources.c.article)
+    .where(sources.c.path == bindparam("path"), article_sources.c.state.in_([Link.HERE.value, Link.PART.value]))
+    .where(
+        or_(
+            articles.c.withdrawn.is_not(None),
+            exists().where(
+                _OTHER.c.article == article_sources.c.article,
+                _OTHER.c.source != article_sources.c.source,
+                _OTHER.c.state.not_in([Link.DROPPED.value, Link.LOST.value]),
+            ),
+        )
+    )
+    .limit(1)
+)
+"""Asked of every page, and made once."""
 
 
 class Library:
@@ -148,6 +168,11 @@ class Library:
         wanted = select(articles).where(articles.c.key.in_(here)).order_by(articles.c.key)
         with self._engine.connect() as connection:
             return _stories(connection, connection.execute(wanted).mappings().all())
+
+    def is_sole(self, path: str) -> bool:
+        """Whether all stories of which a file is a source stand, and have no other source."""
+        with self._engine.connect() as connection:
+            return connection.execute(_ENTWINED, {"path": os.fsencode(path)}).first() is None
 
     def missing(self) -> dict[str, datetime]:
         """Return the files that are not in the folder any more, with the first look that did not find each."""

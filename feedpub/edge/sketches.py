@@ -6,15 +6,15 @@ so that a hundred thousand files of one form are filed as fast as others.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from feedpub.edge.schema import sketches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -32,41 +32,58 @@ CLOSEST = 8
 AT_ONCE = 500
 """Values of one query."""
 
-
-_NOTED = select(sketches).where(sketches.c.value.in_(bindparam("some", expanding=True)))
+_CLOSEST = (
+    select(sketches.c.article)
+    .where(sketches.c.value.in_(bindparam("some", expanding=True)))
+    .group_by(sketches.c.article)
+    .having(func.count() >= SHARED)
+    .order_by(func.count().desc(), sketches.c.article)
+    .limit(CLOSEST)
+)
+_COUNTS = (
+    select(sketches.c.value, func.count())
+    .where(sketches.c.value.in_(bindparam("some", expanding=True)))
+    .group_by(sketches.c.value)
+)
+_OF_ONE = select(sketches.c.value).where(
+    sketches.c.value.in_(bindparam("some", expanding=True)), sketches.c.article == bindparam("of")
+)
+_ADD = insert(sketches)
 
 
 def likely(connection: Connection, bodies: Sequence[Body]) -> list[list[int]]:
     """Return for each body the keys of the stories that share most of its sketch, the closest first."""
-    noted = _noted(connection, {value for body in bodies for value in body.sketch})
-    found: list[list[int]] = []
-    for body in bodies:
-        shared = Counter(key for value in body.sketch for key in noted[value])
-        near = sorted((-count, key) for key, count in shared.items() if count >= SHARED)
-        found.append([key for _, key in near[:CLOSEST]])
-    return found
+    return [list(connection.scalars(_CLOSEST, {"some": body.sketch})) if body.sketch else [] for body in bodies]
 
 
 def note(connection: Connection, bodies: Mapping[int, Body]) -> None:
-    """Note stories by their keys under the values of their bodies; what was noted of them before stays."""
-    noted = _noted(connection, {value for body in bodies.values() for value in body.sketch})
+    """Note stories, of which nothing is noted yet, by their keys under the values of their bodies."""
+    values = {key: body.sketch for key, body in bodies.items()}
+    counts = _counts(connection, {value for mine in values.values() for value in mine})
     rows: list[dict[str, int]] = []
-    for key, body in bodies.items():
-        for value in body.sketch:
-            if len(noted[value]) < NOTED and key not in noted[value]:
-                noted[value].append(key)
+    for key, mine in values.items():
+        for value in mine:
+            if counts[value] < NOTED:
+                counts[value] += 1
                 rows.append({"value": value, "article": key})
     if rows:
-        connection.execute(insert(sketches), rows)
+        connection.execute(_ADD, rows)
 
 
-def _noted(connection: Connection, values: Collection[int]) -> defaultdict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for some in _pieces(sorted(values)):
-        for value, key in connection.execute(_NOTED, {"some": some}):
-            found[value].append(key)
+def note_again(connection: Connection, key: int, body: Body) -> None:
+    """Note a story under the values of what it says now; what was noted of it before stays."""
+    known = set(connection.scalars(_OF_ONE, {"some": body.sketch, "of": key})) if body.sketch else set()
+    counts = _counts(connection, body.sketch)
+    rows = [{"value": value, "article": key} for value in body.sketch if value not in known and counts[value] < NOTED]
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def _counts(connection: Connection, values: Iterable[int]) -> Counter[int]:
+    """Return how many stories are noted under each value."""
+    found = Counter[int]()
+    ordered = sorted(values)
+    for start in range(0, len(ordered), AT_ONCE):
+        for value, count in connection.execute(_COUNTS, {"some": ordered[start : start + AT_ONCE]}):
+            found[value] = count
     return found
-
-
-def _pieces(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -26,16 +26,21 @@ PAGE = ""
 _HELD = select(votes).where(votes.c.source == bindparam("of"), votes.c.day == bindparam("on"))
 
 
-def put_votes(connection: Connection, source: int, page: Page, codes: tuple[str, ...]) -> None:
-    """Make these the votes of a page, where they differ; a page without a paper's name has none."""
+def put_votes(connection: Connection, source: int, page: Page, codes: tuple[str, ...], *, is_new: bool = False) -> None:
+    """Make these the votes of a page, where they differ; a page without a paper's name has none.
+
+    Of a source that `is_new` there are none to be replaced.
+    """
     day = page.day.isoformat() if page.day else ""
     mine = and_(votes.c.source == source, votes.c.day == day)
     counts = {PAGE: 0} | Counter(codes) if page.paper else {}
     row = {"source": source, "day": day, "paper": page.paper}
     wanted = [row | {"code": code, "stories": count} for code, count in sorted(counts.items())]
-    held = [dict(each) for each in connection.execute(_HELD, {"of": source, "on": day}).mappings()]
-    if sorted(held, key=lambda each: str(each["code"])) != wanted:
-        connection.execute(delete(votes).where(mine))
+    rows = () if is_new else connection.execute(_HELD, {"of": source, "on": day}).mappings()
+    held = sorted((dict(each) for each in rows), key=lambda each: str(each["code"]))
+    if held != wanted:
+        if held:
+            connection.execute(delete(votes).where(mine))
         if wanted:
             connection.execute(insert(votes), wanted)
 

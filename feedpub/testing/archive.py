@@ -144,6 +144,10 @@ class FakeArchive(Entries):
             if self._is_sure(story) and (not since or since <= story.updated.astimezone(SHANGHAI).date()):
                 yield story
 
+    def is_sole(self, path: str) -> bool:
+        """Whether all stories of which a file is a source stand, and have no other source."""
+        return all(story.sources == (path,) and story.withdrawn is None for story in self.held_by(path))
+
     def missing(self) -> Mapping[str, datetime]:
         """Return the files that are not in the folder any more, with the first look that did not find each."""
         return {path: self._missing[path] for path in sorted(self._missing, key=os.fsencode)}

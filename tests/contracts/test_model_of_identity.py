@@ -56,6 +56,7 @@ def told(archive: Archive) -> dict[str, Any]:
         "missing": dict(archive.missing()),
         "known": dict(archive.known()),
         "held": {path: archive.held_by(path) for path in FILES},
+        "sole": {path: archive.is_sole(path) for path in FILES},
         "revision": archive.revision(),
     }
 

@@ -18,7 +18,7 @@ from feedpub.remarks import remarks
 from feedpub.settings import Settings
 from feedpub.stages.address import address
 from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
-from feedpub.stages.gather import Routes, gather, gather_issue, popular
+from feedpub.stages.gather import Gathering, Routes, gather_issue, popular
 from feedpub.stages.locate import learnt, locate_page, own_names, votes
 from feedpub.stages.read import read
 from feedpub.stages.render import Galley
@@ -300,10 +300,12 @@ def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]
 def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
     routes = routes_of(library, settings)
-    for story in chain(library.stories(), library.withdrawn()):
-        yield article_page(story, settings, templates, routes.tags)
     rolls = library.rolls()
-    feeds = gather(chain(library.stories(), library.withdrawn()), settings.feeds.items, routes, rolls)
+    gathering = Gathering(settings.feeds.items, routes, rolls)
+    for story in chain(library.stories(), library.withdrawn()):
+        gathering.add(story)
+        yield article_page(story, settings, templates, routes.tags)
+    feeds = gathering.feeds()
     galley = Galley(settings)
     for feed in feeds:
         yield from feed_documents(feed, settings, galley)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from feedpub.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
 
     from feedpub.model import Document
 
@@ -66,6 +68,8 @@ class Shelf:
         self._forms = forms
         self._manifest = Manifest(root, state)
         self._written: list[tuple[Path, Path]] = []
+        self._pool: ThreadPoolExecutor | None = None
+        self._forming: list[tuple[Path, Future[bytes]]] = []
         self._unsynced: set[Path] = set()
         self._tidy: set[Path] = set()
 
@@ -87,9 +91,12 @@ class Shelf:
             self._place()
             changed += sum(self._remove(path) for path in sorted(self._manifest.below(folders) - wanted))
         finally:
-            self._place()
-            self._sync()
-            self._manifest.close()
+            try:
+                self._place()
+                self._sync()
+                self._manifest.close()
+            finally:
+                self._close()
         return changed
 
     def differences(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> Iterator[Difference]:
@@ -135,16 +142,36 @@ class Shelf:
             with _named(form):
                 if is_new or _is_older(form, path) or (self._thorough and not _holds(form, make(document.content))):
                     self._manifest.add(name)
-                    self._write(form, make(document.content))
-        if len(self._written) >= BATCH:
+                    self._forming.append((form, self._workers().submit(make, document.content)))
+        if len(self._written) + len(self._forming) >= BATCH:
             self._place()
         return wanted
+
+    def _workers(self) -> ThreadPoolExecutor:
+        """Return the threads that make forms; the libraries that do it let Python go on meanwhile."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)), "forms")
+        return self._pool
+
+    def _close(self) -> None:
+        """Let the threads end; a form that is not made yet is made by the next run."""
+        self._forming.clear()
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def _write(self, path: Path, content: bytes) -> None:
         self._written.append((write_beside(path, content, MODE, len(self._written)), path))
 
     def _place(self) -> None:
-        """Give their names to the documents that are written, in their order, once their bytes are on the disk."""
+        """Give their names to the documents that are written, in their order, once their bytes are on the disk.
+
+        Forms are written here, after their documents: so none is older.
+        """
+        forming, self._forming = self._forming, []
+        for form, made in forming:
+            with _named(form):
+                self._write(form, made.result())
         written, self._written = self._written, []
         if not written:
             return

@@ -34,17 +34,36 @@ def gather(
     held at any moment, and the feeds are the same in whatever order the stories come. A withdrawn story keeps its
     place, so that a reader who has it gets the notice, but it is not counted.
     """
-    routes = routes or Routes()
-    known = rolls or {}
-    streams = {WHOLE: _Stream(WHOLE_ROUTE, limit, known.get(WHOLE, Roll()))}
+    gathering = Gathering(limit, routes, rolls)
     for story in stories:
-        for route in routes.of(story):
-            if route.path not in streams:
-                streams[route.path] = _Stream(route, limit, known.get(route.path, Roll()))
-            streams[route.path].add(story)
-    ordered = sorted(streams.values(), key=lambda stream: stream.route.place)
-    below = _below(ordered)
-    return [stream.feed(below.get(stream.route.path, ())) for stream in ordered]
+        gathering.add(story)
+    return gathering.feeds()
+
+
+class Gathering:
+    """The work of `gather`, story by story, for one who does more with each."""
+
+    def __init__(self, limit: int, routes: Routes | None = None, rolls: Mapping[str, Roll] | None = None) -> None:
+        self._limit = limit
+        self._routes = routes or Routes()
+        self._rolls = rolls or {}
+        self._streams = {WHOLE: self._stream(WHOLE_ROUTE)}
+
+    def add(self, story: Story) -> None:
+        """Count a story in all its feeds."""
+        for route in self._routes.of(story):
+            if route.path not in self._streams:
+                self._streams[route.path] = self._stream(route)
+            self._streams[route.path].add(story)
+
+    def feeds(self) -> list[Feed]:
+        """Return the feeds of the stories until now, in their order."""
+        ordered = sorted(self._streams.values(), key=lambda stream: stream.route.place)
+        below = _below(ordered)
+        return [stream.feed(below.get(stream.route.path, ())) for stream in ordered]
+
+    def _stream(self, route: Route) -> _Stream:
+        return _Stream(route, self._limit, self._rolls.get(route.path, Roll()))
 
 
 def popular(counts: Mapping[str, int], least: int) -> frozenset[str]:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,10 +87,11 @@ def running(
             stdout=file,
             stderr=file,
             env={**os.environ, **environment},
+            start_new_session=True,
         )
         try:
             yield Service(desk, process, path)
         finally:
-            if process.poll() is None:
-                process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # what stands before the command leaves it behind when killed
             process.wait()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds until a watcher that says nothing is taken for dead."""
 
 

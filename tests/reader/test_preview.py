@@ -28,9 +28,10 @@ def preview(published: Desk) -> Iterator[str]:
     with subprocess.Popen(command, cwd=published.folder, stdout=subprocess.PIPE, text=True) as server:
         kill = threading.Timer(PATIENCE, server.kill)
         kill.start()
-        yield next(iter(server.stdout or ())).split()[1]
-        server.terminate()
+        address = next(iter(server.stdout or ())).split()[1]
         kill.cancel()
+        yield address
+        server.terminate()
 
 
 def feeds(published: Desk, *names: str) -> list[str]:

@@ -20,7 +20,7 @@ from feedpub.language.mailbox import mailbox
 from feedpub.model import Parcel, Sending
 from feedpub.posting import verp
 from feedpub.stages.address.envelope import message_id, sender
-from feedpub.stages.render.mail_pages import confirmation
+from feedpub.stages.render.mail_pages import Envelope, confirmation
 from feedpub.stages.render.mould import Fill, fill, mould
 
 if TYPE_CHECKING:
@@ -132,12 +132,13 @@ class Clerk:
         settings, reader = self._places.settings, mail.subscriber
         token = self._signups.token(reader, mail.key)
         link = f"{settings.root_url}{PAGE}{token}"
-        ours = sender(settings)
-        letter = confirmation(reader.wish, reader.address, ours, link, settings, self._templates, now, known=mail.known)
+        name = message_id("confirm", f"{reader.id}.{mail.key}", settings)
+        envelope = Envelope(sender(settings), reader.address, name)
+        letter = confirmation(reader.wish, envelope, link, settings, self._templates, now, known=mail.known)
         shape = mould(letter, ())
         headers = (
             ("To", reader.address),
-            ("Message-ID", message_id("confirm", f"{reader.id}.{mail.key}", settings)),
+            ("Message-ID", name),
             ("Date", format_datetime(now.astimezone(settings.timezone))),
         )
         seal = open_seal(settings)

@@ -113,8 +113,16 @@ class MailPages:
         return self._templates.render(name, **(common | values))
 
 
+class Envelope(NamedTuple):
+    """From whom, to whom, and which mail it is."""
+
+    sender: str
+    recipient: str
+    message_id: str
+
+
 def confirmation(
-    wish: Wish, to: str, sender: str, link: str, settings: Settings, templates: Templates, now: datetime, *, known: bool
+    wish: Wish, envelope: Envelope, link: str, settings: Settings, templates: Templates, now: datetime, *, known: bool
 ) -> Letter:
     """Return the mail that asks a reader to confirm a wish."""
     words = mail_wording(wish.language)
@@ -136,9 +144,9 @@ def confirmation(
         subject=words.mail_subject.format(site=settings.site.title),
         html=templates.render("web/confirm.html", **values),
         text=templates.render("web/confirm.txt", **values),
-        message_id="",
-        sender=sender,
-        recipient=to,
+        message_id=envelope.message_id,
+        sender=envelope.sender,
+        recipient=envelope.recipient,
         date=now,
         headers=(("Auto-Submitted", "auto-generated"), ("Content-Language", lang)),
     )

@@ -48,11 +48,17 @@ class Finding:
 
 
 @click.command()
+@click.option("--mail", is_flag=True, help="Look at what the letters need instead: server, DNS records, size, spam.")
 @json_option
 @with_places
-def doctor(places: Places, as_json: bool) -> None:
+def doctor(places: Places, mail: bool, as_json: bool) -> None:
     """Say what is missing or misconfigured. Ends with 2 where something cannot work, else with 0."""
-    findings = list(examine(places))
+    if mail:
+        from feedpub.cli.doctor_mail import examine_mail
+
+        findings = list(examine_mail(places))
+    else:
+        findings = list(examine(places))
     if as_json:
         speak.say_json([asdict(finding) for finding in findings])
     else:

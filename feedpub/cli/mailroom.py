@@ -25,7 +25,7 @@ from feedpub.edge.post.sending import send
 from feedpub.edge.post.smtp import Connection, Server
 from feedpub.edge.post.subscribers import Subscribers
 from feedpub.edge.restored import gap
-from feedpub.errors import NotFound
+from feedpub.errors import NotFound, SettingsError
 from feedpub.language.mailbox import mailbox
 from feedpub.model import EVERYWHERE, Delivery, Every, Frozen, Sending, Subscriber, Wish
 from feedpub.posting import Press, name
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from feedpub.edge.keys import Keys
     from feedpub.edge.post.asking import Asker
     from feedpub.edge.post.sending import Carrier, Outcome
-    from feedpub.model import Accounts
+    from feedpub.model import Accounts, Parcel
     from feedpub.ports import Clock, Library, Templates
     from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
@@ -129,11 +129,25 @@ def is_wanted(places: Places, every: Every) -> bool:
 
 def send_sample(places: Places, week: Span, address: str) -> str:
     """Send the whole letter of a week to one address, past the ledger; return what the server said."""
+    parcel = sample_parcel(places, week, address)
+    carrier = carriers(places.settings, places.output)[0]
+    try:
+        return "; ".join(carrier.carry(parcel.mail, parcel.sender, parcel.recipient))
+    finally:
+        carrier.close()
+
+
+def sample_parcel(places: Places, week: Span, address: str) -> Parcel:
+    """Return the mail with the whole letter of a week; raises `NotFound` where it has no story."""
     from feedpub.cli.world import library, open_templates
     from feedpub.edge.clock import SystemClock
 
     settings, now = places.settings, SystemClock().now()
-    reader = Subscriber(0, "0" * 16, mailbox(address).address, Wish((EVERYWHERE,), Every.WEEK, settings.site.language))
+    try:
+        to = mailbox(address).address
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    reader = Subscriber(0, "0" * 16, to, Wish((EVERYWHERE,), Every.WEEK, settings.site.language))
     with mailroom(places) as room, library(places) as stories:
         guids = tuple(story.guid for story in stories.stories(first=week.first, last=week.last))
         issue = Frozen(week.key, Every.WEEK, settings.letter_title, week.first, week.last, now, guids)
@@ -144,11 +158,7 @@ def send_sample(places: Places, week: Span, address: str) -> str:
         parcel = press.mail(Delivery(week.key, reader, Sending.SENDING, sample))
     if isinstance(parcel, str):
         raise NotFound(f"{week.key}: {parcel}")
-    carrier = carriers(settings, places.output)[0]
-    try:
-        return "; ".join(carrier.carry(parcel.mail, parcel.sender, parcel.recipient))
-    finally:
-        carrier.close()
+    return parcel
 
 
 class _Anybody:
@@ -238,7 +248,7 @@ def carriers(settings: Settings, output: Path) -> Sequence[Carrier]:
     """Return who carries the letters: connections to the mail server, or one to the outbox."""
     if not settings.mail.server:
         return [Outbox(output / "outbox" / "maildir")]
-    server = _server(settings)
+    server = server_of(settings)
     return [Connection(server) for _ in range(settings.mail.connections)]
 
 
@@ -284,7 +294,8 @@ def _asker(room: Mailroom) -> Asker | None:
     return PostfixLog(Path(room.settings.mail.log)) if room.settings.mail.log else None
 
 
-def _server(settings: Settings) -> Server:
+def server_of(settings: Settings) -> Server:
+    """Return where and how letters leave; raises `SettingsError` where there is no password to be had."""
     mail = settings.mail
     host, _, port = mail.server.partition(":")
     return Server(

@@ -51,6 +51,8 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """With the password of that mailbox (mode 0600), or FEEDPUB_MAIL__BOUNCE_PASSWORD."""
     suspend_after: Count = 3
     """So many letters in a row that hard come back pause a subscription."""
+    resolver: str = ""
+    """The DNS server that `feedpub doctor --mail` asks, "1.2.3.4:53"; without one, the system's."""
     dkim_selector: str = ""
     dkim_key: str = ""
     """A file with the private key (PEM, RSA, mode 0600); without it, the relay signs."""

@@ -106,6 +106,13 @@ class Connection:
             self._used = True
             return verdict
 
+    def greet(self) -> str:
+        """Connect as for a mail, and return where to and how protected; raises `Unreachable` or `Refused`."""
+        smtp = self._smtp or self._connect()
+        sock = smtp.sock
+        protection = sock.version() if isinstance(sock, ssl.SSLSocket) else None
+        return f"{self._where}, {protection or 'unprotected'}{', signed in' if self._server.user else ''}"
+
     def close(self) -> None:
         """End the connection politely where it still stands."""
         smtp, self._smtp = self._smtp, None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,16 @@ class Seal:
         self._domain = domain
         self._selector = selector
         self._key = key
+
+    @property
+    def name(self) -> str:
+        """Under which name the DNS has the public half (RFC 6376 3.6.2.1)."""
+        return f"{self._selector}._domainkey.{self._domain}"
+
+    @property
+    def public(self) -> bytes:
+        """The public half, as the record's `p=` has it in base64."""
+        return self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, headers: Sequence[tuple[str, str]], body_digest: bytes) -> str:
         """Return the value of the header, folded; `body_digest` is the SHA-256 of the body as it is sent.

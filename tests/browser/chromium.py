@@ -26,7 +26,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
-PATIENCE = 60
+PATIENCE = 120
 """Seconds for which one answer of the browser is awaited."""
 
 

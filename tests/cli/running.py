@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until a service that does not do what is awaited is taken for dead."""
 
 SETTINGS = """

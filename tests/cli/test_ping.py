@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def told_of(desk: Desk, *hubs: str) -> None:

@@ -211,7 +211,7 @@ def test_the_service_manager_hears_ready_alive_and_stopping(desk: Desk) -> None:
     address = str(desk.folder / "manager")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(address)
-        manager.settimeout(60)
+        manager.settimeout(120)
         with running(desk, NOTIFY_SOCKET=address, WATCHDOG_USEC="2000000") as service:
             heard = [manager.recv(200) for _ in range(4)]
             service.until("pages published")
@@ -250,7 +250,7 @@ def test_it_may_be_asked_on_loopback_how_it_is(desk: Desk) -> None:
 def test_s23_no_secret_is_in_the_log(desk: Desk) -> None:
     secrets = {"FEEDPUB_ARCHIVE": "postgresql://feedpub:geheim@127.0.0.1:1/news", "FEEDPUB_LLM__KEY": "sk-geheim"}
     with running(desk, **secrets) as service:
-        code = service.process.wait(60)
+        code = service.process.wait(120)
 
     said = service.file.read_text()
     assert code == 2
@@ -308,7 +308,7 @@ def test_r24_a_job_that_fails_is_on_record_and_ends_nothing(desk: Desk, story: C
 
 def _ask(port: int, path: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()

@@ -170,7 +170,7 @@ def _at_work(state: Path) -> list[int]:
 
 
 def _until(ready: Any) -> Any:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if found := ready():
             return found

@@ -50,9 +50,9 @@ def _seconds(moment: tuple[int, ...]) -> int:
 
 def by_sfeed(address: str, program: str) -> list[Seen]:
     """Return what sfeed makes of it: a line for each story."""
-    with urlopen(address, timeout=10) as answer:
+    with urlopen(address, timeout=60) as answer:
         content = answer.read()
-    done = subprocess.run([program], input=content, capture_output=True, check=True, timeout=30)
+    done = subprocess.run([program], input=content, capture_output=True, check=True, timeout=60)
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
     return [Seen(row[5], row[1], int(row[0]), row[3].replace("\\n", "\n")) for row in rows]
 

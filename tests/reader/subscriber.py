@@ -38,7 +38,7 @@ class Subscriber:
 
 
 def _fetch(address: str) -> bytes:
-    with urlopen(address, timeout=10) as answer:
+    with urlopen(address, timeout=60) as answer:
         content: bytes = answer.read()
     return content
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 QUIET = Settings(serve=Serve(log=False))
-TIMEOUT = 20
+TIMEOUT = 60
 
 
 class Visitor:

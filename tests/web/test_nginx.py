@@ -112,7 +112,7 @@ def theirs(site: Path, need: Callable[[str], str], tmp_path_factory: pytest.Temp
     user = "user root;" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(user=user, folder=folder, conf=conf), encoding="utf-8")
     with subprocess.Popen([program, "-e", "stderr", "-c", folder / "nginx.conf", "-p", folder]) as nginx:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not listener.exists() and nginx.poll() is None and time.monotonic() < end:
             time.sleep(0.01)
         yield listener
@@ -140,7 +140,7 @@ class Unix(HTTPConnection):
     """HTTP over a UNIX socket."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=20)
+        super().__init__("localhost", timeout=60)
         self._path = path
 
     def connect(self) -> None:
@@ -193,7 +193,7 @@ SAME = [
 
 @pytest.mark.parametrize(("path", "method", "headers"), SAME, ids=lambda each: str(each)[:50])
 def test_nginx_answers_as_we_do(ours: Visitor, theirs: Path, path: str, method: str, headers: dict[str, str]) -> None:
-    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=20), path, method, headers)
+    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=60), path, method, headers)
     there = ask(Unix(theirs), path, method, headers)
 
     if here[0] == 301:  # its words are each server's own
@@ -204,7 +204,7 @@ def test_nginx_answers_as_we_do(ours: Visitor, theirs: Path, path: str, method: 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_nginx_refuses_what_is_no_reading(ours: Visitor, theirs: Path, method: str) -> None:
-    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=20), "/rss.xml", method, {})
+    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=60), "/rss.xml", method, {})
     there = ask(Unix(theirs), "/rss.xml", method, {})
 
     assert there[0] == here[0] == 405
@@ -228,7 +228,7 @@ def test_nginx_knows_its_own_tags_and_dates_again(theirs: Path, accepts: str) ->
 @pytest.mark.parametrize("path", ["/", "/rss.xml"])
 def test_another_host_is_misdirected(ours: Visitor, theirs: Path, path: str) -> None:
     there = ask(Unix(theirs), path, "GET", {"Host": "evil.example"})
-    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=20), path, "GET", {"Host": "evil.example"})
+    here = ask(HTTPConnection("127.0.0.1", ours.port, timeout=60), path, "GET", {"Host": "evil.example"})
 
     assert there[0] == here[0] == 421
 

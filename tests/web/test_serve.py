@@ -47,7 +47,7 @@ def serving(folder: Path, *words: str, toml: str = "[serve]\nport = 0\nmetrics_p
     with subprocess.Popen(
         [FEEDPUB, "serve", *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        kill = threading.Timer(60, process.kill)
+        kill = threading.Timer(120, process.kill)
         kill.start()
         try:
             assert process.stdout

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2023, 2, 10, 12, 0, tzinfo=UTC)
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which a run that does not end is taken for hung."""
 
 AFRESH = """

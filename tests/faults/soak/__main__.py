@@ -26,7 +26,7 @@ SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[s
 LIFE = {"serial": 2.5, "processes": 8.0}
 """The longest life of the service by its engine, in seconds: long enough to take pages in, and no longer."""
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 STOPS_WITHIN = 10.0
 
 

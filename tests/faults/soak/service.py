@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.faults.crash.program import Program
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Service:

@@ -33,6 +33,7 @@ from feedpub.cli import (
     stages,
     start,
     status,
+    subscribers,
     withdraw,
 )
 from feedpub.errors import FeedpubError
@@ -81,6 +82,7 @@ for _module in (
     status,
     digest,
     post,
+    subscribers,
     look,
     papers,
     held,

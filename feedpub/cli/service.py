@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub.cli.ailments import Ailments
 from feedpub.cli.jobs import duties
 from feedpub.cli.ping import in_background
 from feedpub.cli.sending import Sending
+from feedpub.cli.signs import STUCK, Signs
 from feedpub.cli.speak import count
 from feedpub.cli.world import Ear, open_world
 from feedpub.edge.clock import Lived
 from feedpub.edge.database import path_of
 from feedpub.edge.lock import RUNNING, lock
-from feedpub.edge.notify import notify, pulse
-from feedpub.edge.vitals import Vitals, write_vitals
+from feedpub.edge.notify import notify
 from feedpub.edge.watching import FolderBell
 from feedpub.errors import AnotherIsRunning, ArchiveError, FeedpubError, OutputError, SettingsError
 from feedpub.model import JobRun, Ran
@@ -47,14 +48,8 @@ TURN = 1.0
 NAP = 0.1
 """Seconds for which a wish to stop waits while a file is watched that was written just now."""
 
-SELDOM = 30.0
-"""Seconds between two signs of life in the state folder."""
-
 NOTED = 600.0
 """Seconds after which a look that brought nothing is put on record again."""
-
-STUCK = 300.0
-"""Seconds without anything done after which the service is not alive."""
 
 SHARE = 3.0
 """So many times as long as a look took, the next one waits at least: a folder that never rests is not all we do."""
@@ -86,11 +81,7 @@ class Service:
         self._looks_again = 0.0
         self._may_look = 0.0
         self._noted = 0.0
-        self._started = int(time.time())
-        self._said: tuple[float, Vitals | None] = (0.0, None)
-        self._pulse = pulse(os.environ)
-        self._last_pulse = 0.0
-        self._last_beat = time.monotonic()
+        self._signs = Signs()
 
     def start(self) -> None:
         """Open everything for the first time; raises what `FeedpubError` there is, which ends the program."""
@@ -123,7 +114,7 @@ class Service:
     @property
     def is_alive(self) -> bool:
         """Whether something was done lately, if only a look at the clock."""
-        return abs(time.monotonic() - self._last_beat) < STUCK
+        return self._signs.is_alive
 
     @property
     def is_ready(self) -> bool:
@@ -254,7 +245,10 @@ class Service:
 
     def _close(self) -> None:
         self._opened = None
-        self._stack.close()
+        try:
+            self._stack.close()
+        except Exception as error:  # of a folder that has vanished meanwhile; everything is let go of all the same
+            self._tell.warn("archive not closed well", reason=str(error))
 
     def _listen(self) -> None:
         if self._bell:
@@ -271,8 +265,6 @@ class Service:
 
     def _reload(self) -> None:
         """Take the settings as they are now, or keep those there were where the file is wrong."""
-        from dataclasses import replace
-
         self._signals.reload = False
         notify("RELOADING=1", os.environ)
         fresh = replace(self.places)
@@ -309,34 +301,13 @@ class Service:
 
     def _beat(self) -> None:
         self._has_lived()
-        now = self._last_beat = time.monotonic()
-        if self._pulse and abs(now - self._last_pulse) >= self._pulse / 2:
-            self._last_pulse = now
-            notify("WATCHDOG=1", os.environ)
-        if abs(now - self._said[0]) >= SELDOM:
+        if self._signs.beat():
             self._say()
 
     def _say(self) -> None:
         """Leave word of how we are, where it is news or some time has passed."""
-        now, before = time.monotonic(), self._said[1]
-        queue = len(self._outcome.restless)
-        same = before and (before.ready, before.ailments, before.queue) == (
-            self.is_ready,
-            self.ailments.words,
-            queue,
-        )
-        if same and abs(now - self._said[0]) < SELDOM:
-            return
-        vitals = Vitals(
-            pid=os.getpid(),
-            started=self._started,
-            at=int(time.time()),
-            ready=self.is_ready,
-            ailments=self.ailments.words,
-            queue=queue,
-        )
-        self._said = (now, vitals)
-        write_vitals(self.places.state, vitals)
+        waiting = len(self._outcome.restless)
+        self._signs.leave_word(self.places.state, ready=self.is_ready, ailments=self.ailments.words, queue=waiting)
 
     def _note_productive(self, opened: Opened) -> None:
         outcome = self._outcome

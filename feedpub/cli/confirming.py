@@ -7,7 +7,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub.cli.mailroom import LATE_LOG, carriers
+from feedpub.cli.mailroom import LATE_LOG, carriers, mailroom
+from feedpub.cli.world import open_templates
+from feedpub.edge.clock import SystemClock
 from feedpub.edge.lock import CONFIRMING, alone, lock
 from feedpub.edge.post.asking import PostfixLog
 from feedpub.edge.post.confirmations import Confirmations
@@ -151,3 +153,17 @@ class Clerk:
         box = mailbox(settings.mail.bounces)
         local = box.address.rpartition("@")[0]
         return f"{local}+{verp(mail.subscriber.id, 'confirm', self._keys)}@{box.domain}"
+
+
+def send_confirmations(places: Places, stop: Callable[[], bool] = lambda: False) -> int:
+    """Open the post, decide on sign-ups and send what is to be confirmed; return how many mails went out."""
+    with mailroom(places) as room:
+        clerk = Clerk(places, room.engine, room.keys, open_templates(places.settings), SystemClock())
+        clerk.decide()
+        return clerk.send(stop)[Sending.SENT.value]
+
+
+def sweep(places: Places, now: datetime) -> int:
+    """Forget who did not confirm for seven days; return how many these were."""
+    with mailroom(places) as room:
+        return Signups(room.engine, room.keys, places.settings.signup).sweep(now).unconfirmed

@@ -14,6 +14,7 @@ from feedpub.timetable import Duty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from feedpub.cli.places import Places
     from feedpub.cli.world import Opened
@@ -108,8 +109,20 @@ def _housekeeping(places: Places, opened: Opened, _slot: Slot) -> str:
     now = opened.edges.clock.now()
     tidied = tidy(places.state, places.settings, now)
     runs = opened.archive.jobs.forget(now - KEPT)
-    forgotten = {**tidied._asdict(), "runs": runs}
+    swept = _sweep_post(places, now)
+    forgotten = {**tidied._asdict(), "runs": runs, "unconfirmed sign-ups": swept}
     return "forgotten: " + (", ".join(f"{number} {what}" for what, number in forgotten.items() if number) or "nothing")
+
+
+def _sweep_post(places: Places, now: datetime) -> int:
+    """Forget who asked for letters and never confirmed it; where nobody ever did, no post is made."""
+    from feedpub.cli.sending import has_post
+
+    if not has_post(places):
+        return 0
+    from feedpub.cli.confirming import sweep
+
+    return sweep(places, now)
 
 
 JOBS = {

@@ -44,6 +44,8 @@ def mail_window(places: Places, log: FilteringBoundLogger) -> Iterator[Sequence[
             return EVERY
         desk = office.desk
         clerk = Clerk(places, desk.engine, desk.keys, templates, clock)
+        if swept := desk.signups.sweep(clock.now()).unconfirmed:
+            log.info("sign-ups forgotten", unconfirmed=swept)
         if decided := clerk.decide():
             log.info("sign-ups", **{what.replace(" ", "_"): number for what, number in decided.items()})
         try:

@@ -56,9 +56,12 @@ def show(places: Places, *, as_json: bool) -> None:
 
 def tell_round(places: Places) -> None:
     """Send what is owed and say what came of it; exits with 1 where the mail server was in trouble."""
+    from feedpub.cli.confirming import send_confirmations
     from feedpub.cli.mailroom import round_of_sending
     from feedpub.errors import AnotherIsRunning
 
+    if number := send_confirmations(places):
+        speak.say(f"{speak.count(number, 'mail')} sent that ask a reader for confirmation")
     try:
         report = round_of_sending(places)
     except AnotherIsRunning:

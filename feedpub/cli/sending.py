@@ -43,12 +43,15 @@ class Sending:
         self._thread.close(PATIENCE)
 
     def _turn(self) -> float:
-        if not _has_post(self._places):
+        if not has_post(self._places):
             return EVERY
+        from feedpub.cli.confirming import send_confirmations
         from feedpub.cli.mailroom import round_of_sending
         from feedpub.cli.returns import read_returns
 
         try:
+            if number := send_confirmations(self._places, self._stop.is_set):
+                self._tell.note("confirmations sent", mails=number)
             self._tell_of(round_of_sending(self._places, self._stop.is_set))
             if came := read_returns(self._places):
                 self._tell.note("mail came back", **{kind.replace(" ", "_"): number for kind, number in came.items()})
@@ -75,7 +78,7 @@ class Sending:
         self._said[what] = words
 
 
-def _has_post(places: Places) -> bool:
+def has_post(places: Places) -> bool:
     """Return whether there is a post at all; nobody is waited for where nobody ever signed up."""
     on_disk = path_of(places.settings.archive, places.state) is not None
     return not on_disk or (places.state / FILE).exists()

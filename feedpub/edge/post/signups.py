@@ -213,6 +213,8 @@ class Signups:
         """Forget who did not confirm for seven days, and mails whose links are dead."""
         late = int((now - UNCONFIRMED).timestamp())
         unconfirmed = subscribers.c.standing == Standing.PENDING.value, subscribers.c.asked <= late
+        if not self._is_due(late):
+            return Swept()
         with writing(self._engine) as connection:
             keys = select(subscribers.c.key).where(*unconfirmed)
             dead = (confirmations.c.asked <= late) | confirmations.c.subscriber.in_(keys)
@@ -222,6 +224,18 @@ class Signups:
             old = int((now - REMEMBERED).timestamp())
             connection.execute(delete(signups).where(signups.c.moment <= old))
         return Swept(gone, mails)
+
+    def _is_due(self, late: int) -> bool:
+        """Whether there is anything to forget: to look costs no write."""
+        old = confirmations.c.asked <= late
+        pending = subscribers.c.standing == Standing.PENDING.value, subscribers.c.asked <= late
+        forgotten = requests.c.moment <= late
+        oldest = signups.c.moment <= late - int((REMEMBERED - UNCONFIRMED).total_seconds())
+        with self._engine.connect() as connection:
+            return any(
+                connection.execute(select(1).where(select(1).where(*what).exists())).first()
+                for what in ((old,), pending, (forgotten,), (oldest,))
+            )
 
 
 def _columns(wish: Wish) -> dict[str, str]:

@@ -1,0 +1,176 @@
+"""What a mail that came back says of the mailbox, by the words of real kinds of servers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedpub.edge.keys import LENGTH, Keys
+from feedpub.edge.post.returned import Kind, returned
+from feedpub.posting import LEAVE, verp, whose
+
+KEYS = Keys([bytes(LENGTH)])
+READER = "00000000000000a7"
+PATH = f"bounce+{verp(READER, '2026-W47', KEYS)}@paper.example"
+
+REPORT = """Return-Path: <>
+Delivered-To: {path}
+From: Mail Delivery System <MAILER-DAEMON@mx.example>
+To: {path}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+Arrival-Date: Mon, 23 Nov 2026 08:00:11 +0800 (CST)
+
+Final-Recipient: rfc822; reader@mail.example
+Original-Recipient: rfc822;reader@mail.example
+Action: {action}
+Status: {status}
+Remote-MTA: dns; mx.mail.example
+Diagnostic-Code: smtp; {words}
+
+--b1
+Content-Type: text/rfc822-headers
+
+Subject: week
+Message-ID: <2026-W47.1@paper.example>
+
+--b1--
+"""
+
+
+def judged(mail: str) -> Kind | None:
+    found = returned(mail.encode(), lambda token: whose(token, KEYS), lambda token: KEYS.read(LEAVE, token))
+    assert found is None or found.subscriber == READER
+    return found.kind if found else None
+
+
+def report(status: str, words: str, action: str = "failed", path: str = PATH) -> str:
+    return REPORT.format(path=path, action=action, status=status, words=words)
+
+
+REPORTS = {
+    "no_such_mailbox": ("5.1.1", "550 5.1.1 <reader@mail.example>: Recipient address rejected", Kind.HARD),
+    "no_such_domain": ("5.4.4", "Host or domain name not found", Kind.HARD),
+    "a_mailbox_that_was_closed": ("5.2.1", "550 5.2.1 The account is disabled", Kind.HARD),
+    "a_code_that_says_nothing_and_words_that_do": ("5.0.0", "550 Mailbox not found", Kind.HARD),
+    "qq_names_no_code_for_an_unknown_one": ("5.0.0", "550 The recipient account does not exist", Kind.HARD),
+    "a_mailbox_that_is_full": ("5.2.2", "552 5.2.2 mailbox full", Kind.SOFT),
+    "qq_limits_the_domain": ("5.0.0", "550 Domain frequency limited", Kind.SOFT),
+    "qq_limits_the_sender": ("5.1.1", "550 Sender frequency limited", Kind.SOFT),
+    "our_mail_is_taken_for_spam": ("5.7.1", "554 5.7.1 rejected as spam", Kind.SOFT),
+    "nobody_answered_for_five_days": ("4.4.1", "connect to mx.mail.example: timed out", Kind.SOFT),
+    "a_code_and_nothing_else": ("5.0.0", "", Kind.SOFT),
+}
+
+
+@pytest.mark.parametrize(("status", "words", "kind"), REPORTS.values(), ids=REPORTS.keys())
+def test_a_report_is_judged_by_its_code_and_where_it_says_nothing_by_its_words(
+    status: str, words: str, kind: Kind
+) -> None:
+    assert judged(report(status, words)) is kind
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+def test_what_did_not_fail_is_no_bounce(action: str) -> None:
+    assert judged(report("4.4.1", "timed out", action)) is None
+
+
+def test_a_token_that_is_not_ours_scores_nobody() -> None:
+    forged = PATH.replace(READER, "00000000000000a8")
+
+    assert judged(report("5.1.1", "550 no such user", path=forged)) is None
+    assert judged(report("5.1.1", "550 no such user", path="bounce@paper.example")) is None
+
+
+def test_a_token_survives_a_server_that_writes_addresses_in_capitals() -> None:
+    assert judged(report("5.1.1", "550 no such user", path=PATH.upper())) is Kind.HARD
+
+
+def test_a_report_with_crlf_line_ends_is_the_same_report() -> None:
+    assert judged(report("5.1.1", "550 no such user").replace("\n", "\r\n")) is Kind.HARD
+
+
+COMPLAINT = """From: <abuse@isp.example>
+To: <feedback@paper.example>
+Subject: FW: week
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b2"
+
+--b2
+Content-Type: text/plain
+
+This is an email abuse report.
+
+--b2
+Content-Type: message/feedback-report
+
+Feedback-Type: {kind}
+User-Agent: SomeGenerator/1.0
+Version: 1
+
+--b2
+Content-Type: message/rfc822
+
+From: digest@paper.example
+List-Unsubscribe: <https://paper.example/mail/leave/{token}>,
+ <mailto:digest@paper.example?subject=unsubscribe%20{token}>
+Subject: week
+
+the letter
+--b2--
+"""
+
+
+def test_a_complaint_is_known_by_the_way_to_leave_in_the_letter_that_it_holds() -> None:
+    mail = COMPLAINT.format(kind="abuse", token=KEYS.token(LEAVE, READER))
+
+    assert judged(mail) is Kind.COMPLAINT
+
+
+def test_a_report_that_a_letter_was_no_spam_is_no_complaint() -> None:
+    assert judged(COMPLAINT.format(kind="not-spam", token=KEYS.token(LEAVE, READER))) is None
+
+
+REPLIES = {
+    "rfc_3834": "Auto-Submitted: auto-replied (vacation)",
+    "outlook": "X-Auto-Response-Suppress: All",
+    "by_its_subject": "Subject: Automatic reply: week",
+    "a_person": "Subject: Re: week",
+}
+
+
+@pytest.mark.parametrize("header", REPLIES.values(), ids=REPLIES.keys())
+def test_an_answer_is_no_bounce(header: str) -> None:
+    mail = f"From: Reader <reader@mail.example>\nTo: {PATH}\n{header}\n\nIch bin bis 5.1.1 verreist. 550 too.\n"
+
+    assert judged(mail) is None
+
+
+def test_a_server_that_writes_no_report_is_judged_by_its_words() -> None:
+    mail = f"Return-Path: <>\nFrom: MAILER-DAEMON@old.example\nTo: {PATH}\n\nHi. This is the program. {{}}\n"
+
+    assert judged(mail.format("<reader@mail.example>: 550 5.1.1 No such user here")) is Kind.HARD
+    assert judged(mail.format("user over quota, 552")) is Kind.SOFT
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_no_bounce(content: bytes) -> None:
+    assert returned(content, lambda token: None, lambda token: None) is None
+
+
+@pytest.mark.parametrize("cut", range(0, len(REPORT) + 100, 90))
+def test_a_report_that_is_cut_off_fails_nothing(cut: int) -> None:
+    assert judged(report("5.1.1", "550 no such user")[:cut]) in (None, Kind.HARD, Kind.SOFT)

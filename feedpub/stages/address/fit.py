@@ -86,7 +86,7 @@ def _richest(
     while low <= high:
         cut = Cut(_counts(queue[:size], sections), listing)
         html = write(cut)
-        length = len(html.encode())
+        length = len(html.encode()) + html.count("\n")  # a mail's lines end in CRLF
         if length <= LARGEST:
             best, low, under = (cut, html), size + 1, (size, length)
             if LARGEST - length < SLACK:

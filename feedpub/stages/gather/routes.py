@@ -67,6 +67,10 @@ class Routes:
         """Return the paths of all feeds that the story is in."""
         return {route.path for route in self.of(story)}
 
+    def leads(self, story: Story, path: str) -> bool:
+        """Whether the story is in the feed with this path."""
+        return any(route.path == path for route in self.of(story))
+
     def of(self, story: Story) -> Iterator[Route]:
         """Yield all feeds that the story is in, each once: its regions' and those of all that these lie in as well."""
         focus = story.report.focus

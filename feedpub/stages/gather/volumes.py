@@ -61,7 +61,7 @@ def bound(volume: Volume, told: Mapping[str, Story], routes: Routes) -> Feed:
     dated by its own stories alone: what others do must not change it.
     """
     feed = volume.feed
-    stories = [told[guid] for guid in volume.guids if guid in told and feed.path in routes.paths(told[guid])]
+    stories = [told[guid] for guid in volume.guids if guid in told and routes.leads(told[guid], feed.path)]
     return replace(
         feed,
         stories=tuple(sorted(stories, key=lambda story: (story.published, story.guid), reverse=True)),

@@ -72,13 +72,17 @@ def _last_said(places: Places) -> str:
 @with_places
 def preview(places: Places, port: int | None) -> None:
     """Serve the site on this machine alone, so that a browser or a feed reader can look at it at once."""
+    from feedpub.cli.mail_window import mail_window
+    from feedpub.edge.logs import open_log
     from feedpub.settings import PREVIEW_PORT
     from feedpub.web.preview import preview as run
 
     def ready(root: str) -> None:
         click.echo(f"Open {root}   Subscribe {root}rss.xml   All feeds {root}feeds.opml   (Ctrl-C ends it)")
 
-    run(_published(places), PREVIEW_PORT if port is None else port, ready)
+    site = _published(places)
+    with mail_window(places, open_log(places.settings.log)) as forms:
+        run(site, PREVIEW_PORT if port is None else port, ready, routes=forms)
 
 
 def _published(places: Places) -> Path:

@@ -11,16 +11,24 @@ from feedpub.web.listening import address, at_port
 from feedpub.web.service import Service, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from starlette.routing import BaseRoute
 
     from feedpub.web.service import Stop
 
 ADDRESS = "127.0.0.1"
 
 
-def preview(folder: Path, port: int, ready: Callable[[str], object] = str, stop: Stop | None = None) -> None:
-    """Serve the folder as `feedpub serve` does, to this machine alone, and log nothing.
+def preview(
+    folder: Path,
+    port: int,
+    ready: Callable[[str], object] = str,
+    stop: Stop | None = None,
+    routes: Sequence[BaseRoute] = (),
+) -> None:
+    """Serve the folder, and `routes`, as `feedpub serve` does, to this machine alone, and log nothing.
 
     `ready` is told the address once it answers. It ends at Ctrl-C or SIGTERM, or when `stop` is asked. Raises
     `SettingsError`.
@@ -29,4 +37,4 @@ def preview(folder: Path, port: int, ready: Callable[[str], object] = str, stop:
         raise SettingsError(f"{folder}: there is no such folder; run `feedpub publish` first")
     with at_port(ADDRESS, port) as listener:
         ready(address(listener))
-        serve([Service(app(folder, Settings(serve=Serve(log=False))), [listener])], stop)
+        serve([Service(app(folder, Settings(serve=Serve(log=False)), routes=routes), [listener])], stop)

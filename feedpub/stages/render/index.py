@@ -34,6 +34,7 @@ def index_page(
     values = frame.values("index.html") | {
         "addresses": addresses,
         "everything": True,
+        "by_mail": "mail/" if settings.signup.open else "",
         "lines": frame.lines(stories, limit=NEWEST),
         "total": whole.total if whole else 0,
         "updated": frame.moment(whole.updated) if whole and whole.total else None,

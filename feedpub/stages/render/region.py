@@ -28,6 +28,13 @@ def region_page(feed: Feed, settings: Settings, templates: Templates) -> Documen
         ],
         "lines": frame.lines(feed.stories, feed.region),
         "total": feed.total,
+        "by_mail": _by_mail(feed, settings),
         "updated": frame.moment(feed.updated),
     }
     return document(path, templates.render("site/region.html", **values))
+
+
+def _by_mail(feed: Feed, settings: Settings) -> str:
+    """Return where the letter about this region is asked for; "" where there is none about just this."""
+    code = feed.region.code if feed.region else feed.path if feed.path in ("national", "foreign") else ""
+    return f"mail/?region={code}" if settings.signup.open and code else ""

@@ -47,6 +47,8 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
     yield tags_index(tags, settings, templates)
     refs = [ref for ref in refs if not is_tag(ref.path)]
     yield index_page(whole, refs, stories.values(), settings, templates)
+    if settings.signup.open:  # `feedpub serve` has the form there; elsewhere no link of ours leads to nothing
+        yield document("mail/index.html", templates.render("site/mail.html", **frame.values("mail/index.html")))
     yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
     for file in ("style.css", "feed.css", "copy.js", "icon.svg"):
         yield document(file, templates.render(f"site/{file}", say=frame.say))

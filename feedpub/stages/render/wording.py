@@ -53,6 +53,8 @@ class Wording:
     subscribe_pick: str
     subscribe_all: str
     subscribe_here: str
+    subscribe_by_mail: str
+    no_mail_here: str
     subscribe_steps: tuple[str, ...]
     copy: str
     copied: str
@@ -143,6 +145,8 @@ ZH = Wording(
     subscribe_pick="只想看一个地方？打开该地区的页面，那里有它自己的地址。",
     subscribe_all="一次订阅所有地区（OPML）",
     subscribe_here="怎样订阅",
+    subscribe_by_mail="用邮件订阅：每周一封信",
+    no_mail_here="邮件订阅现在没有开放。用新闻阅读器订阅，同样是最新的稿件。",
     subscribe_steps=(
         "装一个新闻阅读器（也叫 RSS 阅读器）；手机、电脑和浏览器都有许多免费的。",
         "复制下面任一地址。",
@@ -220,6 +224,8 @@ EN = Wording(
     subscribe_pick="Only one place? Its own page has its own addresses.",
     subscribe_all="Subscribe to all regions at once (OPML)",
     subscribe_here="How to subscribe",
+    subscribe_by_mail="By mail: one letter a week",
+    no_mail_here="There is no sign-up by mail just now. A feed reader brings the same stories.",
     subscribe_steps=(
         "Get a news reader, also called an RSS reader; there are many free ones for phones, computers and browsers.",
         "Copy one of the addresses below.",

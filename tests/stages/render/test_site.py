@@ -36,7 +36,7 @@ def test_every_link_leads_to_a_document(page: str, settings: object) -> None:
 
     for address in addresses:
         target = address.removeprefix(root) if address.startswith(root) else posixpath.join(page, "..", address)
-        target = posixpath.normpath(target.partition("#")[0])
+        target = posixpath.normpath(target.partition("#")[0].partition("?")[0])
 
         assert target in documents.keys() | LETTERS | {"."} or f"{target}/index.html" in documents, address
 
@@ -91,7 +91,7 @@ def test_without_any_story_the_index_says_how_to_begin() -> None:
     documents = published([])
 
     assert sorted(documents) == [
-        *("404.html", "atom.xml", "copy.js", "feed.css", "feed.json", "feeds.opml", "icon.svg", "index.html"),
+        *("404.html", "atom.xml", "copy.js", "feed.css", "feed.json", "feeds.opml", "icon.svg", "index.html", "mail/index.html"),
         *("rss.xml", "style.css", "subscribe.html", "tags/index.html"),
     ]
     assert "还没有稿件" in Sheet(documents["index.html"]).one("//main//section[@class='news']")

@@ -246,7 +246,7 @@ class Library:
 
 def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]:
     keys = [row["key"] for row in found]
-    held = select(article_sources.c.article, sources.c.path, sources.c.paper).join_from(
+    held = select(article_sources.c.article, sources.c.path, sources.c.paper, article_sources.c.state).join_from(
         article_sources, sources, sources.c.key == article_sources.c.source
     )
     standing = (
@@ -254,13 +254,16 @@ def _stories(connection: Connection, found: Sequence[RowMapping]) -> list[Story]
         article_sources.c.state.not_in([Link.DROPPED.value, Link.LOST.value]),
     )
     files: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
-    for article, path, paper in connection.execute(held.where(*standing).order_by(article_sources.c.key)):
+    continued = set()
+    for article, path, paper, state in connection.execute(held.where(*standing).order_by(article_sources.c.key)):
         files[article].append((os.fsdecode(path), paper))
+        if state == Link.PART.value:
+            continued.add(article)
     about = select(article_regions).where(article_regions.c.article.in_(keys)).order_by(article_regions.c.place)
     regions: dict[int, list[RowMapping]] = defaultdict(list)
     for region in connection.execute(about).mappings():
         regions[region["article"]].append(region)
-    return [rows.story_of(row, files[row["key"]], regions[row["key"]]) for row in found]
+    return [rows.story_of(row, files[row["key"]], regions[row["key"]], row["key"] in continued) for row in found]
 
 
 def _named(id_or_prefix: str) -> ColumnElement[bool]:

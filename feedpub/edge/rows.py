@@ -24,7 +24,9 @@ _decode_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _decode_article = msgspec.json.Decoder(Article).decode
 
 
-def story_of(row: RowMapping, files: Sequence[tuple[str, str | None]], regions: Iterable[RowMapping]) -> Story:
+def story_of(
+    row: RowMapping, files: Sequence[tuple[str, str | None]], regions: Iterable[RowMapping], continued: bool
+) -> Story:
     """Return the story of a row of `articles`, with its files and their papers, and its rows of `article_regions`."""
     is_withdrawn = row["withdrawn"] is not None
     return Story(
@@ -38,6 +40,7 @@ def story_of(row: RowMapping, files: Sequence[tuple[str, str | None]], regions: 
         number=row["number"],
         withdrawn=row["withdrawn"],
         papers=tuple(dict.fromkeys(paper for _, paper in files if paper)),
+        continued=continued,
     )
 
 

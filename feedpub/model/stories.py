@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ class Understood:
     """The stories of other pages, each with its page's path, that this page completes, or completes no longer."""
 
 
+COMPLETED_WITHIN = timedelta(hours=1)
+"""The rest of a story gets the first free second after its last, which thousands of stories of the day may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """An article or a caption as the archive holds it, ready to be published.
@@ -89,6 +94,14 @@ class Story:
     """The reason of its withdrawal, or None while it stands."""
     papers: tuple[str, ...] = ()
     """The papers of the files that hold it, as far as they are known, in the order of the files."""
+    continued: bool = False
+    """Whether its rest stands on another page than its beginning."""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether its words were changed since it came out; that its rest came from another page is no correction."""
+        allowed = COMPLETED_WITHIN if self.continued else timedelta(0)
+        return self.withdrawn is None and self.updated - self.published > allowed
 
     @property
     def headline(self) -> str:

@@ -37,7 +37,9 @@ class Entry:
         sources = tuple(path for path in self.said if self.state[path] not in {"dropped", "lost"})
         named = (self.pages[path].paper for path in sources if path in self.pages)
         papers = tuple(dict.fromkeys(paper for paper in named if paper))
-        return replace(self.story, sources=sources, papers=papers, updated=self.off or self.story.updated)
+        continued = "part" in self.state.values()
+        updated = self.off or self.story.updated
+        return replace(self.story, sources=sources, papers=papers, updated=updated, continued=continued)
 
     @property
     def is_held(self) -> bool:

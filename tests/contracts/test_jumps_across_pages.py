@@ -77,6 +77,7 @@ def test_the_opening_is_published_at_once_and_completed_when_the_rest_comes(pape
     assert WHOLE in whole.report.article.text
     assert whole.report.article.text.endswith("等末班船。")
     assert len(list(paper.archive.stories())) == 3
+    assert (half.continued, whole.continued, whole.is_corrected) == (False, True, False)
 
 
 def test_a_fragment_waits_and_is_no_story_until_its_opening_comes(paper: Paper) -> None:

@@ -69,7 +69,7 @@ def _telling(story: Story, frame: Frame, tags: Container[str]) -> dict[str, Any]
         "subject": subject,
         "also": also,
         "source": frame.source(story),
-        "revised": frame.moment(story.updated) if story.updated != story.published else None,
+        "revised": frame.moment(story.updated) if story.is_corrected else None,
         "continues": bool(article.jump) and "上接" not in (article.jump or ""),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from feedpub.language.civil import civil
 from feedpub.language.papers import is_paper
 from feedpub.stages.render.plain import one_line
 from feedpub.stages.render.wording import wording
@@ -82,7 +83,7 @@ def channel(feed: Feed, settings: Settings, file: str, *, brief: bool = False) -
         author=one_line(settings.site.owner or site),
         page=folder,
         url=folder + name_of(file, feed.number, brief=brief),
-        updated=feed.updated.astimezone(settings.timezone),
+        updated=civil(feed.updated, settings.timezone),
         is_empty=not feed.stories,
         current=folder + name_of(file, brief=brief) if feed.number else "",
         previous=folder + name_of(file, before, brief=brief) if before else "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from feedpub.language.civil import civil
 from feedpub.model import Spoiled
 from feedpub.stages.render.authors import authors
 from feedpub.stages.render.plain import one_line, visible
@@ -58,10 +59,11 @@ def entry(story: Story, settings: Settings) -> Entry:
         words = report.summary.text
         html = body(report.article) or paragraph(words or story.headline)
         names, keywords = authors(report.article.byline), report.summary.keywords
+        papers = papers_of(story)
     else:
         words = notice(story.withdrawn, settings)
         html = paragraph(words)
-        names, keywords = (), ()
+        names, keywords, papers = (), (), ()
     places = [located.region.name for located in report.focus.regions]
     return Entry(
         guid=story.guid,
@@ -72,15 +74,19 @@ def entry(story: Story, settings: Settings) -> Entry:
         summary=one_line(words),
         html=html,
         authors=tuple(map(one_line, names)),
-        tags=tuple(dict.fromkeys(map(one_line, [*places, *keywords]))),
+        tags=tuple(dict.fromkeys(map(one_line, [*places, *keywords, *papers]))),
         is_withdrawn=story.withdrawn is not None,
     )
 
 
+def papers_of(story: Story) -> tuple[str, ...]:
+    """Return the papers that printed it where there are several; one alone is named by the feed that it is in."""
+    return story.papers if len(story.papers) > 1 else ()
+
+
 def _title(story: Story, settings: Settings) -> str:
     """Return the headline; where the owner wants it, a story that was changed since it came out is marked."""
-    is_corrected = story.withdrawn is None and story.updated != story.published
-    return CORRECTED + story.headline if is_corrected and settings.feeds.mark_corrections else story.headline
+    return CORRECTED + story.headline if story.is_corrected and settings.feeds.mark_corrections else story.headline
 
 
 def body(article: Article) -> str:
@@ -143,4 +149,4 @@ def _local(moment: datetime, settings: Settings) -> datetime:
     """Return the moment in the site's zone; a naive one would be read in the zone of whatever machine runs this."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return moment.astimezone(settings.timezone)
+    return civil(moment, settings.timezone)

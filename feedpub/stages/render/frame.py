@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from feedpub.language.civil import civil
 from feedpub.language.papers import is_paper
 from feedpub.language.tags import TAGS
 from feedpub.model import Document, Kind, Role
@@ -129,7 +130,7 @@ class Frame:
 
     def moment(self, moment: datetime) -> Moment:
         """Return a point in time in the settings' zone."""
-        local = moment.astimezone(self.zone)
+        local = civil(moment, self.zone)
         return Moment(self.say.day(local.date()), self.say.full_day(local.date()), local.isoformat())
 
     def lines(self, stories: Iterable[Story], here: Region | None = None, limit: int | None = None) -> list[Line]:
@@ -183,7 +184,8 @@ class Frame:
         return self.parents(feed.region) if feed.region else []
 
     def source(self, story: Story) -> str:
-        """Return the paper and the page that a story stood in, as far as they are known."""
+        """Return the paper and the page that a story stood in, and the other papers, as far as they are known."""
         parts = [self.say.newspaper(story.paper)] if story.paper else []
         parts += [self.say.page(story.number)] if story.number else []
+        parts += [self.say.newspaper(paper) for paper in story.papers if paper != story.paper]
         return " ".join(parts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from feedpub.language.civil import civil
 from feedpub.language.papers import PAPERS, is_paper
 from feedpub.language.tags import TAGS
 from feedpub.model import Document
@@ -50,7 +51,7 @@ def opml(feeds: Sequence[Feed], settings: Settings, folder: str = "", name: str 
     etree.SubElement(head, "title").text = one_line(f"{name} · {site}" if name else site)
     newest = max((feed.updated for feed in feeds if feed.stories), default=None)
     if newest:
-        etree.SubElement(head, "dateModified").text = format_datetime(newest.astimezone(settings.timezone))
+        etree.SubElement(head, "dateModified").text = format_datetime(civil(newest, settings.timezone))
     if settings.site.owner:
         etree.SubElement(head, "ownerName").text = one_line(settings.site.owner)
     body = etree.SubElement(root, "body")

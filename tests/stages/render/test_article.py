@@ -163,3 +163,9 @@ def test_text_of_a_page_never_becomes_markup() -> None:
 
         assert words.count(text) == 9  # the title, and eight places of the page
         assert found == elements
+
+
+def test_all_papers_that_printed_it_are_named_and_its_page_in_the_first() -> None:
+    sheet = page(replace(STORY, paper="江南日报", number="A3", papers=("江南日报", "北方日报")))
+
+    assert sheet.one("//article/header/p[@class='facts']").startswith("《江南日报》 A3版 《北方日报》 2023年2月7日")

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedpub.settings import Settings, Site
+from feedpub.settings import Feeds, Settings, Site
 from feedpub.stages.render.entry import entry, left_out
 from feedpub.stages.render.galley import Galley
 from tests.stages.render.feeds import FEED, HOSTILE, ILLEGAL, SETTINGS
-from tests.stories import CHANGZHOU, WUJIN, feed, story
+from tests.stories import CHANGZHOU, START, WUJIN, feed, story
 
 
 def test_an_entry_has_the_guid_of_its_story_and_the_address_of_its_page() -> None:
@@ -107,3 +108,25 @@ def test_a_story_without_a_zone_is_left_out_since_its_date_would_depend_on_the_m
 def test_nothing_is_left_out_of_a_sound_feed() -> None:
     assert left_out(FEED.stories, SETTINGS) == ()
     assert len(Galley(SETTINGS).entries(FEED)) == len(FEED.stories)
+
+
+def test_the_papers_are_tags_where_a_story_stood_in_several() -> None:
+    alone, shared = (replace(story(1, WUJIN), papers=papers) for papers in (("甲报",), ("甲报", "<乙报>")))
+
+    assert entry(alone, SETTINGS).tags == ("武进区",)
+    assert entry(shared, SETTINGS).tags == ("武进区", "甲报", "＜乙报＞")
+
+
+def test_a_story_whose_rest_came_from_another_page_is_no_correction_until_it_is_changed() -> None:
+    marked = Settings(feeds=Feeds(mark_corrections=True))
+    whole = replace(story(1, headline="图书馆开门"), updated=START + timedelta(seconds=9), continued=True)
+
+    assert entry(whole, marked).title == "图书馆开门"
+    assert entry(replace(whole, continued=False), marked).title == "【更正】图书馆开门"
+    assert entry(replace(whole, updated=START + timedelta(days=1)), marked).title == "【更正】图书馆开门"
+
+
+def test_a_date_before_there_were_zones_keeps_its_clock_and_can_be_written() -> None:
+    old = datetime(1872, 4, 30, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    assert entry(story(1, published=old), SETTINGS).published.isoformat() == "1872-04-30T06:00:00+08:00"

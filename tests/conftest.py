@@ -69,6 +69,12 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Desk:
 
 
 @pytest.fixture
+def second(published: Desk, tmp_path: Path) -> Desk:
+    """Return a copy of it, which a test may change."""
+    return Desk(shutil.copytree(published.folder, tmp_path / "second"))
+
+
+@pytest.fixture
 def story() -> Callable[[str, str], str]:
     """Return a function that writes a page of one story."""
     return lambda title, text: STORY.format(title=title, text=text)

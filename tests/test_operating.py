@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from feedpub.cli import feedpub
-from tests.desk import Desk
 from tests.web.serving import visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.desk import Desk
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
@@ -38,20 +38,18 @@ def test_every_command_that_it_names_is_one() -> None:
 
 
 @pytest.mark.invariant("I7")
-def test_i7_to_look_changes_nothing(published: Desk, tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "desk")
-    shutil.copytree(published.folder, desk.folder)
-    before = dict(_files(desk.folder))
+def test_i7_to_look_changes_nothing(second: Desk) -> None:
+    before = dict(_files(second.folder))
     paths = [path.relative_to("output/site").as_posix() for path in before if path.parts[:2] == ("output", "site")]
 
     for command in LOOKS:
-        desk.run(command, code=None)
-    with visiting(desk.folder / "output/site") as visitor:
+        second.run(command, code=None)
+    with visiting(second.folder / "output/site") as visitor:
         for path in [*paths[:40], "", "nothing", "?q=1", "../feedpub.toml"]:
             visitor.get(f"/{path}")
         visitor.get("/", method="DELETE")
 
-    assert dict(_files(desk.folder)) == before
+    assert dict(_files(second.folder)) == before
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -12,31 +11,26 @@ from typing import TYPE_CHECKING, TypeVar
 from feedpub import __version__
 from feedpub.deletions import deletions
 from feedpub.history import enrol, history
+from feedpub.issuing import issue_of_last_run, issue_of_week, letters, week_meant
 from feedpub.joining import joined
-from feedpub.model import PUBLISHED, Report, SourceFile, Spoiled, Understood
+from feedpub.model import PUBLISHED, Spoiled
 from feedpub.remarks import remarks
-from feedpub.settings import Settings
-from feedpub.stages.address import address
-from feedpub.stages.amend import UnusableFixes, amend, parse_fixes
-from feedpub.stages.gather import Gathering, Routes, gather_issue, popular
-from feedpub.stages.locate import learnt, locate_page, own_names, votes
-from feedpub.stages.read import read
+from feedpub.stages.gather import Gathering, Routes, popular
+from feedpub.stages.locate import learnt
 from feedpub.stages.render import Galley
 from feedpub.stages.render import documents as feed_documents
-from feedpub.stages.render.digests import digest_page, digests_index
 from feedpub.stages.render.entry import left_out
-from feedpub.stages.render.letter import documents as letter_documents
 from feedpub.stages.render.opml import opml_documents
 from feedpub.stages.render.site import article_page, site
-from feedpub.stages.split import split
-from feedpub.stages.summarise import headline, summarise
-from feedpub.stages.weeks import days_of, only_for, week_of
+from feedpub.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
-    from feedpub.model import Article, Document, Focus, Issue, Letter, Page, Region, RegionPath, Story
+    from feedpub.model import Document, Issue, Region, Report, SourceFile, Understood
     from feedpub.ports import Archive, Board, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
+    from feedpub.settings import Settings
     from feedpub.stages.weeks import Span
 
     Heed = Callable[[str, str], object]
@@ -46,11 +40,6 @@ R = TypeVar("R")
 
 SITE = ("site",)
 """The folders of which a run writes all that is wanted."""
-
-WARMING = "社区图书角开张\n\n本报讯 近日，江苏省常州市武进区的社区图书角开张了。居民们带来了家里的旧书。\n"
-"""A page on which everything is needed that is loaded only when it is."""
-
-NO_HOMES: Mapping[str, RegionPath] = {}
 
 
 def _nobody(_step: str, _name: str) -> None:
@@ -207,53 +196,6 @@ def told(documents: Iterable[Document], heed: Heed) -> Iterator[Document]:
         yield document
 
 
-def understand(
-    source: SourceFile | Spoiled, settings: Settings, homes: Mapping[str, RegionPath] = NO_HOMES
-) -> Understood | Spoiled:
-    """Send one file down the river: read, split, locate, summarise. Nothing that a file holds can stop the others.
-
-    `homes` are those of the papers that the archive has learnt; what the page or the settings say goes before.
-    """
-    if isinstance(source, Spoiled):
-        return source
-    try:
-        found = take_apart(source, settings)
-        if isinstance(found, Spoiled):
-            return found
-        page, articles, unfit = found
-        home = page.home or homes.get(page.paper or "", ())
-        names = own_names(settings.names.add, settings.names.silence)
-        cast = votes(articles, names)
-        focuses = locate_page(articles, home, day=page.day, names=names, cast=cast)
-        return Understood(page, tuple(reports(articles, focuses, settings)), unfit, cast)
-    except MemoryError:
-        raise  # the engine's affair: it knows how much there was
-    except Exception as error:  # a fault of ours that one page brings out must not stop the others
-        fault = f"feedpub failed on this page ({type(error).__name__}: {error}); it is left out, please report it"
-        return Spoiled(source.path, fault)
-
-
-def take_apart(source: SourceFile, settings: Settings) -> tuple[Page, tuple[Article, ...], tuple[str, ...]] | Spoiled:
-    """Return a file as a page, its items, mended as its file of fixes says, and what of that fitted no line."""
-    page = read(source, settings)
-    if isinstance(page, Spoiled):
-        return page
-    articles = split(page)
-    if not source.fixes.strip():
-        return page, articles, ()
-    try:
-        mended, unfit = amend(page, articles, parse_fixes(source.fixes), split)
-    except UnusableFixes as error:
-        return Spoiled(source.path, f"its file of fixes: {error}; until that is mended, the page stays as it was")
-    return page, mended, tuple(unfit)
-
-
-def reports(articles: Sequence[Article], focuses: Sequence[Focus], settings: Settings) -> Iterator[Report]:
-    """Yield each item of a page with its regions and its summary."""
-    for article, focus in zip(articles, focuses, strict=True):
-        yield Report(article, focus, summarise(article, settings.summaries.pure), article.title or headline(article))
-
-
 def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
     """Yield each item with what `do` makes of it, in the order of the items, whatever order the engine keeps."""
     under_way: dict[int, T] = {}
@@ -287,11 +229,6 @@ def called(numbered: tuple[int, SourceFile | Spoiled], settings: Settings) -> tu
     return source.path, source.fingerprint + _under(settings)
 
 
-def warm() -> None:
-    """Load what every page needs: the dictionary, the names of all places."""
-    understand(SourceFile("warm.txt", WARMING.encode(), datetime.fromtimestamp(0, UTC)), Settings())
-
-
 def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
     number, item = numbered
     return number, do(item)
@@ -320,17 +257,6 @@ def routes_of(library: Library, settings: Settings) -> Routes:
     return Routes(settings.groups, popular(library.tags(), settings.feeds.tag_stories), settings.papers)
 
 
-def letters(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
-    """Yield every letter, its page, and the list of them all."""
-    issues = list(library.issues())
-    for issue in issues:
-        yield digest_page(issue, settings, templates)
-        if issue.stories:
-            written = max(story.updated for story in issue.stories)  # never the run's time: same issue, same letter
-            yield from letter_documents(address(issue, settings.digest.sender, settings, templates, written))
-    yield digests_index(issues, settings, templates)
-
-
 def digest(
     edges: Edges,
     settings: Settings,
@@ -344,53 +270,11 @@ def digest(
     Without either, it is the week of the newest story. An issue without stories makes no letter.
     """
     now = edges.clock.now()
-    stories, span = (
-        _of_last_run(edges.archive, settings, now) if last_run else _of_week(edges.archive, settings, now, week)
-    )
-    span = only_for(span, regions)
-    issue = gather_issue(
-        stories,
-        key=span.key,
-        title=settings.letter_title,
-        first=span.first,
-        last=span.last,
-        limit_per_region=settings.digest.stories_per_region,
-        regions=regions or None,
-    )
+    if last_run:
+        issue = issue_of_last_run(edges.archive, settings, now, regions)
+    else:
+        issue = issue_of_week(edges.archive, settings, week_meant(edges.archive, settings, now, week), regions)
     if not issue.stories:
         return issue, 0
     edges.archive.keep_issue(issue)
     return issue, edges.shelf.put(letters(edges.archive, settings, edges.templates))
-
-
-def _of_last_run(library: Library, settings: Settings, now: datetime) -> tuple[Iterable[Story], Span]:
-    stories = list(library.latest())
-    days = (story.published.astimezone(settings.timezone).date() for story in stories)
-    return stories, days_of(days, now.astimezone(settings.timezone).date())
-
-
-def _of_week(library: Library, settings: Settings, now: datetime, week: Span | None) -> tuple[Iterable[Story], Span]:
-    span = week_meant(library, settings, now, week)
-    return library.stories(first=span.first, last=span.last), span
-
-
-def week_meant(library: Library, settings: Settings, now: datetime, week: Span | None) -> Span:
-    """Return the week, or that of the newest story where none is named; this week's where there is no story either."""
-    if week:
-        return week
-    newest = next(library.stories(), None)
-    return week_of((newest.published if newest else now).astimezone(settings.timezone).date())
-
-
-def sample(library: Library, settings: Settings, templates: Templates, now: datetime, week: Span | None) -> Letter:
-    """Return the whole letter of a week as it would be now; nothing is stored."""
-    stories, span = _of_week(library, settings, now, week)
-    issue = gather_issue(
-        stories,
-        key=span.key,
-        title=settings.letter_title,
-        first=span.first,
-        last=span.last,
-        limit_per_region=settings.digest.stories_per_region,
-    )
-    return address(issue, settings.digest.sender, settings, templates, now)

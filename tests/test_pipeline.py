@@ -10,10 +10,11 @@ import msgspec
 
 from feedpub.edge.templates import templates
 from feedpub.model import SourceFile, Spoiled
-from feedpub.pipeline import Edges, in_order, poisoned, publish, understand
+from feedpub.pipeline import Edges, in_order, poisoned, publish
 from feedpub.ports import Cause
 from feedpub.settings import Settings, Summaries
 from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
+from feedpub.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

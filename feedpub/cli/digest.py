@@ -68,8 +68,8 @@ def to_readers(places: Places, week: Span | None, *, preview: bool, test: str | 
     from feedpub.cli.post import tell_round
     from feedpub.cli.world import edges, library, open_templates
     from feedpub.edge.clock import SystemClock
+    from feedpub.issuing import sample, week_meant
     from feedpub.pipeline import digest as run
-    from feedpub.pipeline import sample, week_meant
 
     now = SystemClock().now()
     if preview:

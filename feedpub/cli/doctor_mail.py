@@ -191,7 +191,7 @@ def _letter(places: Places) -> Iterator[Finding]:
     from feedpub.cli.mailroom import sample_parcel
     from feedpub.cli.world import library
     from feedpub.edge.clock import SystemClock
-    from feedpub.pipeline import week_meant
+    from feedpub.issuing import week_meant
 
     try:
         with library(places) as archive:

@@ -34,7 +34,7 @@ def split(places: Places, files: tuple[Path, ...], why: bool, as_json: bool) -> 
     A file of fixes beside a page (A3.txt.fix.toml) is heeded, but not by --why, which tells what the page says itself.
     """
     from feedpub.model import Spoiled
-    from feedpub.pipeline import take_apart
+    from feedpub.understanding import take_apart
 
     spoiled = 0
     for file in files:

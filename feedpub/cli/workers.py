@@ -9,7 +9,8 @@ from feedpub.edge.budget import Budget
 from feedpub.edge.engines import engine as open_engine
 from feedpub.edge.rules import Rules
 from feedpub.edge.strikes import Name, Strikes
-from feedpub.pipeline import called, poisoned, warm
+from feedpub.pipeline import called, poisoned
+from feedpub.understanding import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

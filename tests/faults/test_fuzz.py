@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from feedpub.errors import SettingsError
 from feedpub.model import Page, SourceFile, Spoiled
-from feedpub.pipeline import understand
 from feedpub.settings import Settings, parse
 from feedpub.stages.read import read
 from feedpub.stages.read.clean import clean
+from feedpub.understanding import understand
 from tests.stages.read.sources import ARRIVED
 
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

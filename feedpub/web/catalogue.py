@@ -45,7 +45,7 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._facts: dict[str, Facts] = {}
+        self._facts: dict[tuple[str, str], Facts] = {}
 
     def is_folder(self, name: str) -> bool:
         """Whether a name is that of a folder."""
@@ -64,7 +64,8 @@ class Catalogue:
             told = os.stat(self._path(named))  # noqa: PTH116 - on every request: Path costs more
         except (OSError, ValueError):  # missing, or a name that no file system takes
             return None
-        known = self._facts.get(named)
+        # By both: "rss.xml.gz" asked for as itself is another document than the gzip form of "rss.xml".
+        known = self._facts.get((name, coding[0]))
         if known is not None and known.key == _key(told):
             return known
         return self._learn(name, named, coding[0]) if stat.S_ISREG(told.st_mode) else None
@@ -103,10 +104,10 @@ class Catalogue:
             return None
         finally:
             os.close(descriptor)
-        self._facts.pop(named, None)
+        self._facts.pop((name, coding), None)
         while len(self._facts) >= LARGEST_MEMORY:
             del self._facts[next(iter(self._facts))]
-        self._facts[named] = facts
+        self._facts[name, coding] = facts
         return facts
 
     def _describe(self, name: str, path: str, coding: str, descriptor: int) -> Facts:

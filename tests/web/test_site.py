@@ -185,6 +185,17 @@ def test_the_form_that_a_client_wants_most_is_sent(
     assert answer.headers["Vary"] == "accept-encoding"
 
 
+def test_who_asks_for_a_compressed_file_by_its_name_changes_nothing_for_the_others(
+    visitor: Visitor, page: Path
+) -> None:
+    _, content = visitor.get(f"/{page.name}.gz")
+    answer, _ = visitor.get(f"/{page.name}", accept_encoding="gzip")
+
+    assert content == b"by gzip"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
 def test_each_form_has_a_tag_of_its_own_that_is_good_for_a_304(visitor: Visitor, page: Path) -> None:
     tags = {}
     for accepts in ("br", "gzip", "identity"):

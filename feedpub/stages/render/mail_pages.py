@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from feedpub.errors import NotFound
-from feedpub.model import EVERYWHERE, Every, Letter
+from feedpub.model import EVERYWHERE, Every, Letter, Wish
 from feedpub.regions import by_code, children, lineage, provinces
 from feedpub.stages.render.frame import Frame
 from feedpub.stages.render.mail_wording import mail_wording
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from feedpub.model import Region, Wish
+    from feedpub.model import Region
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
@@ -25,6 +25,9 @@ ALL = "all"
 """What the form says for `EVERYWHERE`."""
 
 CLASSES = ("national", "foreign")
+
+FEW = 12
+"""Regions that are named above the tree in which they are ticked."""
 
 NAMED = 30
 """Regions that a confirmation names one by one."""
@@ -100,8 +103,22 @@ class MailPages:
 
     def form(self, chosen: Chosen, branches: Markup, **values: Any) -> str:
         """Return the page to sign up, or with `change` true the one to change what was chosen before."""
-        given = {"change": False, "address": "", "wrong": "", "time": "", "depth": 1, "leave": "", "saved": False}
+        given: dict[str, Any] = {
+            "change": False,
+            "address": "",
+            "wrong": "",
+            "time": "",
+            "depth": 1,
+            "leave": "",
+            "saved": False,
+        }
+        given["picked"] = self._picked(chosen.codes)
         return self._render("web/form.html", chosen=chosen, branches=branches, **{**given, **values})
+
+    def _picked(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of what is ticked, where these are few: in the tree they may be far down."""
+        wish = Wish(tuple(EVERYWHERE if code == ALL else code for code in codes), language=self._language)
+        return names(wish) if len(codes) <= FEW else ()
 
     def say(self, said: Said, depth: int = 1) -> str:
         """Return a page that says something."""

@@ -25,6 +25,7 @@ class MailWording:
     national: str
     foreign: str
     inside: str
+    picked: str
     how_often: str
     weekly: str
     daily: str
@@ -83,6 +84,7 @@ ZH = MailWording(
     national="全国",
     foreign="国际",
     inside="选市、县",
+    picked="已选：",
     how_often="多久一封",
     weekly="每周一封",
     daily="每天一封",
@@ -150,6 +152,7 @@ EN = MailWording(
     national="National news",
     foreign="Foreign news",
     inside="Cities and counties",
+    picked="Chosen:",
     how_often="How often",
     weekly="Once a week",
     daily="Every day",

@@ -1,9 +1,9 @@
-"""The state folder -> held by one at a time: by who writes just now, and by who runs the service.
+"""The state folder -> held by one at a time: by who writes just now, by who runs the service, by who sends mail.
 
-There are two locks. `WRITING` is held for as long as one piece of work takes, so that an editor's command finds its
-turn while the service idles; `RUNNING` for as long as a service or a whole `feedpub publish` lasts, so that there are
-never two of these. The kernel lets go of both when the process ends, however it ends; the file holds the number of the
-process that has, or had it, and stays.
+`WRITING` is held for as long as one piece of work takes, so that an editor's command finds its turn while the service
+idles; `RUNNING` for as long as a service or a whole `feedpub publish` lasts, so that there are never two of these.
+`SENDING` and `CONFIRMING` are the post's, which waits for neither. The kernel lets go of all of them when the process
+ends, however it ends; the file holds the number of the process that has, or had it, and stays.
 """
 
 from __future__ import annotations

@@ -23,9 +23,9 @@ FEW = 8
 def write_whole(path: Path, content: bytes, mode: int) -> None:
     """Put `content` at `path`, all of it or none: whoever reads sees the old bytes or the new ones; raises `OSError`.
 
-    Its name is safe from a power cut only after `sync` on its folder.
+    Its name is safe from a power cut only after `sync` on its folder. Others may write to the folder at the same time.
     """
-    beside = write_beside(path, content, mode)
+    beside = write_beside(path, content, mode, path.name)
     try:
         sync([beside])
         beside.replace(path)
@@ -34,9 +34,12 @@ def write_whole(path: Path, content: bytes, mode: int) -> None:
         raise
 
 
-def write_beside(path: Path, content: bytes, mode: int, number: int = 0) -> Path:
-    """Write the file that is to become `path` in the same folder, and return its name for now; raises `OSError`."""
-    beside = path.with_name(f"{BESIDE}-{number}")
+def write_beside(path: Path, content: bytes, mode: int, mark: int | str) -> Path:
+    """Write the file that is to become `path` in the same folder, and return its name for now; raises `OSError`.
+
+    Who else writes to the folder meanwhile has another `mark`.
+    """
+    beside = path.with_name(f"{BESIDE}-{mark}")
     beside.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
@@ -48,19 +51,20 @@ def write_beside(path: Path, content: bytes, mode: int, number: int = 0) -> Path
     return beside
 
 
-def sync(paths: Collection[Path]) -> None:
+def sync(paths: Collection[Path], dear: Collection[Path] = ()) -> None:
     """Have the files, and the names in the folders, on the disk: before, a rename is not safe (fsync(2)).
 
-    Raises `OSError`.
+    Those that are `dear` are brought there one by one, however many there are: not every file system does what
+    syncfs(2) asks of it, and what readers follow is not to hang on that. Raises `OSError`.
     """
     found = {path: path.stat().st_dev for path in paths}
     for disk in set(found.values()):
         together = [path for path, device in found.items() if device == disk]
-        if len(together) <= FEW or _syncfs is None:
-            for path in together:
-                _with_descriptor(path, os.fsync)
-        else:
+        if len(together) > FEW and _syncfs is not None:
             _with_descriptor(together[0], _sync_all)
+            together = [path for path in together if path in dear]
+        for path in together:
+            _with_descriptor(path, os.fsync)
 
 
 def make_private(folder: Path) -> None:

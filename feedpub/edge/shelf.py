@@ -27,6 +27,9 @@ FOLDER_MODE = 0o755
 BATCH = 256
 """Documents that are brought to the disk together."""
 
+FEEDS = frozenset({"rss.xml", "atom.xml", "feed.json"})
+"""The names of the documents that readers follow: they are brought to the disk one by one, on any file system."""
+
 FORMS = (".br", ".gz")
 """How the names of a document's compressed forms end."""
 
@@ -71,6 +74,7 @@ class Shelf:
         self._pool: ThreadPoolExecutor | None = None
         self._forming: list[tuple[Path, Future[bytes]]] = []
         self._unsynced: set[Path] = set()
+        self._followed: set[Path] = set()
         self._tidy: set[Path] = set()
 
     def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
@@ -178,11 +182,14 @@ class Shelf:
         path = written[0][1]
         try:
             with _named(path):
-                sync([*self._manifest.unsynced(), *(beside for beside, _ in written)])
+                feeds = {beside for beside, path in written if path.name in FEEDS}
+                sync([*self._manifest.unsynced(), *(beside for beside, _ in written)], feeds)
             for beside, path in written:
                 with _named(path):
                     beside.replace(path)
                 self._unsynced.add(path.parent)
+                if path.name in FEEDS:
+                    self._followed.add(path.parent)
         except BaseException:
             for beside, _ in written:
                 beside.unlink(missing_ok=True)
@@ -230,8 +237,9 @@ class Shelf:
     def _sync(self) -> None:
         """Have all new names on the disk."""
         folders, self._unsynced = {folder for folder in self._unsynced if folder.is_dir()}, set()
+        followed, self._followed = self._followed, set()
         with _named(self._root):
-            sync(folders)
+            sync(folders, followed)
 
 
 def _is_older(form: Path, path: Path) -> bool:

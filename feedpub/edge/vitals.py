@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from feedpub.edge.disk import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,12 +31,8 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_vitals(state: Path, vitals: Vitals) -> None:
     """Leave the file, whole or not at all; where it cannot be, its age will tell. It never makes the folder."""
-    beside = state / f"{FILE}.new"
     with suppress(OSError):
-        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(vitals))
-        beside.replace(state / FILE)
+        write_whole(state / FILE, msgspec.json.encode(vitals), 0o600)
 
 
 def read_vitals(state: Path) -> Vitals | None:

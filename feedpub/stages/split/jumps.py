@@ -12,6 +12,7 @@ _FROM = re.compile(
 )
 _FROM_OPEN = re.compile(rf"[▲■●\s]*((?:紧接|上接|接){_PAGE})(?=\s|$|[▲■●])")
 _TO = re.compile(rf"[（【［]?\s*((?:下转|转|紧转)\s*{_PAGE}(?:[^）】］\n]{{0,8}})?)[）】］]?\s*$")
+_SIGNS = "▲▼■●◆▶►→☞※ \u3000"
 
 
 def arrives(text: str) -> tuple[str, int] | None:
@@ -38,3 +39,10 @@ def leaves(text: str) -> tuple[str, int] | None:
     if not found or (found[1].startswith("转") and text[base + found.start()] not in "（(【["):
         return None
     return text[base + found.start(1) : base + found.end(1)].strip(), base + found.start()
+
+
+def only_leaves(text: str) -> str | None:
+    """Return the mark of a line that holds nothing but that its story goes on elsewhere; None for any other line."""
+    bare = text.strip(_SIGNS)
+    found = leaves(bare)
+    return bare if found and found[1] == 0 else None

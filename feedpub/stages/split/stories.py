@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.model import Kind
-from feedpub.stages.split import captions, certainty, features, fragments, grammar, jumps, slogans, sources, threads
+from feedpub.stages.split import (
+    bylines,
+    captions,
+    certainty,
+    features,
+    fragments,
+    grammar,
+    jumps,
+    slogans,
+    sources,
+    threads,
+)
 from feedpub.stages.split.grammar import Role
 from feedpub.stages.split.items import Draft
 
@@ -16,6 +27,9 @@ if TYPE_CHECKING:
     from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.features import Seen
     from feedpub.stages.split.grammar import State
+
+PROSE = 30
+"""A line of more characters is hardly a headline."""
 
 
 class Told(NamedTuple):
@@ -61,13 +75,22 @@ def _only_mark(block: Block) -> Draft:
 
 
 def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block | None, str]]]:
-    """Take the marks of arrival out of the text; return where each stood: its own block, if any, and the mark."""
+    """Take the marks of arrival out of the text; return where each stood: its own block, if any, and the mark.
+
+    A mark of leaving on a line of its own goes to the text above it, whose story it is that goes on elsewhere.
+    """
     text: list[Block] = []
     arrivals: dict[int, tuple[Block | None, str]] = {}
     for block in blocks:
         found = jumps.arrives(block.text)
         if found is None:
-            text.append(block)
+            leaving = jumps.only_leaves(block.text)
+            above = _left(text) if leaving else None
+            if leaving is None or above is None:
+                text.append(block)
+            else:
+                numbers = (*text[above].numbers, *block.numbers)
+                text[above] = replace(text[above], text=text[above].text + leaving, numbers=numbers)
             continue
         mark, end = found
         rest = block.text[end:].strip()
@@ -75,6 +98,14 @@ def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block
         if rest:
             text.append(replace(block, text=rest))
     return text, arrivals
+
+
+def _left(text: Sequence[Block]) -> int | None:
+    """Return to which block a mark of leaving below the text belongs: the last that is no credit, unless a headline."""
+    last = len(text) - 1
+    if last > 0 and bylines.alone(text[last].text):
+        last -= 1
+    return last if last >= 0 and not text[last].level and (text[last].ends or text[last].size > PROSE) else None
 
 
 def _cut(text: Sequence[Block], path: Sequence[State], starts: Sequence[int]) -> list[Draft]:

@@ -181,3 +181,15 @@ def test_who_is_sure_says_so() -> None:
     found = items("## 图书馆新馆昨日开放", *LIBRARY, "记者 王小明", "## 某县秋粮喜获丰收", *HARVEST, "记者 周文")
 
     assert all(one.confidence > 0.9 for one in found)
+
+
+@pytest.mark.parametrize("mark", ["（下转第4版）", "下转第4版", "▲下转第4版", "【下转A4版】"])
+@pytest.mark.parametrize("credit", [(), ("记者 张明",)])
+def test_a_mark_of_leaving_on_a_line_of_its_own_belongs_to_the_story_above_it(
+    mark: str, credit: tuple[str, ...]
+) -> None:
+    one, other = items("图书馆新馆昨日开放", *LIBRARY, *credit, mark, "某县秋粮喜获丰收", *HARVEST)
+
+    assert one.jump == mark.strip("（）【】▲")
+    assert one.paragraphs == tuple(LIBRARY)
+    assert (other.kicker, other.title, other.jump) == (None, "某县秋粮喜获丰收", None)

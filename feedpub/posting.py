@@ -63,6 +63,8 @@ class Press:
         self._revision = -1
         self._stories: Sequence[Story] = ()
         self._moulds: OrderedDict[Wish, Mould | None] = OrderedDict()
+        self._contact = contact(settings)
+        self._sender = mailbox(sender(settings)).address
         self._gaps = {page: _gap(page, len(tokens.token(page, "0" * 16))) for page in (LEAVE, CHANGE)}
 
     def mail(self, delivery: Delivery) -> Parcel | str:
@@ -74,7 +76,7 @@ class Press:
         if shape is None:
             return NOTHING
         tokens = {page: self._tokens.token(page, reader.id) for page in (LEAVE, CHANGE)}
-        by_mail = f"mailto:{contact(self._settings)}?subject=unsubscribe%20{tokens[LEAVE]}"
+        by_mail = f"mailto:{self._contact}?subject=unsubscribe%20{tokens[LEAVE]}"
         leave = self._page(LEAVE, tokens[LEAVE]) if self._settings.base_url else ""
         date = format_datetime(self._now.astimezone(self._settings.timezone))
         headers = own_headers(reader.address, delivery.message_id, date, leave, by_mail)
@@ -120,7 +122,7 @@ class Press:
     def _return_path(self, reader: Subscriber) -> str:
         """Return the address that a bounce goes to; where bounces are read, it says whose letter came back."""
         if not self._settings.mail.bounces:
-            return mailbox(sender(self._settings)).address
+            return self._sender
         box = mailbox(self._settings.mail.bounces)
         local = box.address.rpartition("@")[0]
         return f"{local}+{verp(reader.id, self._issue.key, self._tokens)}@{box.domain}"

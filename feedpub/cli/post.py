@@ -20,19 +20,22 @@ if TYPE_CHECKING:
 @click.option("--send", is_flag=True, help="Send what frozen issues owe now.")
 @click.option("--resend", metavar="ISSUE", help="Send its uncertain letters again; whoever got one gets it twice.")
 @click.option("--skip", metavar="ISSUE", help="Take its uncertain letters for failed; whoever got none gets none.")
+@click.option("--bounces", is_flag=True, help="Read the mail that came back, and pause readers who are gone.")
 @json_option
 @with_places
-def post(places: Places, send: bool, resend: str | None, skip: str | None, as_json: bool) -> None:
+def post(places: Places, send: bool, resend: str | None, skip: str | None, bounces: bool, as_json: bool) -> None:
     """Say of each frozen issue what became of its letters: sent + excluded + failed + uncertain + pending.
 
     Uncertain is a letter that was under way when the sender or the mail server was cut off: it may have arrived.
     """
-    if sum(map(bool, (send, resend, skip))) > 1:
-        raise click.UsageError("--send, --resend and --skip exclude each other")
+    if sum(map(bool, (send, resend, skip, bounces))) > 1:
+        raise click.UsageError("--send, --resend, --skip and --bounces exclude each other")
     if resend or skip:
         decide(places, resend or skip or "", again=bool(resend))
     elif send:
         tell_round(places)
+    elif bounces:
+        tell_returns(places)
     else:
         show(places, as_json=as_json)
 
@@ -52,6 +55,20 @@ def show(places: Places, *, as_json: bool) -> None:
         speak.say(f"{issue.key:<12} {in_words(accounts)}")
         if accounts.uncertain:
             speak.say(f"{'':12} `feedpub post --resend {issue.key}` or `feedpub post --skip {issue.key}` decides")
+
+
+def tell_returns(places: Places) -> None:
+    """Read what came back and say how much of what it was."""
+    from feedpub.cli.returns import is_set, read_returns
+    from feedpub.errors import SettingsError
+
+    if not is_set(places.settings):
+        raise SettingsError("nobody said where mail that comes back lies; set mail.bounce_maildir or mail.bounce_imap")
+    came = read_returns(places)
+    if not came:
+        speak.say("Nothing came back.")
+    for kind, number in sorted(came.items()):
+        speak.say(f"{kind:<35} {number:,}")
 
 
 def tell_round(places: Places) -> None:

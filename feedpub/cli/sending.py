@@ -45,21 +45,33 @@ class Sending:
     def _turn(self) -> float:
         if not has_post(self._places):
             return EVERY
+        for what, do in (("confirmations", self._confirm), ("letters", self._letters), ("bounces", self._returns)):
+            try:
+                do()
+            except AnotherIsRunning:  # a command sends; or another machine does
+                continue
+            except FeedpubError as error:
+                self._say(what, str(error))
+            else:
+                self._said.pop(what, None)
+        return EVERY
+
+    def _confirm(self) -> None:
         from feedpub.cli.confirming import send_confirmations
+
+        if number := send_confirmations(self._places, self._stop.is_set):
+            self._tell.note("confirmations sent", mails=number)
+
+    def _letters(self) -> None:
         from feedpub.cli.mailroom import round_of_sending
+
+        self._tell_of(round_of_sending(self._places, self._stop.is_set))
+
+    def _returns(self) -> None:
         from feedpub.cli.returns import read_returns
 
-        try:
-            if number := send_confirmations(self._places, self._stop.is_set):
-                self._tell.note("confirmations sent", mails=number)
-            self._tell_of(round_of_sending(self._places, self._stop.is_set))
-            if came := read_returns(self._places):
-                self._tell.note("mail came back", **{kind.replace(" ", "_"): number for kind, number in came.items()})
-        except AnotherIsRunning:  # a command sends; or another machine does
-            pass
-        except FeedpubError as error:
-            self._say("", str(error))
-        return EVERY
+        if came := read_returns(self._places):
+            self._tell.note("mail came back", **{kind.replace(" ", "_"): number for kind, number in came.items()})
 
     def _tell_of(self, report: Report) -> None:
         """Tell what changed: that the server is still down is said once."""
@@ -74,8 +86,11 @@ class Sending:
 
     def _say(self, what: str, words: str) -> None:
         if words and self._said.get(what) != words:
-            self._tell.warn("letters uncertain" if what == "uncertain" else "letters wait", reason=words)
+            self._tell.warn(_TOLD.get(what, "letters wait"), reason=words)
         self._said[what] = words
+
+
+_TOLD = {"uncertain": "letters uncertain", "confirmations": "confirmations wait", "bounces": "bounces not read"}
 
 
 def has_post(places: Places) -> bool:

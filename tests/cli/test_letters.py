@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert
 
+from feedpub.edge.keys import open_keys
 from feedpub.edge.post.database import open_post
 from feedpub.edge.post.schema import subscribers
+from feedpub.edge.post.subscribers import Subscribers
+from feedpub.model import Every
 from feedpub.settings import Settings
 from tests.cli.running import SETTINGS, running
 from tests.edge.post.sink import Ways, sink
+from tests.edge.post.test_returned import REPORT
 
 if TYPE_CHECKING:
     from tests.desk import Desk
@@ -160,6 +164,46 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
     text = _text(mail)
     assert "果园今年丰收" in text
     assert "老桥修好" not in text
+
+
+def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_ends_it(desk: Desk) -> None:
+    put(desk, date(2026, 11, 18), "城东的老桥修好通车")
+    with sink() as server:
+        settings = with_mail(desk, server.port) + "[backup]\n"
+        came = desk.folder / "came"
+        (came / "new").mkdir(parents=True)
+        more = f'bounces = "bounce@paper.example"\nbounce_maildir = "{came}"\nsuspend_after = 2\n[digest]'
+        (desk.folder / "feedpub.toml").write_text(settings.replace("[digest]", more))
+        desk.run("publish")
+        sign_up(desk, gone="week", angry="week", happy="week")
+        desk.run("digest", "--send")
+        paths = dict(zip(server.recipients, server.senders, strict=True))
+        report = (
+            REPORT.replace("{action}", "failed").replace("{status}", "5.1.1").replace("{words}", "550 no such user")
+        )
+        for number in (1, 2):
+            (came / "new" / f"{number}.host").write_text(REPORT.format(**said_so))
+        angry = next(mail for to, mail in server.mails if to == "angry@mail.example").decode()
+        (came / "new" / "3.host").write_text(
+            "From: a@isp.example\nMIME-Version: 1.0\n"
+            'Content-Type: multipart/report; report-type=feedback-report; boundary="x"\n\n'
+            "--x\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n"
+            f"Original-Mail-From: <{paths['angry@mail.example']}>\n\n"
+            f"--x\nContent-Type: message/rfc822\n\n{angry}\n--x--\n"
+        )
+
+        said = desk.run("post", "--bounces").stdout
+        again = desk.run("post", "--bounces").stdout
+
+    assert {line.rsplit(maxsplit=1)[0].strip(): line.split()[-1] for line in said.splitlines()} == {
+        "complaint": "1",
+        "hard bounce": "2",
+    }
+    assert again == "Nothing came back.\n"
+    engine = open_post(desk.folder / ".feedpub", Settings())
+    active = [each.address for each in Subscribers(engine, open_keys(desk.folder / ".feedpub")).active(Every.WEEK)]
+    engine.dispose()
+    assert active == ["happy@mail.example"]
 
 
 def _faketime() -> str:

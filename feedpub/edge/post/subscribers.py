@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from feedpub.edge.post.rows import subscriber_of
 from feedpub.edge.post.schema import events, subscribers, suppressions
@@ -30,6 +30,13 @@ FORGIVEN = timedelta(days=60)
 
 UNCONFIRMED = timedelta(days=7)
 """For so long a sign-up may be confirmed; then nothing of it is left."""
+
+_STANDING = (
+    select(subscribers.c.standing, suppressions.c.reason)
+    .join_from(subscribers, suppressions, suppressions.c.hash == subscribers.c.hash, isouter=True)
+    .where(subscribers.c.key == bindparam("wanted"))
+)
+"""Made once: it is asked before each letter."""
 
 
 class Subscribers:
@@ -64,13 +71,11 @@ class Subscribers:
 
     def may_get(self, subscriber: Subscriber) -> str:
         """Return "" where a letter may go out to the subscriber at this moment, or else why not."""
-        row = select(subscribers.c.standing, subscribers.c.hash).where(subscribers.c.key == subscriber.key)
         with self._engine.connect() as connection:
-            found = connection.execute(row).first()
-            if found is None or found.standing != Standing.ACTIVE.value:
-                return f"is {found.standing if found else 'erased'} by now"
-            reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == found.hash))
-        return f"is suppressed ({reason})" if reason else ""
+            found = connection.execute(_STANDING, {"wanted": subscriber.key}).first()
+        if found is None or found.standing != Standing.ACTIVE.value:
+            return f"is {found.standing if found else 'erased'} by now"
+        return f"is suppressed ({found.reason})" if found.reason else ""
 
     def note_bounce(self, id_: str, *, hard: bool, now: datetime, words: str) -> None:
         """Add to the score of a subscriber whose mail came back; a full score pauses the subscription.

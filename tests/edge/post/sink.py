@@ -42,6 +42,8 @@ class Sink:
 
     port: int = 0
     mails: list[tuple[str, bytes]] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    """The return path of the last mail to each recipient."""
     connections: int = 0
     gate: threading.Event = field(default_factory=threading.Event)
     """Set at the end, so that what hangs lets go."""
@@ -98,7 +100,7 @@ def _talk(line: socketserver.StreamRequestHandler, ways: Ways, kept: Sink) -> No
 class _Talk:
     def __init__(self, line: socketserver.StreamRequestHandler, ways: Ways, kept: Sink) -> None:
         self._line, self._ways, self._kept = line, ways, kept
-        self._recipient = ""
+        self._recipient = self._sender = ""
         self._mails = 0
 
     def answer(self, words: str) -> bool:
@@ -132,7 +134,8 @@ class _Talk:
         if self._ways.most and self._mails >= self._ways.most:
             self.say("421 4.7.0 too many mails on this connection")
             return False
-        return self.say(self._ways.mail(_address(words)))
+        self._sender = _address(words)
+        return self.say(self._ways.mail(self._sender))
 
     def _rcpt(self, words: str) -> bool:
         self._recipient = _address(words)
@@ -146,6 +149,7 @@ class _Talk:
         if mail is None:
             return self.say(None)
         if self._ways.taken(self._recipient):
+            self._kept.paths[self._recipient] = self._sender
             self._kept.mails.append((self._recipient, mail))
         self._mails += 1
         return self.say(self._ways.end(self._recipient))

@@ -177,12 +177,10 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_
         desk.run("publish")
         sign_up(desk, gone="week", angry="week", happy="week")
         desk.run("digest", "--send")
-        paths = dict(zip(server.recipients, server.senders, strict=True))
-        report = (
-            REPORT.replace("{action}", "failed").replace("{status}", "5.1.1").replace("{words}", "550 no such user")
-        )
+        paths = server.paths
+        said_so = {"action": "failed", "status": "5.1.1", "words": "550 no such user"}
         for number in (1, 2):
-            (came / "new" / f"{number}.host").write_text(REPORT.format(**said_so))
+            (came / "new" / f"{number}.host").write_text(REPORT.format(path=paths["gone@mail.example"], **said_so))
         angry = next(mail for to, mail in server.mails if to == "angry@mail.example").decode()
         (came / "new" / "3.host").write_text(
             "From: a@isp.example\nMIME-Version: 1.0\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ import click
 
 from feedpub.cli import speak
 from feedpub.cli.places import Places, json_option, with_places
+from feedpub.edge.room import free_bytes, nearest
 from feedpub.errors import FeedpubError, SettingsError
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 ROOM = 200_000_000
 """Bytes that should be free where the archive and the output are: some 20,000 pages with their feeds."""
 
-
 PROBE = 5.0
 """Seconds for which the endpoint of a language model may keep its doctor waiting."""
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -116,19 +116,14 @@ def _is_within(inner: Path, outer: Path) -> bool:
 
 
 def _writable(what: str, folder: Path) -> Finding:
-    near = _nearest(folder)
+    near = nearest(folder)
     if not os.access(near, os.W_OK | os.X_OK):
         return Finding(what, Level.FAIL, f"{folder}: may not be written; mend the permissions of {near}")
     return Finding(what, Level.OK, f"{folder}" if folder.exists() else f"{folder} (will be made)")
 
 
-def _nearest(folder: Path) -> Path:
-    """Return the folder itself, or the nearest one above it that exists."""
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-
-
 def _room(places: Places) -> Finding:
-    free = min(shutil.disk_usage(_nearest(folder)).free for folder in (places.output, places.state))
+    free = free_bytes(places.output, places.state)
     words = f"{free // 1_000_000:,} MB free"
     return Finding(
         "disk", Level.OK if free > ROOM else Level.WARN, words if free > ROOM else f"only {words}; make room"
@@ -195,7 +190,7 @@ def _papers(places: Places) -> Finding:
     def look() -> str:
         check(places.settings)
         names = ", ".join(places.settings.papers)
-        return names or "no [papers] in the settings: 我市 in a story is then guessed from its page"
+        return names or "none in [papers]: where each is at home is learnt from its pages; feedpub papers lists it"
 
     return _attempt("papers", look)
 

@@ -31,11 +31,11 @@ def backup(places: Places, to: Path | None, as_json: bool) -> None:
     Without FILE or FOLDER it goes to the folder of [backup] in the settings, and older ones are removed as these say.
     It holds the readers' addresses and the keys: keep it as safe as the state folder.
     """
-    from feedpub.edge.backup import ARCHIVE_FILE, back_up
+    from feedpub.edge.backup import back_up
     from feedpub.edge.clock import SystemClock
 
     made = back_up(places.state, places.settings, SystemClock().now(), to=to, config=places.config or DEFAULT_CONFIG)
-    stories = made.contents.counts(ARCHIVE_FILE).get("articles", 0)
+    stories = _stories(made.contents)
     if as_json:
         speak.say_json({"path": str(made.path), "bytes": made.size, "stories": stories})
     else:
@@ -145,9 +145,14 @@ def rebuild(places: Places, only_look: bool, as_json: bool) -> None:
 
 
 def _described(contents: Contents) -> str:
-    stories = contents.counts("archive.db").get("articles", 0)
     made = f"{contents.made:%Y-%m-%d %H:%M:%S %Z}"
-    return f"{speak.count(stories, 'story', 'stories')} of {made}, by feedpub {contents.feedpub}"
+    return f"{speak.count(_stories(contents), 'story', 'stories')} of {made}, by feedpub {contents.feedpub}"
+
+
+def _stories(contents: Contents) -> int:
+    from feedpub.edge.database import FILE
+
+    return contents.counts(FILE).get("articles", 0)
 
 
 COMMANDS = (backup, restore, check, rebuild)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +12,7 @@ from feedpub.deletions import unconfirmed
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.database import path_of
 from feedpub.edge.lock import holder
+from feedpub.edge.room import free_bytes
 from feedpub.edge.vitals import read_vitals
 from feedpub.model import Ran
 from feedpub.stages.due import next_slot
@@ -111,7 +111,7 @@ def state_of(places: Places, archive: Archive, *, sizes: bool = True) -> State:
         fragments=sum(1 for _ in archive.fragments()),
         archive_bytes=_archive_bytes(places),
         output_bytes=_bytes_below(places.output) if sizes else 0,
-        free_bytes=min(shutil.disk_usage(_nearest(folder)).free for folder in (places.output, places.state)),
+        free_bytes=free_bytes(places.output, places.state),
         jobs=hours,
     )
 
@@ -158,7 +158,3 @@ def _bytes_below(folder: Path) -> int:
             except FileNotFoundError:
                 continue  # replaced between two calls
     return found
-
-
-def _nearest(folder: Path) -> Path:
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())

@@ -21,13 +21,17 @@ from sqlalchemy import create_engine
 
 from feedpub import __version__
 from feedpub.edge import sqlite
+from feedpub.edge.answers import FILE as ANSWERS
 from feedpub.edge.backup_copies import copy_file, copy_server
 from feedpub.edge.backup_manifest import MANIFEST, Contents, Part, sum_of
 from feedpub.edge.backup_rotation import PREFIX, SUFFIX, rotate
 from feedpub.edge.database import ARCHIVE, Schema, parse_address, path_of
+from feedpub.edge.database import FILE as ARCHIVE_FILE
 from feedpub.edge.disk import make_private, sync
 from feedpub.edge.post.database import FILE as POST_FILE
 from feedpub.edge.post.database import POST
+from feedpub.edge.trace import BROKEN_OFF
+from feedpub.edge.trace import FILE as MADE
 from feedpub.errors import ArchiveError, NotFound
 
 if TYPE_CHECKING:
@@ -40,9 +44,8 @@ UNPACKED = ".feedpub-backup-"
 """How the folder of a backup in the making begins; the next one removes what a killed one left."""
 
 CONFIG = "feedpub.toml"
-ARCHIVE_FILE = "archive.db"
 
-DERIVED = ("answers.sqlite", "archive.made", "restoring", FOLDER)
+DERIVED = (ANSWERS, MADE, BROKEN_OFF, FOLDER)
 """What of the state folder is no truth."""
 
 

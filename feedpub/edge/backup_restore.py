@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import inspect, text
 
 from feedpub.edge import sqlite
-from feedpub.edge.backup import ARCHIVE_FILE, CONFIG, STORES, UNPACKED, remove_leftovers
+from feedpub.edge.backup import CONFIG, STORES, UNPACKED, remove_leftovers
 from feedpub.edge.backup_copies import load_server, tables_of
 from feedpub.edge.backup_manifest import unpack
 from feedpub.edge.database import ARCHIVE, connect_server, migrate, parse_address, path_of
+from feedpub.edge.database import FILE as ARCHIVE_FILE
 from feedpub.edge.disk import make_private, sync, write_whole
 from feedpub.edge.lock import RUNNING, alone, lock
 from feedpub.edge.post.database import FILE as POST_FILE

@@ -10,9 +10,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedpub.edge import sqlite
-from feedpub.edge.backup import ARCHIVE_FILE as ARCHIVE_NAME
 from feedpub.edge.backup_manifest import unpack
 from feedpub.edge.database import ARCHIVE, parse_address, path_of
+from feedpub.edge.database import FILE as ARCHIVE_NAME
 from feedpub.edge.post.database import FILE as POST_FILE
 from feedpub.edge.post.database import POST
 from feedpub.edge.schema_number import read_number

@@ -13,12 +13,12 @@ from feedpub.edge.looking import Look, extension, look_through
 from feedpub.edge.writers import is_being_written
 from feedpub.errors import SettingsError
 from feedpub.model import SourceFile, Spoiled
+from feedpub.stages.dating import FIRST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-FIRST_FILE = datetime(1990, 1, 1, tzinfo=UTC)
 """A file's time before this is a clock that was never set."""
 
 

@@ -31,7 +31,7 @@ from feedpub.model import EVERYWHERE, Delivery, Every, Frozen, Sending, Subscrib
 from feedpub.posting import Press, name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Engine
 
@@ -210,20 +210,28 @@ def reconcile(room: Mailroom, now: datetime) -> None:
     uncertain = room.ledger.recover(now)
     asker = _asker(room)
     known = asker.known([each.message_id for each in uncertain]) if asker and uncertain else {}
-    found: list[Settled] = []
-    for each in uncertain:
-        age = now - each.moment if each.moment else timedelta()
-        is_old = LATE_LOG < age < LOG_REACH
-        if known.get(each.message_id):
-            found.append(Settled(each, Sending.SENT, "the next hop has it"))
-        elif each.reply == RESTORED:
-            continue
-        elif each.message_id in known and (is_old or isinstance(asker, Outbox)):
-            found.append(Settled(each, Sending.RETRY, "the next hop does not have it", now))
-        elif room.settings.mail.uncertain == "resend" and each.message_id not in known:
-            found.append(Settled(each, Sending.RETRY, "sent again, as mail.uncertain says", now))
+    found = [settled for each in uncertain if (settled := _settled(room, each, asker, known, now))]
     if found:
         room.ledger.decide(found, now)
+
+
+def _settled(
+    room: Mailroom, letter: Delivery, asker: Asker | None, known: Mapping[str, bool], now: datetime
+) -> Settled | None:
+    """Return what an uncertain letter is taken for, or None where it stays one."""
+    age = now - letter.moment if letter.moment else timedelta()
+    wish, is_restored = room.settings.mail.uncertain, letter.reply == RESTORED
+    if known.get(letter.message_id):
+        return Settled(letter, Sending.SENT, "the next hop has it")
+    if letter.message_id in known and age <= LATE_LOG and not isinstance(asker, Outbox):
+        return None  # its log may have it in a moment
+    if letter.message_id in known and not is_restored and (age < LOG_REACH or isinstance(asker, Outbox)):
+        return Settled(letter, Sending.RETRY, "the next hop does not have it", now)
+    if wish == "resend" and not is_restored:
+        return Settled(letter, Sending.RETRY, "sent again, as mail.uncertain says", now)
+    if wish == "skip":
+        return Settled(letter, Sending.FAILED, "given up, as mail.uncertain says")
+    return None
 
 
 def _restored(places: Places) -> datetime | None:

@@ -166,6 +166,30 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
     assert "老桥修好" not in text
 
 
+@pytest.mark.fault("R20")
+@pytest.mark.parametrize(
+    ("word", "ends", "letters"), [("ask", "uncertain", 1), ("skip", "failed", 1), ("resend", "sent", 2)]
+)
+def test_a_letter_of_which_nobody_knows_is_treated_as_the_settings_say(
+    desk: Desk, word: str, ends: str, letters: int
+) -> None:
+    put(desk, date(2026, 11, 18), "城东的老桥修好通车")
+    ways = Ways(end=lambda recipient: None)
+    with sink(ways) as server:
+        settings = with_mail(desk, server.port).replace("[digest]", f'uncertain = "{word}"\n[digest]')
+        (desk.folder / "feedpub.toml").write_text(settings)
+        desk.run("publish")
+        sign_up(desk, reader="week")
+        desk.run("digest", "--send")
+        assert desk.json("post")[0]["uncertain"] == 1
+        ways.end = lambda recipient: "250 ok"
+
+        desk.run("post", "--send")
+
+    assert desk.json("post")[0][ends] == 1
+    assert len(server.mails) == letters
+
+
 def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_ends_it(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
     with sink() as server:

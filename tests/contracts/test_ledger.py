@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 
 from feedpub.edge.database import connect
+from feedpub.edge.lock import SENDING, alone
 from feedpub.edge.post.database import open_post
 from feedpub.edge.post.ledger import Ledger, Settled
 from feedpub.edge.post.schema import subscribers
-from feedpub.errors import NotFound
+from feedpub.errors import AnotherIsRunning, NotFound
 from feedpub.model import Every, Frozen, Sending, Subscriber, Wish
 from feedpub.settings import Settings
 
@@ -245,3 +246,32 @@ def test_the_accounts_balance_after_any_steps_and_crashes(steps: list[tuple[int,
             accounts = ledger.accounts(WEEK.key)
             assert accounts.balanced
             assert accounts.sent == len(sent)
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_one_machine_sends_at_a_time_and_it_can_write(engine: Engine, tmp_path: Path) -> None:
+    other = connect(engine.url.render_as_string(hide_password=False), tmp_path)
+    with alone(engine, SENDING):
+        with pytest.raises(AnotherIsRunning), alone(other, SENDING):
+            pytest.fail("two machines send")
+        Ledger(engine).freeze(WEEK, readers(engine, 2), message_id, NOW)
+        owed = Ledger(engine).owed(WEEK.key, NOW, 10)
+        assert len(Ledger(engine).step((), owed, NOW)) == 2
+    other.dispose()
+
+
+def test_what_may_have_gone_before_a_restore_waits_for_the_operators_word(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.freeze(WEEK, readers(engine, 2), message_id, NOW)
+    restored, later = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+
+    assert ledger.hold(WEEK.key, restored, later) == 2
+    assert ledger.owed(WEEK.key, later, 10) == []
+
+    held = ledger.in_state(Sending.UNCERTAIN)
+    ledger.decide([Settled(each, Sending.RETRY, "by the operator", later) for each in held], later, due=later)
+
+    assert ledger.hold(WEEK.key, restored, later) == 0
+    assert len(ledger.owed(WEEK.key, later, 10)) == 2
+    assert ledger.issue(WEEK.key).due == later
+    assert ledger.accounts(WEEK.key).balanced

@@ -108,6 +108,7 @@ def _server(service: Service) -> _Server:
         log_level="critical",  # what is no HTTP is no news, and our own faults are logged at the door
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # uvicorn would believe anybody on this machine; whom we believe is a setting
         timeout_keep_alive=int(service.patience.idle),
         timeout_graceful_shutdown=FAREWELL,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -19,7 +19,7 @@ from feedpub.understanding import understand
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from feedpub.ports import R, T
+    from feedpub.ports import Engine, R, T
 
 PAGE = "武进区开展义诊活动\n\n本报讯 (记者 张明) 近日,武进区举办了一次义诊活动,一百多人参加。\n"
 
@@ -86,9 +86,11 @@ def test_a_page_that_kills_its_workers_is_given_up_by_name() -> None:
 
 def test_a_page_whose_worker_was_killed_is_tried_again_by_the_next_run() -> None:
     world = edges(("a.txt", PAGE))
-    killing = replace(
-        world, engine=lambda _do, items: (poisoned(item, Cause("killed", is_final=False)) for item in items)
-    )
+
+    def kill(_do: object, items: Iterable[tuple[int, SourceFile]]) -> Iterator[object]:
+        return (poisoned(item, Cause("killed", is_final=False)) for item in items)
+
+    killing = replace(world, engine=cast("Engine", kill))
 
     first = publish(killing, Settings())
     second = publish(world, Settings())

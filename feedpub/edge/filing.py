@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping
 
     from feedpub.edge.seconds import Seconds
     from feedpub.model import Focus, Page, Report
@@ -84,7 +84,7 @@ _COUNT = (
 )
 _PRINT, _THEN, _NOW = range(3)
 """Where words were found: in a file's print of a story, in what a story said once, in what it says now."""
-_WANTED = bindparam("digests", expanding=True)
+_WANTED: BindParameter[Any] = bindparam("digests", expanding=True)
 _ANYWHERE = union_all(
     select(literal_column(str(_PRINT)).label("where"), article_sources.c.digest, article_sources.c.article)
     .where(article_sources.c.digest.in_(_WANTED))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 
 from email_validator import EmailNotValidError, validate_email
 
 from feedpub.language.mailbox import mailbox
 
-CHECKS = {
-    "check_deliverability": False,
-    "globally_deliverable": False,
-    "allow_smtputf8": False,
-    "test_environment": True,
-}
+_validated = partial(
+    validate_email,
+    check_deliverability=False,
+    globally_deliverable=False,
+    allow_smtputf8=False,
+    test_environment=True,
+)
 """Of the library's: whoever tries feedpub out in a net of their own writes to `.test` and `.local`."""
 
 
@@ -28,7 +30,7 @@ def reader_address(text: str) -> str:
         raise ValueError("no mail address; write name@example.org")
     plain = unicodedata.normalize("NFKC", plain).replace("。", ".")
     try:
-        found = validate_email(plain, **CHECKS)
+        found = _validated(plain)
         address = mailbox(f"{found.local_part}@{found.ascii_domain}").address
     except (EmailNotValidError, UnicodeError, ValueError) as error:
         raise ValueError("no mail address that we can write to; write name@example.org") from error

@@ -13,6 +13,7 @@ from feedpub.settings import Settings
 from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
 
 if TYPE_CHECKING:
+    from feedpub.model import Article, Summary
     from feedpub.ports import Archive
 
 PAGE = "武进区开展义诊活动\n\n本报讯(记者 张明)武进区近日举办义诊活动,一百多人参加,医生为居民量了血压。\n"
@@ -83,5 +84,5 @@ class _Fails:
 
     notes = ()
 
-    def edit(self, article: object, extract: object) -> object:
+    def edit(self, article: Article, extract: Summary) -> Summary:
         raise RuntimeError("the disk is full")

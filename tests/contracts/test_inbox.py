@@ -12,7 +12,7 @@ from feedpub.model import SourceFile, Spoiled
 from feedpub.testing import FakeInbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from feedpub import ports
@@ -31,6 +31,9 @@ class Folder:
 
     def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
         return self._inbox.fresh(known)
+
+    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+        return self._inbox.gone(known)
 
     def drop(self, path: str, content: str) -> None:
         (self._root / path).parent.mkdir(parents=True, exist_ok=True)

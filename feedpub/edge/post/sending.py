@@ -192,9 +192,8 @@ class _Run:
         return None
 
     def _is_held_up(self) -> bool:
-        """Whether only the rates keep back what is owed."""
-        is_resting = not self._rates.ready() or bool(self._rates.resting_domains())
-        return is_resting and bool(self._ledger.owed(self._key, self._now(), 1))
+        """Whether letters are owed still: the rates keep them back, or did a moment ago."""
+        return bool(self._ledger.owed(self._key, self._now(), 1))
 
     def _exclude(self, delivery: Delivery, why: str) -> None:
         now = self._now()

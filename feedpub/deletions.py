@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from feedpub.ports import Archive, Library
+    from feedpub.ports import Archive, Files
     from feedpub.settings import Settings
 
 PATIENCE = timedelta(seconds=60)
@@ -45,8 +45,8 @@ def is_too_many(missing: int, known: int) -> bool:
     return missing > MANY or missing > SHARE * known
 
 
-def unconfirmed(library: Library, known: int, settings: Settings, now: datetime) -> list[str]:
+def unconfirmed(files: Files, known: int, settings: Settings, now: datetime) -> list[str]:
     """Return the missing files that wait for the owner's word."""
-    missing = library.missing()
+    missing = files.missing()
     is_asked = settings.watch.on_delete == "withdraw" and is_too_many(len(missing), known)
     return [path for path, since in missing.items() if is_asked and since + PATIENCE <= now]

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from feedpub.model import Article, Page, RegionPath, Understood
-    from feedpub.ports import Library
+    from feedpub.ports import Files
     from feedpub.settings import Settings
 
 
 def joined(
-    understood: Understood, library: Library, settings: Settings, homes: Mapping[str, RegionPath], *, is_known: bool
+    understood: Understood, files: Files, settings: Settings, homes: Mapping[str, RegionPath], *, is_known: bool
 ) -> Understood:
     """Return the page with its own openings completed from other pages, and theirs from it.
 
@@ -34,7 +34,7 @@ def joined(
     own = [Half(page.path, page.number, report.article) for report in understood.reports if is_half(report.article)]
     if page.day is None or not (own or is_known):
         return understood
-    others = [half for half in library.halves(page.paper, page.day, page.path) if page.paper or _beside(half, page)]
+    others = [half for half in files.halves(page.paper, page.day, page.path) if page.paper or _beside(half, page)]
     rests = [(opening, rest) for opening, rest in pair_halves(sorted([*own, *others], key=lambda half: half.path))]
     make = _Desk(page, settings, page.home or homes.get(page.paper or "", ())).report
     mine = {id(opening.article): rest for opening, rest in rests if opening.path == page.path}

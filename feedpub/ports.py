@@ -85,7 +85,7 @@ class Bell(Protocol):
         ...
 
 
-class Library(Protocol):
+class Stories(Protocol):
     """What was published, to be read."""
 
     def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
@@ -103,6 +103,20 @@ class Library(Protocol):
         """
         ...
 
+    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+        """Return the stories of these guids by them: those that are published, and those that were and are withdrawn.
+
+        What is held back, or unknown, is left out.
+        """
+        ...
+
+    def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
+        """Yield what was published and is withdrawn, the last withdrawn first; from a day on, where given.
+
+        `updated` is the moment of the withdrawal.
+        """
+        ...
+
     def counts(self) -> Mapping[str, int]:
         """Return how many published stories there are by the code of each region, those below it included.
 
@@ -114,29 +128,22 @@ class Library(Protocol):
         """Return how many published stories have each keyword."""
         ...
 
-    def held(self) -> Iterator[Story]:
-        """Yield the stories that are held back until an editor releases them, the least certain first."""
+    def revision(self) -> int:
+        """Return a number that grows when any story changes in any way, and only then."""
         ...
 
-    def withdrawn(self, *, since: date | None = None) -> Iterator[Story]:
-        """Yield what was published and is withdrawn, the last withdrawn first; from a day on, where given.
 
-        `updated` is the moment of the withdrawal.
-        """
-        ...
+class Files(Protocol):
+    """What the files of the watched folder came to, to be read."""
 
     def spoiled(self) -> Sequence[Refusal]:
         """Return the files that could not be used as they are now, in the order of the bytes of their paths."""
         ...
 
-    def fragments(self) -> Iterator[tuple[str, Article]]:
-        """Yield the continuations that wait for the rest of their story, each with the path of its page."""
-        ...
+    def missing(self) -> Mapping[str, datetime]:
+        """Return the files that are not in the folder any more, with the first look that did not find each.
 
-    def halves(self, paper: str | None, day: date, path: str) -> Sequence[Half]:
-        """Return the halves of stories that other pages than `path` of an issue hold, in the order of the pages.
-
-        Those are `joined` that are one story with a half of the page `path`.
+        Once that was acted upon, they are gone, and stand here no longer.
         """
         ...
 
@@ -148,30 +155,15 @@ class Library(Protocol):
         """Whether all stories of which a file is a source stand, and have no other source: nothing to be told of it."""
         ...
 
-    def missing(self) -> Mapping[str, datetime]:
-        """Return the files that are not in the folder any more, with the first look that did not find each.
+    def halves(self, paper: str | None, day: date, path: str) -> Sequence[Half]:
+        """Return the halves of stories that other pages than `path` of an issue hold, in the order of the pages.
 
-        Once that was acted upon, they are gone, and stand here no longer.
+        Those are `joined` that are one story with a half of the page `path`.
         """
         ...
 
-    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
-        """Return the stories of these guids by them: those that are published, and those that were and are withdrawn.
-
-        What is held back, or unknown, is left out.
-        """
-        ...
-
-    def rolls(self) -> Mapping[str, Roll]:
-        """Return the roll of every feed that ever had a story, by its path."""
-        ...
-
-    def roll(self, feed: str) -> Roll:
-        """Return the roll of one feed, which is empty where it never had a story."""
-        ...
-
-    def issues(self) -> Iterator[Issue]:
-        """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
+    def fragments(self) -> Iterator[tuple[str, Article]]:
+        """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
 
     def beats(self) -> Sequence[Beat]:
@@ -181,13 +173,33 @@ class Library(Protocol):
         """
         ...
 
-    def revision(self) -> int:
-        """Return a number that grows when any story changes in any way, and only then."""
+
+class Rolls(Protocol):
+    """Who came to which feed in which order, to be read."""
+
+    def rolls(self) -> Mapping[str, Roll]:
+        """Return the roll of every feed that ever had a story, by its path."""
+        ...
+
+    def roll(self, feed: str) -> Roll:
+        """Return the roll of one feed, which is empty where it never had a story."""
         ...
 
 
-class Archive(Library, Protocol):
-    """Everything that was ever published, and where it came from."""
+class Library(Stories, Files, Rolls, Protocol):
+    """All that the archive tells those who only read."""
+
+    def held(self) -> Iterator[Story]:
+        """Yield the stories that are held back until an editor releases them, the least certain first."""
+        ...
+
+    def issues(self) -> Iterator[Issue]:
+        """Yield the issues of the digest, the latest first, without the stories that were withdrawn since."""
+        ...
+
+
+class Intake(Protocol):
+    """What a look at the watched folder tells the archive."""
 
     def known(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with, by path."""
@@ -223,6 +235,10 @@ class Archive(Library, Protocol):
         """
         ...
 
+
+class Decisions(Protocol):
+    """What an editor says of a story, for good or until it is taken back."""
+
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
         ...
@@ -241,6 +257,10 @@ class Archive(Library, Protocol):
     def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
         """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
         ...
+
+
+class Archive(Library, Intake, Decisions, Protocol):
+    """Everything that was ever published, and where it came from."""
 
     def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
         """Put each story, given by its guid, on the rolls of these feeds where it is not on them yet.
@@ -358,5 +378,5 @@ class Tokens(Protocol):
     """Who signs what links say, so that nobody can make one up."""
 
     def token(self, purpose: str, id_: str) -> str:
-        """Return what speaks of `id_` and is good for `purpose` alone, ever the same; as wide for every id of a width."""
+        """Return what speaks of `id_`, good for `purpose` alone, ever the same; as wide for every id of a width."""
         ...

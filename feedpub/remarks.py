@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feedpub.model import Understood
-    from feedpub.ports import Library
+    from feedpub.ports import Files
 
 
-def remarks(understood: Understood, library: Library) -> Iterator[str]:
+def remarks(understood: Understood, files: Files) -> Iterator[str]:
     """Yield what is odd about a page, what waits, and what of it the archive has from other files as well."""
     yield from understood.unfit
     articles = [report.article for report in understood.reports]
@@ -27,7 +27,7 @@ def remarks(understood: Understood, library: Library) -> Iterator[str]:
     elif not any(ends_sentence(paragraph) for article in stories for paragraph in article.paragraphs):
         yield "only headlines on this page, no whole sentence; what it holds is published as it stands"
     yield from _continuations(understood)
-    yield from _elsewhere(understood, library)
+    yield from _elsewhere(understood, files)
 
 
 def _continuations(understood: Understood) -> Iterator[str]:
@@ -42,14 +42,14 @@ def _continuations(understood: Understood) -> Iterator[str]:
         yield f"{many} from other pages, kept and not published; `feedpub fragments` lists them"
 
 
-def _elsewhere(understood: Understood, library: Library) -> Iterator[str]:
+def _elsewhere(understood: Understood, files: Files) -> Iterator[str]:
     """Yield which other files have stories of this page, word for word or nearly so, and what is withdrawn of them."""
     path = understood.page.path
     rests = {report.rest.path for report in understood.reports if report.rest}
     rests |= {other for other, report in understood.elsewhere if report.rest}
-    if library.is_sole(path):
+    if files.is_sole(path):
         return
-    held = library.held_by(path)
+    held = files.held_by(path)
     first = Counter(story.sources[0] for story in held if story.sources[:1] != (path,))
     for other, count in first.items():
         if other not in rests:

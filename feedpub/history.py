@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feedpub.stages.gather import Routes, all_volumes, bound
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ROOM = 4096
 """Stories that are kept at hand; the feeds that share a story are written close together."""
+
+TOGETHER = 32
+"""Volumes of which the stories are asked for together; a volume alone lacks but a few."""
 
 
 def enrol(archive: Archive, settings: Settings, routes: Routes) -> None:
@@ -35,8 +39,11 @@ def history(
 ) -> Iterator[Document]:
     """Yield the archive documents of these feeds, in every format."""
     stories = _Stories(library)
-    for volume in all_volumes(feeds, rolls):
-        yield from documents(bound(volume, stories.told(volume.guids), routes), settings, galley)
+    ahead = iter(all_volumes(feeds, rolls))
+    while some := list(islice(ahead, TOGETHER)):
+        told = stories.told([guid for volume in some for guid in volume.guids])
+        for volume in some:
+            yield from documents(bound(volume, told, routes), settings, galley)
 
 
 class _Stories:
@@ -48,7 +55,7 @@ class _Stories:
 
     def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return these stories by their guids."""
-        unknown = [guid for guid in guids if guid not in self._held]
+        unknown = [guid for guid in dict.fromkeys(guids) if guid not in self._held]
         if unknown:
             self._held.update(self._library.told(unknown))
         found = {guid: self._held[guid] for guid in guids if guid in self._held}

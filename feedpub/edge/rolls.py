@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 BATCH = 400
 """Stories of which the feeds are looked up together."""
 
+AT_ONCE = 10_000
+"""Rows that are put down together: of a hundred thousand stories there is nearly a million."""
+
 
 def missing(connection: Connection, stories: Iterable[tuple[str, Collection[str]]]) -> list[Pair]:
     """Return what is on no roll yet of the stories, each given by its guid and the feeds that it belongs to."""
     found: list[Pair] = []
+    names: dict[str, str] = {}  # one string for each feed, and not one for each of its stories
     rest = iter(stories)
     while batch := list(islice(rest, BATCH)):
         guids = [guid for guid, _ in batch]
@@ -40,14 +44,20 @@ def missing(connection: Connection, stories: Iterable[tuple[str, Collection[str]
         wanted = select(entries.c.article, entries.c.feed).where(entries.c.article.in_(list(keys.values())))
         for key, feed in connection.execute(wanted):
             held[key].add(feed)
-        found += [(keys[guid], feed) for guid, feeds in batch for feed in feeds if feed not in held[keys[guid]]]
+        found += [
+            (keys[guid], names.setdefault(feed, feed))
+            for guid, feeds in batch
+            for feed in feeds
+            if feed not in held[keys[guid]]
+        ]
     return found
 
 
 def put(connection: Connection, pairs: Sequence[Pair], size: int) -> None:
     """Append the pairs to their rolls, in the order given, and bind every roll with more than `size` loose stories."""
-    if pairs:
-        connection.execute(insert(entries), [{"article": key, "feed": feed} for key, feed in pairs])
+    for start in range(0, len(pairs), AT_ONCE):
+        some = pairs[start : start + AT_ONCE]
+        connection.execute(insert(entries), [{"article": key, "feed": feed} for key, feed in some])
     for feed in {feed for _, feed in pairs}:
         _bind(connection, feed, size)
 

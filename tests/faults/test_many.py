@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
 
 from feedpub.testing import FakeShelf
+from tests.desk import FEEDPUB
 from tests.faults.folder import SETTINGS, Folder
 from tests.faults.test_any_sequence import sentence, title
 
@@ -18,6 +22,10 @@ if TYPE_CHECKING:
     from feedpub.model import Document
 
 MANY = 300
+
+MEGABYTE = 1_000_000
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class CountingShelf(FakeShelf):
@@ -45,3 +53,41 @@ def test_files_that_no_event_told_of_are_all_published_by_one_look_and_written_o
     assert (outcome.pages, len(folder.published()), shelf.times) == (MANY, MANY, 1)
     feed = etree.fromstring(shelf.documents["site/rss.xml"])
     assert len(feed.findall(".//item")) == SETTINGS.feeds.items
+
+
+@pytest.mark.fault("R38")
+def test_of_a_burst_the_real_command_publishes_all_and_a_reader_can_page_back_to_the_first(tmp_path: Path) -> None:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    for number in range(MANY):
+        path = folder / f"2023-02-07_{number}.txt"
+        path.write_text(f"{title(number)}\n\n昨日,{sentence(number)}\n", encoding="utf-8")
+        os.utime(path, (1_680_000_000, 1_680_000_000))
+
+    status, used = run_and_measure("publish", "--engine", "processes", folder=tmp_path)
+
+    assert status == 0
+    assert len(paged_back(tmp_path / "output" / "site")) == MANY
+    assert len(list((tmp_path / "output" / "site" / "articles").glob("*/index.html"))) == MANY
+    assert used < 250 * MEGABYTE, "as much for a hundred thousand, but for some 500 bytes for each"
+
+
+def run_and_measure(*words: str, folder: Path) -> tuple[int, int]:
+    """Return how a command ended, and the most bytes of memory that its own process had."""
+    with (folder / "said.txt").open("wb") as said:
+        run = subprocess.Popen([FEEDPUB, *words], cwd=folder, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(status)
+    return run.returncode, usage.ru_maxrss * 1024
+
+
+def paged_back(site: Path) -> set[str]:
+    """Return the guids of the whole feed and of all its archive documents, each found by the one before it."""
+    found: set[str] = set()
+    name = "rss.xml"
+    while name:
+        feed = etree.parse(site / name)
+        found |= {guid.text for guid in feed.iter("guid")}
+        before = [link.get("href") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "prev-archive"]
+        name = urlsplit(before[0]).path.rpartition("/")[2] if before else ""
+    return found

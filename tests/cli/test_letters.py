@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from feedpub.edge.post.subscribers import Subscribers
 from feedpub.model import Every
 from feedpub.settings import Settings
 from tests.cli.running import SETTINGS, running
+from tests.conftest import lacking
 from tests.edge.post.sink import Ways, sink
 from tests.edge.post.test_returned import REPORT
 
@@ -156,8 +158,7 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
         desk.run("withdraw", withdrawn["id"], "--reason", "误登")
         ways.rcpt = lambda recipient: "250 ok"
         desk.run("post", "--resend", "2026-W47")
-        later = {"FAKETIME": "+2h"}
-        done = desk.run("post", "--send", LD_PRELOAD=_faketime(), **later)
+        done = desk.run("post", "--send", LD_PRELOAD=faketime(), FAKETIME="+2h")
 
     assert done.returncode == 0
     (_, mail) = server.mails[0]
@@ -228,10 +229,12 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_
     assert active == ["happy@mail.example"]
 
 
-def _faketime() -> str:
-    from pathlib import Path
-
-    return next(str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+def faketime() -> str:
+    """Return the library that gives a program another time."""
+    found = [str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")]
+    if not found:
+        lacking("faketime")
+    return found[0]
 
 
 def _text(mail: bytes) -> str:

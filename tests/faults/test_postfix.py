@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_letters import _faketime as faketime
+from tests.cli.test_letters import faketime
 from tests.desk import FEEDPUB, Desk
 from tests.edge.post.postfix import Postfix, postfix
 from tests.edge.post.sink import sink

@@ -1,6 +1,6 @@
 # The two commands are `make publish` and `make test`; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help publish preview test check lint types crash soak wheel lock pictures clean
+.PHONY: help publish preview test check lint types crash soak soak-post wheel lock pictures clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ WORKERS ?= 4
 N ?= 200
 
 help: ## say what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 publish: $(VENV)/run ## turn the pages of seeds/ into feeds, a site and a letter in output/
 	@$(BIN)/feedpub publish || [ $$? = 1 ] # 1: some files are spoiled, and named; the others go into the letter
@@ -37,6 +37,9 @@ crash: debian $(VENV)/dev ## kill, fill the disk or break it at every effect of 
 
 soak: debian $(VENV)/dev ## kill the running service N=200 times at random while files come and go, and compare
 	$(BIN)/python -m tests.faults.soak --kills $(N)
+
+soak-post: debian $(VENV)/dev ## kill a sender of letters N=200 times in mid-sending, and count what arrived
+	$(BIN)/python -m tests.faults.soak_post --kills $(N)
 
 wheel: $(VENV)/run ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

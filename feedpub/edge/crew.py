@@ -136,6 +136,15 @@ class Crew:
         raise WorkerDied('no worker can be started; look for the reason above, or set engine = "serial"')
 
 
+def _modules() -> list[str]:
+    """Return where modules are found, for another process; the folder that we are in may be gone, and holds none."""
+    try:
+        here = [os.getcwd()]  # noqa: PTH109 - text
+    except FileNotFoundError:
+        here = []
+    return [each for path in sys.path for each in ([path] if path else here)]
+
+
 class _Kitchen:
     """The process of `feedpub.edge.kitchen`, seen from here."""
 
@@ -147,7 +156,7 @@ class _Kitchen:
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},  # noqa: PTH109 - text
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(_modules())},
                 start_new_session=True,  # what is sent to our group does not stop them in mid-work
             )
         self._line = Connection(ours.detach())

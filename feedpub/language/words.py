@@ -6,6 +6,7 @@ import re
 import warnings
 from enum import StrEnum
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def tokenizer() -> Any:
         warnings.simplefilter("ignore")  # its import of pkg_resources and its escapes
         import jieba
     made = jieba.Tokenizer()
+    made.dictionary = str(files("jieba") / "dict.txt")  # by itself it asks for the working folder, which may be gone
     made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
     made.initialized = True
     return made

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.desk import FEEDPUB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.desk import Desk
+
+PLACES = {"source": "seeds", "output": "output", "state": ".feedpub"}
 
 
 def test_the_five_seed_pages_become_feeds_a_site_and_a_letter(published: Desk) -> None:
@@ -273,3 +280,18 @@ def test_a_run_invites_to_the_preview_here_and_to_the_feeds_at_their_public_addr
 
     assert "feedpub preview, then http://127.0.0.1:8000/" in said
     assert "Subscribe  https://news.example.org/rss.xml" in said
+
+
+@pytest.mark.parametrize("engine", ["processes", "serial"])
+def test_a_folder_that_is_gone_under_our_feet_spoils_nothing(
+    engine: str, desk: Desk, story: Callable[[str, str], str], tmp_path: Path
+) -> None:
+    desk.put("a.txt", story("社区图书角开张", "近日，武进区社区里的图书角开张了。"))
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    places = (f"--{name}={desk.folder / folder}" for name, folder in PLACES.items())
+    words = shlex.join([str(FEEDPUB), "publish", "--json", f"--engine={engine}", *places])
+    done = subprocess.run(["/bin/sh", "-c", f"cd {gone} && rmdir {gone} && {words}"], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["pages"] == 1

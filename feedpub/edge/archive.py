@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from feedpub.edge import absences, numbers, rolls
+from feedpub.edge.about import put_regions
 from feedpub.edge.database import connect
-from feedpub.edge.filing import Filing, put_regions
+from feedpub.edge.filing import Filing
 from feedpub.edge.jobs import JobLog
 from feedpub.edge.library import Library
 from feedpub.edge.lock import WRITING, alone

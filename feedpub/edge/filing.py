@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, insert, literal_column, select, union_all, update
 
 from feedpub.edge import parts, rows, sketches
+from feedpub.edge.about import put_regions
 from feedpub.edge.absences import is_held
 from feedpub.edge.prints import other_prints
+from feedpub.edge.same_page import is_same_page, says_another_day
 from feedpub.edge.schema import (
     Link,
     Status,
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping
 
     from feedpub.edge.seconds import Seconds
-    from feedpub.model import Focus, Page, Report
+    from feedpub.model import Page, Report
     from feedpub.stages.alike import Body
 
 
@@ -120,7 +122,7 @@ class Filing:
             if report.article.kind in PUBLISHED
         ]
         held = self._held(article_sources.c.state.not_in([Link.PAST.value, Link.PART.value])) if before else {}
-        is_other_page = before is not None and _days_differ(before, self.page)
+        is_other_page = before is not None and says_another_day(before, self.page)
         known = {} if is_other_page else self._known(held)
         said = {} if is_other_page else {row["said"]: key for key, row in sorted(held.items(), reverse=True)}
         which = identify([item.wording for item in items], known, self._anywhere(items), said)
@@ -320,7 +322,7 @@ class Filing:
     def _leave(self, held: Mapping[int, RowMapping], found: set[int], before: Mapping[str, Any] | None) -> None:
         """Part this file from the stories that it held and does not hold now."""
         here = {key for key, row in held.items() if row["state"] == Link.HERE.value}
-        same = _is_same_page(before, self.page) if before else None
+        same = is_same_page(before, self.page) if before else None
         is_same = bool(held.keys() & found) if same is None else same
         for key in sorted(here - found):
             self._relink(key, state=(Link.DROPPED if is_same else Link.PAST).value)
@@ -374,19 +376,6 @@ class Filing:
             self.connection.execute(_COUNT, {"of": self._run, "more": self._new, "others": self._changed})
 
 
-def put_regions(connection: Connection, key: int, focus: Focus) -> bool:
-    """Make the regions of a focus those of a story; return whether they differed."""
-    mine = article_regions.c.article == key
-    held = connection.execute(select(article_regions).where(mine).order_by(article_regions.c.place)).mappings()
-    wanted = [row | {"article": key} for row in rows.region_rows(focus)]
-    if [dict(row) for row in held] == wanted:
-        return False
-    connection.execute(delete(article_regions).where(mine))
-    if wanted:
-        connection.execute(insert(article_regions), wanted)
-    return True
-
-
 def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what a reader would call a change, without what only printing and typing change."""
     return (*(plain(row[name] or "") for name in ("headline", "byline", "summary")), row["digest"])
@@ -400,16 +389,3 @@ def _likeliest_last(found: tuple[int, str, int]) -> tuple[int, int]:
     """Rank what a story says now above what one said once, that above another print; and the elder story higher."""
     where, _, key = found
     return where, -key
-
-
-def _days_differ(before: Mapping[str, Any], page: Page) -> bool:
-    return page.day is not None and before["day"] not in {None, page.day.isoformat()}
-
-
-def _is_same_page(before: Mapping[str, Any], page: Page) -> bool | None:
-    """Whether a file still holds the page that it held, by what the page says of itself; None where it says no day."""
-    day = page.day.isoformat() if page.day else None
-    pairs = ((before["day"], day), (before["paper"], page.paper), (before["number"], page.number))
-    if any(one and other and one != other for one, other in pairs):
-        return False
-    return True if day and before["day"] else None

@@ -13,7 +13,7 @@ from feedpub.stages.split import bylines, joins, jumps, openings, signoffs
 from feedpub.stages.split.cohesion import Cohesion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
 
@@ -295,21 +295,3 @@ class _Scene:
             if not self.blocks[above].ends and self.blocks[above].size <= SHORT:
                 return above
         return max(0, index - STORY)
-
-    def _sides(self, index: int, seen: Seen) -> None:
-        """Add how alike the sections are between which a line stands: up to the next lines without an end mark."""
-        above = self._section(range(index - 1, max(-1, index - 20), -1))
-        below = self._section(range(index + 1, min(len(self.blocks), index + 20)))
-        if above and below:
-            near = self.cohesion.across(self.cohesion.window(above), self.cohesion.window(below))
-            seen["sides alike"] = max(-1.5, min(1.5, log((near + 0.004) / PARTED)))
-
-    def _section(self, indices: Iterable[int]) -> list[int]:
-        found: list[int] = []
-        for index in indices:
-            block = self.blocks[index]
-            if block.size > 15 and (block.ends or block.size > SHORT):
-                found.append(index)
-            elif found:
-                break
-        return found

@@ -42,7 +42,14 @@ def check(documents: Iterable[tuple[str, bytes]], root_url: str) -> Iterator[Fin
         name = path.rpartition("/")[2]
         for beginning, ending, look in KINDS:
             if name.startswith(beginning) and name.endswith(ending):
-                yield from look(Told(site, path), content)
+                yield from _seen(look, Told(site, path), content)
     yield from pairs.rest()
     yield from check_chains(site)
     yield from site.broken()
+
+
+def _seen(look: Callable[[Told, bytes], Iterator[Finding]], told: Told, content: bytes) -> Iterator[Finding]:
+    try:
+        yield from look(told, content)
+    except Exception as error:  # of a shape that the look does not know; the other documents are looked at all the same
+        yield told.error(f"has a form that cannot be checked: {error!r}", "the form of its kind of document")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feedpub.stages.check.dates import OWN, check_3339
+from feedpub.stages.check.dates import OWN, check_3339, check_newest
 from feedpub.stages.check.finding import Chain
 from feedpub.stages.check.markup import check_markup
 from feedpub.stages.check.xml import AT, ATOM, FH, first, links, name_spaces, once, parsed, texts
@@ -45,6 +46,7 @@ def check_atom(told: Told, content: bytes) -> Iterator[Finding]:
     dates = [date for entry in entries for date in texts(entry, f"{ATOM}updated")]
     if len(set(dates)) < len(dates):
         yield told.error("has two entries of one date", OWN)
+    yield from check_newest(told, texts(root, f"{ATOM}updated"), dates, datetime.fromisoformat)
     told.site.chains[told.url] = Chain(
         told.path,
         told.url,

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from feedpub.stages.check.finding import Finding, Told
 
@@ -37,6 +37,22 @@ def check_3339(told: Told, text: object, place: str) -> Iterator[Finding]:
     """Yield what is wrong with a date of Atom or JSON Feed."""
     if not isinstance(text, str) or not _RFC_3339.fullmatch(text) or not _is_moment(text):
         yield told.error(f"{text!r} is no date of RFC 3339", RFC_3339, place)
+
+
+def check_newest(
+    told: Told, own: Sequence[str], stories: Sequence[str], read: Callable[[str], datetime]
+) -> Iterator[Finding]:
+    """Yield that a feed says it is older than a story in it: readers that compare would not look at it again."""
+    said, held = ([found for date in dates if (found := _moment(date, read)) is not None] for dates in (own, stories))
+    if said and held and said[0] < max(held):
+        yield told.error("is older than its newest story", "RFC 4287, 4.2.15: updated is the latest change")
+
+
+def _moment(text: str, read: Callable[[str], datetime]) -> float | None:
+    try:
+        return read(text).timestamp()
+    except (ValueError, TypeError):
+        return None
 
 
 def _is_moment(text: str) -> bool:

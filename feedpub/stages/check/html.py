@@ -28,6 +28,9 @@ def check_html(told: Told, content: bytes) -> Iterator[Finding]:
     if b'charset="utf-8"' not in content[:1024].lower():
         yield told.error("does not name its encoding in its first 1,024 bytes", f"{HTML}, 4.2.5.4")
     tree = etree.fromstring(text, etree.HTMLParser())
+    if tree is None:
+        yield told.error("is empty", f"{HTML}, 4.1.1")
+        return
     if not (tree.findtext("head/title") or "").strip():
         yield told.error("has no title", f"{HTML}, 4.2.2")
     if not tree.get("lang"):

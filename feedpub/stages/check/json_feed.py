@@ -59,6 +59,8 @@ def _head(told: Told, feed: dict[str, Any]) -> Iterator[Finding]:
     for hub in feed.get("hubs", ()):
         if not hub.get("type") or not hub.get("url"):
             yield told.error("names a hub without type or url", f"{JSON}: hubs")
+        else:
+            yield from told.address(str(hub["url"]), "hubs", f"{JSON}: hubs")
 
 
 def _item(told: Told, item: dict[str, Any]) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from feedpub.stages.check.dates import OWN, check_822
+from feedpub.stages.check.dates import OWN, check_822, check_newest
 from feedpub.stages.check.finding import Chain
 from feedpub.stages.check.markup import check_markup
 from feedpub.stages.check.xml import ATOM, CONTENT, DC, FH, first, links, name_spaces, once, parsed, texts
@@ -45,6 +46,7 @@ def check_rss(told: Told, content: bytes) -> Iterator[Finding]:
     dates = [date for item in items for date in texts(item, "pubDate")]
     if len(set(dates)) < len(dates):
         yield told.error("has two items of one date", OWN)
+    yield from check_newest(told, texts(channel, "lastBuildDate"), dates, parsedate_to_datetime)
     told.site.chains[told.url] = Chain(
         told.path,
         told.url,

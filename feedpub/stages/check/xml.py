@@ -47,6 +47,8 @@ def _form(told: Told, content: bytes) -> Iterator[Finding]:
         yield told.error(f"is not UTF-8 at byte {error.start}", f"{XML}, 4.3.3")
         return
     strange = next((character for character in text if "\x7f" <= character <= "\x9f"), "")
+    if "\ufffd" in text:
+        yield told.error("holds U+FFFD, for a character that could not be read", "the W3C validator's BadCharacters")
     if strange:
         yield told.error(f"holds the control character {strange!r}", "the W3C validator's BadCharacters")
 

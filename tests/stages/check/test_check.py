@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -142,6 +143,20 @@ FAULTS: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "page_with_a_script": ("index.html", replace("</body>", "<script>alert(1)</script></body>"), "a script in it"),
     "page_with_an_acting_link": ("index.html", replace('href="index.html', 'href="javascript:x'), "has the address"),
     "page_with_one_id_twice": ("index.html", replace("</body>", '<p id="main"></p></body>'), "has an id twice"),
+    "character_that_was_lost": ("rss.xml", replace("<title>", "<title>\ufffd"), "could not be read"),
+    "rss_older_than_its_newest_story": (
+        "rss.xml",
+        lambda content: re.sub(rb"(<lastBuildDate>).*(?=<)", rb"\1Mon, 01 Jan 2001 06:00:00 +0800", content),
+        "is older than its newest story",
+    ),
+    "atom_older_than_its_newest_story": (
+        "atom.xml",
+        lambda content: re.sub(rb"(<updated>)[^<]*", rb"\g<1>2001-01-01T06:00:00+08:00", content, count=1),
+        "is older than its newest story",
+    ),
+    "hub_without_a_host": ("feed.json", with_feed(hubs=[{"type": "WebSub", "url": "/hub"}]), "no absolute address"),
+    "page_that_is_empty": ("index.html", lambda _: b"", "is empty"),
+    "json_of_another_shape": ("feed.json", lambda _: b'{"items": [{"id": "1", "tags": 5}]}', "cannot be checked"),
     "page_without_title": ("index.html", replace("<title>乡镇新闻</title>", ""), "has no title"),
 }
 

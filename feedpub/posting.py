@@ -63,7 +63,9 @@ class Press:
         self._revision = -1
         self._stories: Sequence[Story] = ()
         self._moulds: OrderedDict[Wish, Mould | None] = OrderedDict()
-        self._contact = contact(settings)
+        # Mail to the mailbox of bounces is read by us, that to the contact by a person.
+        is_read = settings.mail.bounces and (settings.mail.bounce_maildir or settings.mail.bounce_imap)
+        self._leaving = mailbox(settings.mail.bounces).address if is_read else contact(settings)
         self._sender = mailbox(sender(settings)).address
         self._gaps = {page: _gap(page, len(tokens.token(page, "0" * 16))) for page in (LEAVE, CHANGE)}
 
@@ -76,7 +78,7 @@ class Press:
         if shape is None:
             return NOTHING
         tokens = {page: self._tokens.token(page, reader.id) for page in (LEAVE, CHANGE)}
-        by_mail = f"mailto:{self._contact}?subject=unsubscribe%20{tokens[LEAVE]}"
+        by_mail = f"mailto:{self._leaving}?subject=unsubscribe%20{tokens[LEAVE]}"
         leave = self._page(LEAVE, tokens[LEAVE]) if self._settings.base_url else ""
         date = format_datetime(self._now.astimezone(self._settings.timezone))
         headers = own_headers(reader.address, delivery.message_id, date, leave, by_mail)

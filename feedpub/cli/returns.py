@@ -12,6 +12,7 @@ from feedpub.edge.clock import SystemClock
 from feedpub.edge.post.returned import Kind, returned
 from feedpub.edge.post.returns import box, from_imap, from_maildir
 from feedpub.edge.post.secret import imap_secret
+from feedpub.edge.post.signups import Signups
 from feedpub.posting import LEAVE, whose
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from feedpub.cli.places import Places
     from feedpub.settings import Settings
 
-NOTHING = "neither a bounce nor a complaint"
+NOTHING = "of no use to us"
 
 
 def read_returns(places: Places) -> Counter[str]:
@@ -56,7 +57,9 @@ def _score(room: Mailroom, mail: bytes, now: datetime) -> str:
         came = None
     if came is None:
         return NOTHING
-    if came.kind is Kind.COMPLAINT:
+    if came.kind is Kind.LEAVING:
+        Signups(room.engine, keys, room.settings.signup).leave(came.subscriber, now)
+    elif came.kind is Kind.COMPLAINT:
         room.readers.note_complaint(came.subscriber, now, came.words)
     else:
         room.readers.note_bounce(came.subscriber, hard=came.kind is Kind.HARD, now=now, words=came.words)

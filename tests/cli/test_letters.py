@@ -191,7 +191,7 @@ def test_a_letter_of_which_nobody_knows_is_treated_as_the_settings_say(
     assert len(server.mails) == letters
 
 
-def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_ends_it(desk: Desk) -> None:
+def test_mail_that_comes_back_again_and_again_pauses_the_reader_a_complaint_or_a_wish_ends_it(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
     with sink() as server:
         settings = with_mail(desk, server.port) + "[backup]\n"
@@ -200,7 +200,7 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_
         more = f'bounces = "bounce@paper.example"\nbounce_maildir = "{came}"\nsuspend_after = 2\n[digest]'
         (desk.folder / "feedpub.toml").write_text(settings.replace("[digest]", more))
         desk.run("publish")
-        sign_up(desk, gone="week", angry="week", happy="week")
+        sign_up(desk, gone="week", angry="week", tired="week", happy="week")
         desk.run("digest", "--send")
         paths = server.paths
         said_so = {"action": "failed", "status": "5.1.1", "words": "550 no such user"}
@@ -215,12 +215,16 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_and_a_complaint_
             f"--x\nContent-Type: message/rfc822\n\n{angry}\n--x--\n"
         )
 
+        token = next(mail for to, mail in server.mails if to == "tired@mail.example").split(b"unsubscribe%20")[1]
+        (came / "new" / "4.host").write_bytes(b"Subject: unsubscribe " + token.partition(b">")[0] + b"\n\n")
+
         said = desk.run("post", "--bounces").stdout
         again = desk.run("post", "--bounces").stdout
 
     assert {line.rsplit(maxsplit=1)[0].strip(): line.split()[-1] for line in said.splitlines()} == {
         "complaint": "1",
         "hard bounce": "2",
+        "unsubscribe": "1",
     }
     assert again == "Nothing came back.\n"
     engine = open_post(desk.folder / ".feedpub", Settings())

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     HARD = "hard bounce"
     SOFT = "soft bounce"
     COMPLAINT = "complaint"
+    LEAVING = "unsubscribe"
 
 
 class Returned(NamedTuple):
@@ -49,6 +50,8 @@ def returned(
     """
     message = message_from_bytes(mail[:LARGEST], policy=compat32)
     complaint, report = _part(message, "message/feedback-report"), _part(message, "message/delivery-status")
+    if complaint is None and report is None and (leaver := _leaver(message, of_leaving)):
+        return Returned(leaver, Kind.LEAVING, "by mail")
     if complaint is not None:
         judged = _complaint(complaint)
     elif report is not None:
@@ -58,6 +61,12 @@ def returned(
     if judged is None or (whose := _whose(message, mail[:LARGEST], of_path, of_leaving)) is None:
         return None
     return Returned(whose, *judged)
+
+
+def _leaver(message: Message, of_leaving: Callable[[str], str | None]) -> str | None:
+    """Return who leaves by the mail that List-Unsubscribe offers (RFC 2369 3.2)."""
+    found = re.match(r"\s*unsubscribe\s+([A-Za-z0-9._-]{20,200})\s*$", str(message.get("Subject", "")))
+    return of_leaving(found[1]) if found else None
 
 
 def _complaint(part: Message) -> tuple[Kind, str] | None:

@@ -159,6 +159,14 @@ def test_an_answer_is_no_bounce(header: str) -> None:
     assert judged(mail) is None
 
 
+def test_the_mail_that_the_letter_offers_for_leaving_is_understood_and_no_other() -> None:
+    mail = "From: Reader <reader@mail.example>\nTo: bounce@paper.example\nSubject: unsubscribe {}\n\n"
+
+    assert judged(mail.format(KEYS.token(LEAVE, READER))) is Kind.LEAVING
+    assert judged(mail.format(KEYS.token("bounce", READER))) is None
+    assert judged(mail.format("me please")) is None
+
+
 def test_a_server_that_writes_no_report_is_judged_by_its_words() -> None:
     mail = f"Return-Path: <>\nFrom: MAILER-DAEMON@old.example\nTo: {PATH}\n\nHi. This is the program. {{}}\n"
 

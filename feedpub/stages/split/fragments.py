@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Kind
-from feedpub.stages.split import bylines, joins, openings, signoffs
+from feedpub.stages.split import bylines, openings, signoffs
 from feedpub.stages.split.grammar import Role, State
+from feedpub.stages.split.halves import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,18 +20,8 @@ if TYPE_CHECKING:
     from feedpub.stages.split.features import Seen
     from feedpub.stages.split.items import Draft
 
-_TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
-REACH = 12
-SEAM = 4.0
-"""A word, a number or a quotation goes across."""
-OTHER = -0.5
-"""Below this likeness (a logarithm) the text above has another subject."""
-SURE = 4.5
-"""What the start of a second half must reach; between the scores of right and wrong starts on the fitted pages."""
-
-
-INSIDE = 4.0
-"""What speaks against an end of the first half where no item was seen to end."""
+_PROSE = (Role.LEAD, Role.NEW, Role.BODY, Role.REST)
+_ON = (Role.BODY, Role.REST)
 
 
 class Starts(list[int]):
@@ -46,126 +37,23 @@ def starts(
 ) -> Starts:
     """Return where the continuations begin, and their second halves, if those were printed first."""
     pairs: dict[int, tuple[int | None, Block | None, str]] = {}
-    for at, (block, mark) in arrivals.items():
-        if at < len(text):
-            pairs[at] = (_second_half(text, seen, path, at), block, mark)
+    _sign_off(text, path)
+    marks = [at for at in arrivals if at < len(text)]
+    column = Column(text, seen, path) if marks else None
+    floor = 0
+    for at, below in zip(marks, [*marks[1:], len(text)], strict=False):
+        halves = column.halves(at, range(floor, below)) if column else None
+        pairs[at] = (halves.start if halves else None, *arrivals[at])
+        floor = halves.end + 1 if halves else at + 1
     return Starts(pairs)
 
 
-def _end(path: Sequence[State], at: int) -> int:
-    """Return where the text that begins at `at` ends: before the next item."""
-    end = at + 1
-    while end < len(path) and path[end].role not in (Role.HEAD, Role.NEW):
-        end += 1
-    return end
-
-
-def _last(text: Sequence[Block], path: list[State], at: int) -> Block:
-    """Return what the text from `at` ends with; a short last line is no headline when nothing stands below it."""
-    end = _end(path, at)
-    if end < len(text) and path[end].role is Role.HEAD and not text[end].level and not text[end].ends:
-        bodiless = end + 1 == len(text) or path[end + 1].role in (Role.HEAD, Role.NEW)
-        if bodiless and text[end - 1].ends and text[end].size <= 30:
-            path[end] = State(Role.BODY, path[end - 1].signed)
-            return text[end]
-    return text[end - 1]
-
-
-def _second_half(text: Sequence[Block], seen: Sequence[Seen], path: list[State], at: int) -> int | None:
-    """Return where the second half begins, if it was printed above the mark; the first half ends where it is open."""
-    _last(text, path, at)
-    own = _end(path, at)
-    best, halves = SURE, None
-    for end in range(at, min(own + 1, len(text), at + REACH)):
-        last = text[end]
-        if last.ends or signoffs.closing(last.canon) or bylines.alone(last.text):
-            continue
-        whole = 0.0 if end + 1 >= own else _torn(seen[end + 1], path[end + 1].role) - INSIDE
-        score, start = _best_start(text, seen, path, at, last)
-        if start is not None and score + whole > best:
-            best, halves = score + whole, (end, start)
-    if halves is None:
-        return None
-    end, start = halves
-    if end + 1 < own:
-        path[end + 1] = State(Role.NEW, path[end + 1].signed)
-    path[start] = State(Role.NEW, path[start].signed)
-    _mend(seen, path, range(start + 1, at))
-    _mend(seen, path, range(at + 1, end + 1))
-    return start
-
-
-def _best_start(
-    text: Sequence[Block], seen: Sequence[Seen], path: Sequence[State], at: int, last: Block
-) -> tuple[float, int | None]:
-    """Return the block above the mark that goes on best from `last`, and how well."""
-    best, where = -9.0, None
-    gate = _gate(seen, path, at)
-    for start in range(at - 1, -1, -1):
-        left = "above leaves" in seen[start]
-        if start < gate and not left and _closes(seen[start], path[start].role):
-            break
-        score = _fits(last, text[start], seen[start], _role_below(path, start))
-        if score > best:
-            best, where = score, start
-        if left:
-            break
-    return best, where
-
-
-def _gate(seen: Sequence[Seen], path: Sequence[State], at: int) -> int:
-    """Return where a story above leaves for another page: up to there, nothing but a byline closes the text."""
-    for start in range(at - 1, max(-1, at - REACH), -1):
-        if path[start].role in (Role.TOP, Role.END):
-            break
-        if "above leaves" in seen[start]:
-            return start
-    return at
-
-
-def _role_below(path: Sequence[State], start: int) -> Role:
-    """Return a block's role, as it is where a byline above closes a story and not one that stands under a headline."""
-    above = start - 1
-    while above >= 0 and path[above].role is Role.TOP:
-        above -= 1
-    signed = start > 0 and path[start - 1].role in (Role.TOP, Role.END)
-    headed = any(state.role in (Role.HEAD, Role.MORE) for state in path[max(0, above - 1) : above + 1])
-    return Role.NEW if signed and not headed else path[start].role
-
-
-def _fits(last: Block, block: Block, seen: Seen, role: Role) -> float:
-    """Return how well a block begins what `last` leaves open: by the join, and by what parts it from the text above."""
-    if role in (Role.SUB, Role.LEAD):
-        return 0.0
-    join = joins.score(last.canon, block.canon)
-    apart = role is Role.NEW or any(sign in seen for sign in ("above signs", "above leaves", "above closing"))
-    if not apart and join < SEAM and seen.get("alike", 0.0) > OTHER:
-        return 0.0
-    return join + _torn(seen, role) - openings.score(block.canon)
-
-
-def _closes(seen: Seen, role: Role) -> bool:
-    """Whether the text cannot reach back over a block: a byline, or a headline that nothing joins to its neighbours."""
-    if role in (Role.TOP, Role.END):
-        return True
-    joined = "ends" in seen or "goes on" in seen or "goes on below" in seen
-    return role in (Role.HEAD, Role.MORE) and ("heading" in seen or not joined)
-
-
-def _mend(seen: Sequence[Seen], path: list[State], inside: range) -> None:
-    """Within the second half there is no other item."""
-    for index in inside:
-        if path[index].role in (Role.HEAD, Role.MORE, Role.NEW):
-            path[index] = State(Role.REST if "goes on" in seen[index] else Role.BODY, path[index].signed)
-
-
-def _torn(seen: Seen, role: Role) -> float:
-    """How surely another text ends above this block."""
-    torn = 4.0 if role is Role.NEW else 0.0
-    torn += 2.0 if "above signs" in seen or "other subject" in seen else 0.0
-    torn += 6.0 if "above leaves" in seen else 0.0
-    torn -= 2.5 * seen.get("alike", 0.0) + 3.0 * max(0.0, seen.get("joins", 0.0)) + (4.0 if "lead" in seen else 0.0)
-    return torn + (1.0 if "above ends" in seen or role is Role.NEW else -2.0)
+def _sign_off(text: Sequence[Block], path: list[State]) -> None:
+    """End a text where an agency's sign-off stands: a paragraph below it is another text without a headline."""
+    for index in range(1, len(path) - 1):
+        told = path[index - 1].role in _PROSE and path[index].role in _ON and path[index + 1].role in _ON
+        if told and signoffs.closing(text[index].canon):
+            path[index + 1] = State(Role.NEW, path[index + 1].signed)
 
 
 def name(drafts: list[Draft], blocks: Sequence[Block], text: Sequence[Block], found: Starts) -> None:

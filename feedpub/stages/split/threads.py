@@ -85,6 +85,8 @@ def _other_half(drafts: Sequence[Draft], index: int) -> Place | None:
     left = drafts[index].paragraphs[-1][-1].canon
     best, place = SURE, None
     for at in range(index + 1, min(len(drafts), index + 1 + AHEAD)):
+        if drafts[at].jump:  # what has a mark says itself where it comes from
+            continue
         before: Block | None = None
         for number, pieces in enumerate(drafts[at].paragraphs):
             for piece, block in enumerate(pieces):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EVERY = 60.0
 """Seconds between two looks at what is to be sent again."""
 
+GATHERING = 0.25
+"""Seconds for which sign-ups gather before they are looked at: one by one, a flood of them waits for the disk."""
+
 PATIENCE = 3.0
 """Seconds for which the end of the server waits for the mail under way."""
 
@@ -42,6 +45,7 @@ def mail_window(places: Places, log: FilteringBoundLogger) -> Iterator[Sequence[
     def turn() -> float:
         if not office.is_there:
             return EVERY
+        stop.wait(GATHERING)
         desk = office.desk
         clerk = Clerk(places, desk.engine, desk.keys, templates, clock)
         if swept := desk.signups.sweep(clock.now()).unconfirmed:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 FEEDPUB = Path(sys.executable).with_name("feedpub")
+LOCKS = ("lock", "run.lock")
 
 STORY = "{title}\n\n本报讯 (记者 张明) 近日,{text}\n\n活动得到了大家的欢迎,参加的有一百多人。\n"
 
@@ -49,6 +50,7 @@ class Desk:
         return path
 
     def files(self) -> dict[str, bytes]:
-        """Return all that was written, the archive included."""
+        """Return all that was written, the archive included; the locks say who was there last, and nothing else."""
         roots = (self.folder / "output", self.folder / ".feedpub")
-        return {str(path): path.read_bytes() for root in roots for path in root.rglob("*") if path.is_file()}
+        paths = (path for root in roots for path in root.rglob("*"))
+        return {str(path): path.read_bytes() for path in paths if path.is_file() and path.name not in LOCKS}

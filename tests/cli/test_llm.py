@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-SETTINGS = '[watch]\nsettle = 0\n[summaries]\nmethod = "llm"\n[llm]\nurl = "{}"\nmodel = "m"\ntimeout = 0.3\n'
+SETTINGS = '[watch]\nsettle = 0\n[summaries]\nmethod = "llm"\n[llm]\nurl = "{}"\nmodel = "m"\n'
+IMPATIENT = SETTINGS + "timeout = 0.3\n"
 TITLE = "武进区开展义诊活动"
 TEXT = "武进区举办了一次义诊活动,三十名医生为居民检查身体。" + "医生们带来了药品,也为老人讲解怎样过冬。" * 8
 GOOD = "三十名医生为武进区居民检查身体，参加活动的有一百多人。"
@@ -24,7 +25,7 @@ def test_what_the_model_says_is_on_the_page_with_its_maker(desk: Desk, story: Ca
         (desk.folder / "feedpub.toml").write_text(SETTINGS.format(model.url))
         desk.run("publish", FEEDPUB_LLM__KEY="sk-secret")
 
-    (page,) = (desk.folder / "output" / "site" / "articles").iterdir()
+    (page,) = (desk.folder / "output" / "site" / "articles").glob("*/index.html")
     assert GOOD in page.read_text()
     assert "由语言模型改写" in page.read_text()
     assert model.keys == ["Bearer sk-secret"]
@@ -34,10 +35,10 @@ def test_what_the_model_says_is_on_the_page_with_its_maker(desk: Desk, story: Ca
 def test_a_model_that_does_not_answer_stops_no_publication(desk: Desk, story: Callable[[str, str], str]) -> None:
     desk.put("a.txt", story(TITLE, TEXT))
     with serving(keeps_waiting) as model:
-        (desk.folder / "feedpub.toml").write_text(SETTINGS.format(model.url))
+        (desk.folder / "feedpub.toml").write_text(IMPATIENT.format(model.url))
         outcome = desk.json("publish")
 
-    (page,) = (desk.folder / "output" / "site" / "articles").iterdir()
+    (page,) = (desk.folder / "output" / "site" / "articles").glob("*/index.html")
     assert "程序摘自原文" in page.read_text()
     assert "no answer within 0.3 s" in outcome["remarks"][0]["reason"]
 

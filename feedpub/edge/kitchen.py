@@ -12,6 +12,7 @@ import os
 import pickle
 import signal
 import sys
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,9 +44,12 @@ class End(NamedTuple):
 
 
 class Task(NamedTuple):
-    """An item, what is to be done with it, and what it is called."""
+    """An item, what is to be done with it, and what it is called.
 
-    do: Callable[[Any], Any]
+    What is to be done is pickled by itself: it is the same for one item after another, and is read once.
+    """
+
+    do: bytes
     item: Any
     name: Name | None
 
@@ -120,11 +124,18 @@ def work(orders: Connection, menu: Menu) -> None:
     mark.remove()
 
 
+@lru_cache(maxsize=1)
+def _work(pickled: bytes) -> Callable[[Any], Any]:
+    """Return what is to be done."""
+    do: Callable[[Any], Any] = pickle.loads(pickled)  # noqa: S301 - our parent has made it
+    return do
+
+
 def _answer(task: Task, budget: Budget) -> bytes:
     """Return the outcome as it travels; whatever the item does ends here, or with this process."""
     with limited_time(budget):
         try:
-            return pickle.dumps(Done(task.do(task.item)))
+            return pickle.dumps(Done(_work(task.do)(task.item)))
         except MemoryError:
             return OUT_OF_MEMORY
         except Exception as error:

@@ -88,7 +88,7 @@ class _Shift:
     def __init__(self, crew: Crew, rules: Rules, do: Callable[[Any], Any], items: Iterable[Any]) -> None:
         self._crew = crew
         self._rules = rules
-        self._do = do
+        self._do = pickle.dumps(do)  # once, with the settings that go with it
         self._orders: dict[int, _Order] = {}
         self._again: deque[int] = deque()
         self._results: dict[int, bytes | _Order] = {}

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -326,3 +327,25 @@ def test_a_file_of_somebody_else_that_is_named_like_a_form_is_left_alone(forming
     forming.put([], whole=[""])
 
     assert files(out) == {"a.html.gz"}
+
+
+def test_a_run_that_is_broken_off_has_stored_what_came_before_and_leaves_no_thread_behind(out: Path) -> None:
+    seen: list[str] = []
+
+    def forms(document: Document) -> dict[str, Callable[[bytes], bytes] | None]:
+        def form(content: bytes) -> bytes:
+            seen.append(threading.current_thread().name)
+            return content[::-1]
+
+        return {f"{document.path}.gz": form}
+
+    def broken() -> Iterator[Document]:
+        yield Document("site/rss.xml", b"feed")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Shelf(out, out.parent / "state", forms).put(broken())
+
+    assert [name.partition("_")[0] for name in seen] == ["forms"]
+    assert (out / "site/rss.xml").read_bytes() + (out / "site/rss.xml.gz").read_bytes() == b"feeddeef"
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("forms")]

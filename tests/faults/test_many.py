@@ -87,7 +87,7 @@ def paged_back(site: Path) -> set[str]:
     name = "rss.xml"
     while name:
         feed = etree.parse(site / name)
-        found |= {guid.text for guid in feed.iter("guid")}
-        before = [link.get("href") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "prev-archive"]
+        found |= {guid.text or "" for guid in feed.iter("guid")}
+        before = [str(link.get("href")) for link in feed.iter(f"{ATOM}link") if link.get("rel") == "prev-archive"]
         name = urlsplit(before[0]).path.rpartition("/")[2] if before else ""
     return found

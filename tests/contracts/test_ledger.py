@@ -159,7 +159,6 @@ def test_a_letter_that_was_put_off_waits_for_its_time(engine: Engine) -> None:
 
     assert owed(ledger, later - timedelta(seconds=1)) == []
     assert [each.attempt for each in owed(ledger, later)] == [1]
-    assert ledger.next_attempt(WEEK.key) == later
 
 
 def test_letters_to_a_domain_that_rests_are_left_for_later(engine: Engine) -> None:

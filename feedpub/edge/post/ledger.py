@@ -208,14 +208,6 @@ class Ledger:
             pending=sum(counts[state] for state in OPEN),
         )
 
-    def next_attempt(self, key: str) -> datetime | None:
-        """Return when the next letter of an issue may be tried, None where none waits."""
-        waiting = deliveries.c.state.in_((Sending.QUEUED.value, Sending.RETRY.value))
-        with self._engine.connect() as connection:
-            wanted = select(func.min(deliveries.c.not_before)).where(deliveries.c.number == key, waiting)
-            second = connection.scalar(wanted)
-        return None if second is None else datetime.fromtimestamp(second, UTC)
-
     def writing(self) -> Any:
         """Return the context of a transaction that writes."""
         return self._engine.execution_options(writes=True).begin()

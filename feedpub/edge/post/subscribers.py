@@ -109,12 +109,6 @@ class Subscribers:
                 connection.execute(insert(suppressions).values(barred))
                 _note(connection, "complained", moment, row["key"], words[:500])
 
-    def note_arrival(self, id_: str) -> None:
-        """Forgive the bounces of a subscriber whose letter was taken."""
-        mine = subscribers.c.id == id_, subscribers.c.bounces > 0
-        with self._writing() as connection:
-            connection.execute(update(subscribers).where(*mine).values(bounces=0.0, bounced=None))
-
     def _writing(self) -> Any:
         return self._engine.execution_options(writes=True).begin()
 

@@ -100,6 +100,13 @@ def test_a_reader_that_leaves_early_is_no_fault(published: Desk) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_stops_nothing(closed: str, published: Desk) -> None:
+    done = subprocess.run(["/bin/sh", "-c", f"exec {FEEDPUB} publish {closed}"], cwd=published.folder, check=False)
+
+    assert done.returncode == 0
+
+
 def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost(desk: Desk) -> None:
     with subprocess.Popen(
         [FEEDPUB, "locate"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=desk.folder

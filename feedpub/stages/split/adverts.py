@@ -198,7 +198,7 @@ def _titled(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple
             break
         if contents:
             if _CHAPTER.match(block.canon) or not (
-                end in heads or _PAGE_REF.search(block.canon) or _wraps(blocks, end)
+                end in heads or _PAGE_REF.search(block.canon) or _wraps(blocks, end) or _listed(blocks, end)
             ):
                 break
         elif not _of_its_kind(blocks, index, end):
@@ -207,6 +207,16 @@ def _titled(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple
     if end == index + 1 and (contents or not (_NOTICE_HEAD.match(line) or _alone(blocks, index))):
         return ()
     return tuple(range(index, end))
+
+
+def _listed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short line stands between others of a contents list: one with its page comes soon below."""
+    for index in range(at, min(len(blocks), at + 3)):
+        if blocks[index].ends or blocks[index].level or blocks[index].size > LONG:
+            return False
+        if _PAGE_REF.search(blocks[index].canon):
+            return True
+    return False
 
 
 def _wraps(blocks: Sequence[Block], at: int) -> bool:

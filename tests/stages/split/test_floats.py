@@ -38,6 +38,12 @@ def test_a_contents_list_repeats_the_headlines_and_ends_where_it_does_not() -> N
     assert adverts_of(page) == ["本版导读|新馆昨日开放|某县开会（详见4版）"]
 
 
+def test_a_line_between_others_of_a_contents_list_is_of_the_list() -> None:
+    page = ["本版导读", "", "夜班公交延长两小时", "", "某县开会（详见4版）", "", *STORY]
+
+    assert adverts_of(page) == ["本版导读|夜班公交延长两小时|某县开会（详见4版）"]
+
+
 def test_the_chapters_of_a_law_are_no_contents_list() -> None:
     page = ["某市图书馆条例", "目录", "第一章总则", "第二章读者", "第一章总则", "第一条为了方便读者，制定本条例。"]
 

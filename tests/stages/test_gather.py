@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import weakref
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -207,3 +208,11 @@ def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -
 
 def test_a_group_without_stories_has_no_feed() -> None:
     assert "groups/sunan" not in {feed.path for feed in gather([story(1, GUANGDONG)], 30, Routes(SUNAN))}
+
+
+def test_a_story_that_two_papers_print_is_in_the_feeds_of_both() -> None:
+    shared = replace(story(1, WUJIN), paper="江南日报", papers=("江南日报", "江北晚报"))
+
+    titles = [feed.title for feed in gather([shared], 30)]
+
+    assert {"江南日报", "江北晚报"} <= set(titles)

@@ -84,7 +84,7 @@ class Routes:
                 yield route
         for region in {above.path: above for located in focus.regions for above in lineage(located.region)}.values():
             yield _of_region(region)
-        if name := paper_name(story.paper or ""):
+        for name in dict.fromkeys(filter(None, map(paper_name, story.papers or (story.paper or "",)))):
             yield Route(paper_path(name, self._slugs.get(name, "")), name, (_PAPER, 0, name), above=None)
         for word in sorted({tag(keyword) for keyword in story.report.summary.keywords}):
             if word in self.tags:

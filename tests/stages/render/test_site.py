@@ -91,7 +91,17 @@ def test_without_any_story_the_index_says_how_to_begin() -> None:
     documents = published([])
 
     assert sorted(documents) == [
-        *("404.html", "atom.xml", "copy.js", "feed.css", "feed.json", "feeds.opml", "icon.svg", "index.html", "mail/index.html"),
+        *(
+            "404.html",
+            "atom.xml",
+            "copy.js",
+            "feed.css",
+            "feed.json",
+            "feeds.opml",
+            "icon.svg",
+            "index.html",
+            "mail/index.html",
+        ),
         *("rss.xml", "style.css", "subscribe.html", "tags/index.html"),
     ]
     assert "还没有稿件" in Sheet(documents["index.html"]).one("//main//section[@class='news']")

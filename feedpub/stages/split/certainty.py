@@ -10,7 +10,7 @@ from feedpub.stages.split import grammar
 from feedpub.stages.split.grammar import STATES, Habits, Role, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.features import Seen
@@ -33,12 +33,14 @@ def odds(seen: Sequence[Seen], table: Weights, habits: Habits) -> Odds:
     return Odds(trellis.states(), trellis.shares())
 
 
-def note(drafts: Sequence[Draft], text: Sequence[Block], seen: Sequence[Seen], habits: Habits) -> None:
-    """Write into each story how sure it is that it begins and ends where it does."""
+def note(
+    drafts: Sequence[Draft], text: Sequence[Block], seen: Sequence[Seen], habits: Habits, marked: Collection[int] = ()
+) -> None:
+    """Write into each story how sure it is that it begins and ends where it does; a mark (`marked`) is certain."""
     at = {block.numbers: index for index, block in enumerate(text)}
     starts = [min(at[block.numbers] for block in draft.blocks) for draft in drafts]
     curve = grammar.curve()
-    for draft, share in zip(drafts, of_stories(seen, grammar.weights(), habits, starts), strict=True):
+    for draft, share in zip(drafts, of_stories(seen, grammar.weights(), habits, starts, marked), strict=True):
         draft.confidence = calibrated(share, curve)
 
 
@@ -48,12 +50,16 @@ def calibrated(share: float, curve: tuple[float, float]) -> float:
     return round(1 / (1 + exp(-(curve[0] + curve[1] * log(kept / (1 - kept))))), 3)
 
 
-def of_stories(seen: Sequence[Seen], table: Weights, habits: Habits, starts: Sequence[int]) -> list[float]:
+def of_stories(
+    seen: Sequence[Seen], table: Weights, habits: Habits, starts: Sequence[int], marked: Collection[int] = ()
+) -> list[float]:
     """Return for each story how probable it is that it starts and ends where it does, and nowhere within."""
     begins = [
         sum(value for state, value in column.items() if state.role in (Role.HEAD, Role.NEW))
         for column in _Trellis(seen, table, habits).states()
     ]
+    for start in marked:
+        begins[start] = 1.0
     bounds = [*starts, len(seen)]
     return [
         begins[start] * (begins[end] if end < len(seen) else 1.0) * prod(1 - value for value in begins[start + 1 : end])

@@ -54,7 +54,7 @@ def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted
     path, habits = grammar.decide(seen)
     starts = fragments.starts(text, seen, path, arrivals)
     drafts = _cut(text, path, [*starts, *sources.seams(text, seen, path)])
-    certainty.note(drafts, text, seen, habits)
+    certainty.note(drafts, text, seen, habits, starts.pairs)
     fragments.name(drafts, blocks, text, starts)
     threads.untangle(drafts)
     slogans.name(drafts)

@@ -71,3 +71,9 @@ def test_a_story_that_breaks_off_does_not_take_from_a_continuation_with_a_mark()
     )
 
     assert [one.lines for one in found] == [(1, 3, 5, 7), (9, 11, 13)]
+
+
+def test_a_story_above_a_mark_is_as_sure_as_one_above_a_headline() -> None:
+    story, *_ = items("图书馆新馆昨日开放", *LIBRARY, "（上接第1版）", *BRIDGE[1:])
+
+    assert story.confidence >= 0.5

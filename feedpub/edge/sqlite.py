@@ -6,6 +6,7 @@ import os
 import sqlite3
 import struct
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -122,7 +123,9 @@ def engine_on(path: Path) -> Engine:
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=PATIENCE / 1000, check_same_thread=False)  # the pool hands it to one at a time
+    """Return a connection to a file that is there: none is made in the place of one that was moved away."""
+    place = f"file:{quote(os.fsencode(path.absolute()))}?mode=rw"
+    return sqlite3.connect(place, uri=True, timeout=PATIENCE / 1000, check_same_thread=False)  # one at a time has it
 
 
 def _prepare(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001 - the form that SQLAlchemy calls
@@ -150,6 +153,8 @@ def _explain(context: ExceptionContext, path: Path) -> None:
         return
     if code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         raise ArchiveDamaged(f"{path}: damaged ({error}); {REMEDY}") from error
+    if code & 0xFF == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        raise ArchiveError(f"{path}: is gone; bring its folder back, or `feedpub restore` a copy") from error
     if code & 0xFF in _OF_THE_WORLD:
         raise ArchiveError(f"{path}: {error}; {_OF_THE_WORLD[code & 0xFF]}; nothing was lost") from error
 

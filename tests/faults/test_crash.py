@@ -117,7 +117,7 @@ def test_what_was_told_is_on_the_disk_before_it_is_told(tmp_path: Path, need: Ne
 
 def test_a_missing_sync_would_be_found(tmp_path: Path, need: Need) -> None:
     need("strace")
-    sabotage = "from feedpub.edge import shelf\nshelf.sync = lambda paths: None"
+    sabotage = "from feedpub.edge import shelf\nshelf.sync = lambda *paths: None"
 
     assert "got its name" in python(ORDER.format(sabotage=sabotage, names=("digest",)), tmp_path)
 

@@ -105,7 +105,6 @@ def test_r25_ten_years_ahead_and_back_silence_nothing_and_repeat_nothing(
         put_clock(desk, "2036-11-24 00:05:00")
         service.until("job done", job="digest", count=2)
         put_clock(desk, "2026-11-24 00:05:00")
-        service.until("job done", job="backup", slot="2026-11-23")
         desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
         service.until("pages published", pages=1)
         put_clock(desk, "2026-11-30 00:00:02")

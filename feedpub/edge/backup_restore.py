@@ -94,7 +94,7 @@ def _to_files(
 ) -> bool:
     with_post = (unpacked / POST_FILE).exists() and (everything or not _is_sound(state / POST_FILE))
     since = contents.made if with_post else now
-    engine = sqlite.open_file(unpacked / ARCHIVE_FILE, lambda made: migrate(made, ARCHIVE_FILE))
+    engine = sqlite.open_file(unpacked / ARCHIVE_FILE, lambda made: migrate(made, ARCHIVE_FILE, ARCHIVE))
     try:
         with engine.execution_options(writes=True).begin() as connection:
             note_gap(connection, since, now)

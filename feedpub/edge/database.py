@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Engine
 
-    from feedpub.edge.migrations import Step
+    from feedpub.edge.schema_number import Step
 
 FILE = "archive.db"
 
@@ -41,7 +41,7 @@ def connect(address: str, state: Path) -> Engine:
     """
     path = path_of(address, state)
     if path is not None:
-        return sqlite.open_file(path, lambda engine: migrate(engine, str(path)))
+        return sqlite.open_file(path, lambda engine: migrate(engine, str(path), ARCHIVE))
     return connect_server(parse_address(address), ARCHIVE)
 
 
@@ -79,7 +79,7 @@ def connect_server(url: URL, schema: Schema) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, name: str, schema: Schema = ARCHIVE) -> None:
+def migrate(engine: Engine, name: str, schema: Schema) -> None:
     """Bring the tables to the newest schema, a transaction for each step; raises `ArchiveTooNew`."""
     steps, table = schema
     with engine.connect() as connection:

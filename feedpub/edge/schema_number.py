@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, Column, MetaData, Table, delete, insert, inspect, select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
+
+    Step = Callable[[Connection], None]
 
 ARCHIVE = "schema_number"
 """The table's name for the archive; what else shares its database has a table of its own."""

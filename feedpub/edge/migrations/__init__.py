@@ -19,11 +19,7 @@ from feedpub.edge.migrations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import Connection
-
-    Step = Callable[[Connection], None]
+    from feedpub.edge.schema_number import Step
 
 STEPS: tuple[Step, ...] = (
     m0001_the_first.step,

@@ -7,6 +7,6 @@ from typing import TYPE_CHECKING
 from feedpub.edge.post.migrations import m0001_the_first, m0002_sign_ups
 
 if TYPE_CHECKING:
-    from feedpub.edge.migrations import Step
+    from feedpub.edge.schema_number import Step
 
 STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_sign_ups.step)

@@ -24,9 +24,9 @@ PLACES = (
     "常州市武进区", "苏州市吴江区", "南京市", "无锡市", "杭州市西湖区", "成都市", "沈阳市铁西区", "广州市", "西安市",
     "昆明市", "福建省泉州市", "山东省青岛市", "湖北省宜昌市", "河南省洛阳市", "甘肃省天水市", "黑龙江省大庆市",
 )  # fmt: skip
-WHO = ("图书馆", "社区", "小学", "合作社", "博物馆", "养老院", "体育馆", "文化站", "果园", "车站", "菜市场", "公园")
-DID = ("添了新书架", "办了修补课", "种下一排树", "换上新路灯", "开了早市", "搭起戏台", "修好旧桥", "腾出操场", "晒账本")
-WHY = (
+ACTORS = ("图书馆", "社区", "小学", "合作社", "博物馆", "养老院", "体育馆", "文化站", "果园", "车站", "菜市场", "公园")
+DEEDS = ("添了新书架", "办了修补课", "种下一排树", "换上新路灯", "开了早市", "搭起戏台", "修好旧桥", "腾出操场", "晒账本")
+SENTENCES = (
     "居民说,从前要走很远的路,现在下楼就到。",
     "管理员把每一件东西登记下来,摆放得整整齐齐。",
     "孩子们放学以后来这里写作业,老人们坐在窗边读报。",
@@ -54,7 +54,7 @@ def main() -> None:
             if what == "one new":
                 write(folder / "seeds", options.files, random.Random(options.files))
             profile = options.profile if what == "all new" else None
-            print(f"{what:12}", published(folder, options.engine, profile), flush=True)
+            print(f"{what:12}", publish_and_measure(folder, options.engine, profile), flush=True)
 
 
 def drop(folder: Path, count: int) -> None:
@@ -77,15 +77,15 @@ def write(folder: Path, number: int, chance: random.Random) -> None:
 def page(number: int, chance: random.Random) -> str:
     """Return the text of a page: a headline and five to eight sentences, which no other number gets."""
     place = chance.choice(PLACES) if number % 3 else ""
-    who, did = chance.choice(WHO), chance.choice(DID)
+    who, did = chance.choice(ACTORS), chance.choice(DEEDS)
     first = f"本报讯 近日,{place}第{number}号{who}{did},来了{chance.randrange(20, 900)}人。"
     count = chance.randrange(15, 24)
-    rest = [f"{chance.choice(WHY)}" for _ in range(count)]
+    rest = [f"{chance.choice(SENTENCES)}" for _ in range(count)]
     half = count // 2
     return f"{place[-3:]}第{number}号{who}{did}\n\n{first}{''.join(rest[:half])}\n\n{''.join(rest[half:])}\n"
 
 
-def published(folder: Path, engine: str, profile: Path | None) -> str:
+def publish_and_measure(folder: Path, engine: str, profile: Path | None) -> str:
     """Publish what is in the folder, and return what that cost."""
     profiled = ["-m", "cProfile", "-o", str(profile)] if profile else []
     feedpub = [sys.executable, *profiled, str(Path(sys.executable).with_name("feedpub"))]

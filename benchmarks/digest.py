@@ -30,13 +30,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from sqlalchemy import insert
 
 from feedpub.cli import mailroom
-from feedpub.cli.places import Places
+from feedpub.cli.places import Workspace
 from feedpub.cli.world import open_templates
 from feedpub.edge.clock import SystemClock
 from feedpub.edge.post.schema import subscribers
-from feedpub.edge.post.seal import open_seal
-from feedpub.model import Delivery, Every, Focus, Frozen, Located, Report, Role, Sending, Summary
-from feedpub.posting import Press
+from feedpub.edge.post.seal import load_dkim_signer
+from feedpub.model import Delivery, Frequency, Focus, FrozenIssue, RegionMatch, AnalysedArticle, RegionRole, DeliveryStatus, Summary
+from feedpub.posting import MessageBuilder
 from feedpub.regions import all_regions
 from feedpub.settings import Mail, Settings
 from feedpub.testing import FakeArchive
@@ -47,28 +47,28 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
     from feedpub.model import Region, Story
-    from feedpub.ports import Library
+    from feedpub.ports import ArchiveReader
 
 WORDS = "社区图书角开张居民带来旧书老桥修好通车山上落雪果园丰收学生种树医生下乡工人竞赛夜校开课河水变清"
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)
 MAILS = 50
 
 
-class Week(FakeArchive):
+class WeekArchive(FakeArchive):
     """The stories of a week, as the press asks for them."""
 
     def __init__(self, stories: Sequence[Story]) -> None:
         super().__init__()
-        self._told = {each.guid: each for each in stories}
-        self.guids = tuple(self._told)
+        self._by_guid = {each.guid: each for each in stories}
+        self.guids = tuple(self._by_guid)
 
     def revision(self) -> int:
         """Return the same number always: nothing changes while letters are sent."""
         return 1
 
-    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+    def stories_by_guid(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return the stories of these guids."""
-        return {guid: self._told[guid] for guid in guids}
+        return {guid: self._by_guid[guid] for guid in guids}
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -76,51 +76,51 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("subscribers", 10_000), ("wishes", 500), ("stories", 2_000), ("connections", 4)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    asked = parser.parse_args(words)
+    options = parser.parse_args(words)
     chance = random.Random(47)
-    port, taken = _sink()
+    port, taken = _start_smtp_sink()
     with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(Path(folder), port, asked.connections)
-        places = _places(Path(folder), settings)
-        week = Week(_stories(chance, asked.stories))
-        with mailroom.mailroom(places) as room:
-            _sign_up(room, _wishes(chance, asked.wishes), asked.subscribers)
-            issue = Frozen("2026-W47", Every.WEEK, "", FIRST, LAST, SystemClock().now(), week.guids)
-            mailroom.freeze(room, issue, SystemClock().now())
+        settings = _settings(Path(folder), port, options.connections)
+        places = _workspace(Path(folder), settings)
+        week = WeekArchive(_stories(chance, options.stories))
+        with mailroom.open_newsletter(places) as room:
+            _sign_up(room, _random_preferences(chance, options.wishes), options.subscribers)
+            issue = FrozenIssue("2026-W47", Frequency.WEEK, "", FIRST, LAST, SystemClock().now(), week.guids)
+            mailroom.freeze_issue(room, issue, SystemClock().now())
             wall, cpu = perf_counter(), process_time()
-            done = mailroom.deliver(room, week, open_templates(settings), SystemClock())
+            done = mailroom.run_send_round(room, week, open_templates(settings), SystemClock())
             wall, cpu = perf_counter() - wall, process_time() - cpu
-            print(f"{asked.subscribers} subscribers, {asked.wishes} wishes, {asked.stories} stories")
-            print(f"sent        {wall:7.1f} s wall, {cpu:6.1f} s CPU, {asked.subscribers / wall:6.0f} letters/s")
-            print(f"taken       {taken.value} by the sink; {done.accounts['2026-W47']}")
-            _beside(room, issue, week, settings, cpu / asked.subscribers)
+            print(f"{options.subscribers} subscribers, {options.wishes} wishes, {options.stories} stories")
+            print(f"sent        {wall:7.1f} s wall, {cpu:6.1f} s CPU, {options.subscribers / wall:6.0f} letters/s")
+            print(f"taken       {taken.value} by the sink; {done.totals['2026-W47']}")
+            _compare_with_plain_way(room, issue, week, settings, cpu / options.subscribers)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MiB")
 
 
-def _beside(room: mailroom.Mailroom, issue: Frozen, week: Library, settings: Settings, in_all: float) -> None:
+def _compare_with_plain_way(room: mailroom.NewsletterSession, issue: FrozenIssue, week: ArchiveReader, settings: Settings, in_all: float) -> None:
     """Print what a mail costs, made our way and the plain way, both from a letter that is rendered."""
-    seal, now = open_seal(settings), SystemClock().now()
-    press = Press(issue, week, room.readers, settings, open_templates(settings), room.keys, seal, now)
-    readers = room.readers.active(Every.WEEK)
-    letters = (Delivery(issue.key, each, Sending.SENDING, f"<{each.id}@paper.example>") for each in readers)
-    letter, parcel = next((each, found) for each in letters if not isinstance(found := press.mail(each), str))
+    seal, now = load_dkim_signer(settings), SystemClock().now()
+    press = MessageBuilder(issue, week, room.subscribers, settings, open_templates(settings), room.keys, seal, now)
+    readers = room.subscribers.active_subscribers(Frequency.WEEK)
+    letters = (Delivery(issue.key, each, DeliveryStatus.SENDING, f"<{each.id}@paper.example>") for each in readers)
+    letter, parcel = next((each, found) for each in letters if not isinstance(found := press.build(each), str))
     start = process_time()
     for _ in range(MAILS):
-        press.mail(letter)
+        press.build(letter)
     ours = (process_time() - start) / MAILS
-    message = message_from_bytes(parcel.mail, policy=SMTP)
+    message = message_from_bytes(parcel.content, policy=SMTP)
     parts = [message.get_body((kind,)) for kind in ("plain", "html")]
     text, html = (part.get_content() if part else "" for part in parts)
     key = Path(settings.mail.dkim_key).read_bytes()
     start = process_time()
     for number in range(MAILS):
-        _plainly(text, html, f"reader{number}@mail.example", key)
+        _build_plainly(text, html, f"reader{number}@mail.example", key)
     plainly = (process_time() - start) / MAILS
     print(f"a mail      {ours * 1000:7.2f} ms CPU filled and signed; rendered and sent as well {in_all * 1000:.2f}")
     print(f"plain way   {plainly * 1000:7.2f} ms CPU, EmailMessage and dkimpy: {plainly / ours:.0f} times as much")
 
 
-def _plainly(text: str, html: str, recipient: str, key: bytes) -> bytes:
+def _build_plainly(text: str, html: str, recipient: str, key: bytes) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = "digest@paper.example", recipient, "一周要闻"
     message["Message-ID"], message["Date"] = f"<{recipient}>", datetime.now(UTC)
@@ -139,13 +139,13 @@ def _stories(chance: random.Random, many: int) -> list[Story]:
         headline = "".join(chance.choices(WORDS, k=14))
         text, brief = ("".join(chance.choices(WORDS, k=length)) + "。" for length in (78, 38))
         summary = Summary(text, (), brief=brief)
-        told = Report(article(headline), Focus((Located(region, Role.PRIMARY, 0.9),)), summary, headline)
+        told = AnalysedArticle(article(headline), Focus((RegionMatch(region, RegionRole.PRIMARY, 0.9),)), summary, headline)
         moment = datetime(2026, 11, 16, 6, tzinfo=UTC) + timedelta(seconds=number * 200)
         made.append(story(told, moment, guid=f"urn:uuid:{number}", id=f"{number:016x}", paper="江南日报"))
     return made
 
 
-def _wishes(chance: random.Random, many: int) -> list[list[str]]:
+def _random_preferences(chance: random.Random, many: int) -> list[list[str]]:
     places: list[Region] = list(all_regions())
     provinces = [region for region in places if len(region.path) == 1]
     found: set[tuple[str, ...]] = set()
@@ -155,7 +155,7 @@ def _wishes(chance: random.Random, many: int) -> list[list[str]]:
     return [list(each) for each in sorted(found)]
 
 
-def _sign_up(room: mailroom.Mailroom, wishes: Sequence[list[str]], many: int) -> None:
+def _sign_up(room: mailroom.NewsletterSession, wishes: Sequence[list[str]], many: int) -> None:
     rows = [
         {
             "id": f"{number:016x}",
@@ -173,7 +173,7 @@ def _sign_up(room: mailroom.Mailroom, wishes: Sequence[list[str]], many: int) ->
         }
         for number in range(many)
     ]
-    with room.ledger.writing() as connection:
+    with room.deliveries.begin_write() as connection:
         connection.execute(insert(subscribers), rows)
 
 
@@ -185,20 +185,20 @@ def _settings(folder: Path, port: int, connections: int) -> Settings:
     mail = Mail(
         server=f"127.0.0.1:{port}",
         security="none",
-        connections=connections,
+        max_connections=connections,
         dkim_selector="s1",
         dkim_key=str(path),
     )
     return Settings(base_url="https://paper.example", mail=mail)
 
 
-def _places(folder: Path, settings: Settings) -> Places:
-    places = Places(folder / "seeds", folder / "output", folder / "state", None)
+def _workspace(folder: Path, settings: Settings) -> Workspace:
+    places = Workspace(folder / "seeds", folder / "output", folder / "state", None)
     object.__setattr__(places, "settings", settings)
     return places
 
 
-def _sink() -> tuple[int, Synchronized[int]]:
+def _start_smtp_sink() -> tuple[int, Synchronized[int]]:
     """Start a server that takes every mail, in a process of its own."""
     context = multiprocessing.get_context("spawn")
     port, taken = context.Value("i", 0), context.Value("i", 0)

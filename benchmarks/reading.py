@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedpub.stages.read.encoding import Illegible, decode
+from feedpub.stages.read.encoding import Undecodable, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def readers() -> dict[str, Reader]:
 def ours(content: bytes) -> str | None:
     """Return what feedpub reads."""
     text = decode(content)
-    return None if isinstance(text, Illegible) else text
+    return None if isinstance(text, Undecodable) else text
 
 
 def theirs(normalizer: Any, content: bytes) -> str | None:
@@ -85,9 +85,9 @@ def compare(name: str, read: Reader, size: int, texts: list[str]) -> None:
             except UnicodeEncodeError:
                 continue  # Big5 holds no simplified characters
             start = time.process_time()
-            told = read(content)
+            result = read(content)
             spent[encoding] += int((time.process_time() - start) * 1e6)
-            found[encoding]["refused" if told is None else "right" if told == text else "wrong"] += 1
+            found[encoding]["refused" if result is None else "right" if result == text else "wrong"] += 1
     for encoding, counts in found.items():
         right, refused, wrong = counts["right"], counts["refused"], counts["wrong"]
         each = spent[encoding] / 1000 / sum(counts.values())

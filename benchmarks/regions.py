@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedpub import regions
 from feedpub.language.words import tokenizer
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.stages.locate import locate, locate_page
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def main() -> None:
         each = 1000 * spent / len(items)
         print(f"{name:10}" + "".join(f"{row[key]:7.3f}" for key in FIGURES) + f"{started - begin:9.2f}{each:9.2f}")
         if name == "feedpub":
-            tell(items, answers, options.errors)
+            print_errors(items, answers, options.errors)
 
 
 def loading() -> tuple[float, float]:
@@ -83,7 +83,7 @@ def read(gold: Path) -> list[list[Item]]:
 
 def locators() -> dict[str, Callable[[list[Item]], list[Answer]]]:
     """Return what is compared, by name."""
-    found: dict[str, Callable[[list[Item]], list[Answer]]] = {"feedpub": ours, "jieba ns": by_jieba}
+    found: dict[str, Callable[[list[Item]], list[Answer]]] = {"feedpub": by_feedpub, "jieba ns": by_jieba}
     try:
         importlib.import_module("cpca")
     except ImportError:
@@ -91,7 +91,7 @@ def locators() -> dict[str, Callable[[list[Item]], list[Answer]]]:
     return {**found, "cpca": by_cpca}
 
 
-def ours(page: list[Item]) -> list[Answer]:
+def by_feedpub(page: list[Item]) -> list[Answer]:
     """Locate the items of a page together, a single one with the home that its gold gives."""
     if len(page) == 1:
         focuses = [locate(page[0]["title"] or None, page[0]["text"], tuple(page[0].get("home") or ()))]
@@ -104,7 +104,7 @@ def article(item: Item) -> Article:
     """Return a gold item as the splitter would give it."""
     kicker, subtitle, dateline = (item.get(key) or None for key in ("kicker", "subtitle", "dateline"))
     body = tuple(item["text"].split("\n"))
-    return Article(Kind(item["kind"]), item["title"], body, (1,), kicker, subtitle, dateline=dateline)
+    return Article(ItemKind(item["kind"]), item["title"], body, (1,), kicker, subtitle, dateline=dateline)
 
 
 def by_jieba(page: list[Item]) -> list[Answer]:
@@ -112,7 +112,7 @@ def by_jieba(page: list[Item]) -> list[Answer]:
     tagger = importlib.import_module("jieba.posseg").POSTokenizer(tokenizer())
     names: dict[str, list[Path_]] = {}
     for region in regions.all_regions():
-        for name in {region.name, region.short}:
+        for name in {region.name, region.short_name}:
             names.setdefault(name, []).append(region.path)
     answers = []
     for item in page:
@@ -201,10 +201,10 @@ def _f1(right: int, extra: int, missed: int) -> float:
     return 2 * right / (2 * right + extra + missed) if right else 0.0
 
 
-def tell(items: Sequence[Item], answers: Sequence[Answer], most: int) -> None:
+def print_errors(items: Sequence[Item], answers: Sequence[Answer], limit: int) -> None:
     """Print the first wrong ones."""
     wrong = [pair for pair in zip(items, answers, strict=True) if _paths(pair[0]["regions"]) != set(pair[1].paths)]
-    for item, answer in wrong[:most]:
+    for item, answer in wrong[:limit]:
         print("  ", item["id"], item["title"], item["regions"], "found", answer.paths)
 
 

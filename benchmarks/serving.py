@@ -58,7 +58,7 @@ def main() -> None:
             rates = [rate(port, headers, chosen.seconds) for port in (ours, theirs)]
             print(f"{label:24}{rates[0]:>10,.0f}{rates[1]:>10,.0f}{rates[0] / rates[1]:>8.2f}")
         print(f"memory of feedpub: {memory(process.pid)} MiB")
-        before, during, gone = besieged(ours)
+        before, during, gone = measure_under_slowloris(ours)
         print(f"a page, quiet: {before * 1000:.1f} ms; beside {CROWD} that never end: {during * 1000:.1f} ms")
         print(f"of these, given up after 12 s: {gone}")
 
@@ -99,14 +99,14 @@ def rate(port: int, headers: dict[str, str] | None, seconds: int) -> float:
             headers = {"If-None-Match": answer.headers["ETag"]}
     asked = [word for name, value in ({"Host": HOST} | headers).items() for word in ("-H", f"{name}: {value}")]
     command = ["taskset", "-c", "1", "wrk", "-t1", "-c32", f"-d{seconds}s", *asked, url]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in told or "Socket errors" in told:
-        raise SystemExit(told)
-    found = re.search(r"Requests/sec:\s*([\d.]+)", told)
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in output or "Socket errors" in output:
+        raise SystemExit(output)
+    found = re.search(r"Requests/sec:\s*([\d.]+)", output)
     return float(found[1]) if found else 0.0
 
 
-def besieged(port: int) -> tuple[float, float, int]:
+def measure_under_slowloris(port: int) -> tuple[float, float, int]:
     """Return how long a page takes before and during a slowloris, and how many of it were given up 12 s later."""
     before = page_time(port)
     with ExitStack() as stack:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.splitting_score import figures, score
 from feedpub.language import marks
-from feedpub.model import Article, Kind, Page
+from feedpub.model import Article, ItemKind, Page
 from feedpub.stages.split import split
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHORT = 30
 
 
-def plain(page: Page) -> list[Article]:
+def split_plainly(page: Page) -> list[Article]:
     """Return the stories of a page by the plainest rule: every short line without an end mark is a headline."""
     found: list[Article] = []
     title: str | None = None
@@ -38,7 +38,7 @@ def plain(page: Page) -> list[Article]:
         text = line.strip().lstrip("# ")
         headline = len(text) <= SHORT and not marks.ends_sentence(text)
         if headline and text and numbers:
-            found.append(Article(Kind.ARTICLE, title, tuple(paragraphs), tuple(numbers)))
+            found.append(Article(ItemKind.ARTICLE, title, tuple(paragraphs), tuple(numbers)))
             numbers, paragraphs = [], []
         if text:
             numbers.append(number)
@@ -60,13 +60,13 @@ def measure(golds: Iterable[dict[str, Any]], splitter: Splitter) -> dict[str, fl
     return figures(counts)
 
 
-def curve(golds: Iterable[dict[str, Any]]) -> dict[float, tuple[int, int]]:
+def confidence_curve(golds: Iterable[dict[str, Any]]) -> dict[float, tuple[int, int]]:
     """Return for each tenth of confidence how many stories there are and how many have exactly the lines of one."""
     tenths: dict[float, list[int]] = defaultdict(lambda: [0, 0])
     for gold in golds:
         right = {tuple(sorted(item["lines"])) for item in gold["items"]}
         for one in split(page_of(gold)):
-            if one.kind is Kind.ARTICLE:
+            if one.kind is ItemKind.ARTICLE:
                 cell = tenths[min(9, int(one.confidence * 10)) / 10]
                 cell[0] += 1
                 cell[1] += one.lines in right
@@ -82,12 +82,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         golds = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.gold.json"))]
         print(f"\n{folder}: {len(golds)} pages")
         split(page_of(golds[0]))  # the dictionary is loaded once
-        for name, splitter in (("plain", plain), ("feedpub", split)):
+        for name, splitter in (("plain", split_plainly), ("feedpub", split)):
             began = process_time()
             shown = measure(golds, splitter)
             print(f"  {name:8}" + "".join(f"  {key} {value:.3f}" for key, value in shown.items()), end="")
             print(f"  {(process_time() - began) * 1000 / len(golds):.0f} ms a page with scoring")
-        for tenth, (count, right) in curve(golds).items():
+        for tenth, (count, right) in confidence_curve(golds).items():
             print(f"    said to be {tenth:.1f} to {tenth + 0.1:.1f} sure: {count:4} stories, {right / count:.2f} right")
 
 

@@ -12,19 +12,19 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.stages.split import bylines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Gold = dict[str, Any]
-HIT = 0.9
+MIN_OVERLAP = 0.9
 _QUOTES = str.maketrans("「」『』”’", "“““““‘")
 _ROLES = re.compile("本报|新华社|特约|实习|记者|通讯员|摄影报道|摄|综合|报道|文/图")
 
 
-def bare(text: str | None) -> str:
+def comparable(text: str | None) -> str:
     """Return what is compared: no white space, no marks of Markdown, one form of each character."""
     return re.sub(r"[\s#*]+", "", unicodedata.normalize("NFKC", text or "").translate(_QUOTES))
 
@@ -41,7 +41,7 @@ def score(gold: Gold, found: Sequence[Article]) -> Counter[str]:
         if match.kind != item["kind"] and match.kind in (item.get("kind_alt") or ()):
             counts[f"gold {item['kind']}"] -= 1  # a titled picture taken for a story is neither right nor wrong
             counts[f"found {match.kind}"] -= 1
-        elif share >= HIT and match.kind == item["kind"] and _titles(item) & _headlines(match):
+        elif share >= MIN_OVERLAP and match.kind == item["kind"] and _titles(item) & _headlines(match):
             counts[f"hit {item['kind']}"] += 1
         if item["kind"] == "article":
             _details(item, match, share, counts)
@@ -70,7 +70,7 @@ def _f1(counts: Counter[str], kind: str) -> float:
 
 def _pairs(items: Sequence[Gold], found: Sequence[Article]) -> dict[int, tuple[Article, float]]:
     """Match each item with what is most like it, one to one, the best first."""
-    ours = [_grams(bare(one.text)) for one in found]
+    ours = [_grams(comparable(one.text)) for one in found]
     rated = sorted(
         (
             (max(_overlap(_grams(form), ours[index]) for form in _bodies(item)), item["id"], index)
@@ -96,27 +96,27 @@ def _overlap(left: Counter[str], right: Counter[str]) -> float:
     return both / max(1, left.total() + right.total() - both)
 
 
-def _unled(text: str) -> str:
-    lead = bylines.lead(text)
-    return text[lead.size :] if lead else text
+def _without_lead(text: str) -> str:
+    lead = bylines.parse_lead(text)
+    return text[lead.length :] if lead else text
 
 
 def _bodies(item: Gold) -> list[str]:
     text = item["text"] or item.get("title") or ""
-    credit = bylines.tail(text)
-    forms = [text, _unled(text), text[: credit.size] if credit else text]
-    return [bare(form) for form in forms]
+    credit = bylines.parse_credit(text)
+    forms = [text, _without_lead(text), text[: credit.text_length] if credit else text]
+    return [comparable(form) for form in forms]
 
 
 def _titles(item: Gold) -> set[str]:
     kicker, title, subtitle = (item.get(key) or "" for key in ("kicker", "title", "subtitle"))
     forms = [title, kicker + title, title + subtitle, kicker + title + subtitle, *(item.get("title_alts") or ())]
-    return {bare(form) for form in forms if form} or {""}
+    return {comparable(form) for form in forms if form} or {""}
 
 
 def _headlines(one: Article) -> set[str]:
     kicker, title, subtitle = (one.kicker or "", one.title or "", one.subtitle or "")
-    return {bare(form) for form in (title, kicker + title, title + subtitle, kicker + title + subtitle)}
+    return {comparable(form) for form in (title, kicker + title, title + subtitle, kicker + title + subtitle)}
 
 
 def _names(text: str | None) -> str:
@@ -127,9 +127,9 @@ def _details(item: Gold, match: Article, share: float, counts: Counter[str]) -> 
     if item.get("byline"):
         counts["bylines"] += 1
         counts["byline right"] += _names(item["byline_raw"]) == _names(match.byline)
-    if share >= HIT:
-        right = Counter(bare(_unled(text)) for text in item["paragraphs"])
-        ours = Counter(bare(text) for text in match.paragraphs)
+    if share >= MIN_OVERLAP:
+        right = Counter(comparable(_without_lead(text)) for text in item["paragraphs"])
+        ours = Counter(comparable(text) for text in match.paragraphs)
         counts["paragraph both"] += (right & ours).total()
         counts["paragraph gold"] += right.total()
         counts["paragraph found"] += ours.total()
@@ -145,4 +145,4 @@ def _leaks(items: Sequence[Gold], found: Sequence[Article], counts: Counter[str]
         for line in item["lines"]:
             counts["lines beside"] += 1
             one = holder.get(line)
-            counts["leaked"] += one is not None and one.kind is Kind.ARTICLE and bool(stories & set(one.lines))
+            counts["leaked"] += one is not None and one.kind is ItemKind.ARTICLE and bool(stories & set(one.lines))

@@ -24,7 +24,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from feedpub.stages.summarise import gist
-from feedpub.stages.summarise.sentences import split
+from feedpub.stages.summarise.sentences import split_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class Figures:
     open_end: float
     """Percent of summaries without an end mark or with a mark left open."""
     median: float
-    slow: float
+    percentile_95: float
     """CPU milliseconds: the median and the 95th percentile."""
 
 
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"  {'method':<12}{'ROUGE-1':>8}{'length':>8}{'open %':>8}{'CPU ms':>8}{'95 %':>8}")
         for name, method in measured.items():
             one = measure(method, gold, chars)
-            print(f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}{one.median:8.1f}{one.slow:8.1f}")
+            print(f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}{one.median:8.1f}{one.percentile_95:8.1f}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 
 
@@ -103,7 +103,7 @@ def measure(method: Method, gold: Sequence[dict[str, Any]], chars: int) -> Figur
         length=statistics.fmean(lengths),
         open_end=100 * statistics.fmean(open_ends),
         median=statistics.median(times),
-        slow=sorted(times)[int(0.95 * len(times))],
+        percentile_95=sorted(times)[int(0.95 * len(times))],
     )
 
 
@@ -122,14 +122,14 @@ def tokens(text: str) -> list[str]:
 def first_sentences(title: str, text: str, chars: int) -> str:
     """Return the first sentences that fit, as a feed without a summariser would show them."""
     del title
-    return fill([one for paragraph in text.splitlines() for one in split(paragraph)], chars)
+    return fill([one for paragraph in text.splitlines() for one in split_paragraph(paragraph)], chars)
 
 
 def textrank(title: str, text: str, chars: int) -> str:
     """Return the sentences with the most of jieba's TextRank keywords."""
     del title
     weights = dict(import_module("jieba.analyse").textrank(text, topK=50, withWeight=True))
-    told = [one for paragraph in text.splitlines() for one in split(paragraph)]
+    told = [one for paragraph in text.splitlines() for one in split_paragraph(paragraph)]
     ranked = sorted(told, key=lambda one: -sum(value for word, value in weights.items() if word in one))
     return in_order(ranked, told, chars)
 

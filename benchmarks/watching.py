@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FEEDPUB = Path(sys.executable).with_name("feedpub")
 SIGNS = "山水田园花草树木风雨云雪江河湖海桥路灯船书画琴棋茶酒米面"
-PATIENCE = 30
+FEED_TIMEOUT = 30
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--settle", type=float, default=2.0)
     parser.add_argument("--archive", type=int, default=0, help="so many stories are there before")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="feedpub-watching-") as name, watched(Path(name), options) as folder:
+    with tempfile.TemporaryDirectory(prefix="feedpub-watching-") as name, run_watch(Path(name), options) as folder:
         settle = options.settle if options.way == "write" else 0.0
         taken = [drop(folder, number, options.way) - settle for number in range(options.drops)]
     print(
@@ -54,7 +54,7 @@ def page(name: str) -> str:
 
 
 @contextlib.contextmanager
-def watched(folder: Path, options: argparse.Namespace) -> Iterator[Path]:
+def run_watch(folder: Path, options: argparse.Namespace) -> Iterator[Path]:
     """Lend a folder whose seeds/ is being watched, everything loaded."""
     (folder / "seeds").mkdir()
     (folder / "feedpub.toml").write_text(f'[watch]\nmode = "{options.mode}"\nsettle = {options.settle}\n')
@@ -77,7 +77,7 @@ def drop(folder: Path, number: int, way: str) -> float:
     if beside != path:
         beside.rename(path)
     feed, wanted = folder / "output/site/rss.xml", f"第新{number}号消息".encode()
-    while time.monotonic() - closed < PATIENCE:
+    while time.monotonic() - closed < FEED_TIMEOUT:
         with contextlib.suppress(FileNotFoundError):
             if wanted in feed.read_bytes():
                 return time.monotonic() - closed

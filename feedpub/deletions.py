@@ -14,39 +14,39 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from feedpub.ports import Archive, Files
+    from feedpub.ports import Archive, FileRecords
     from feedpub.settings import Settings
 
-PATIENCE = timedelta(seconds=60)
+CONFIRM_AFTER = timedelta(seconds=60)
 """Between the first look that does not find a file, and the one upon which it is gone."""
 
-MANY, SHARE = 20, 0.1
+MAX_FILES, MAX_SHARE = 20, 0.1
 """Files, and the share of all, above which it is no deletion but a mistake or a disk that is not there."""
 
 
-def deletions(archive: Archive, known: Collection[str], settings: Settings, now: datetime) -> Iterator[str]:
+def process_deletions(archive: Archive, known_paths: Collection[str], settings: Settings, now: datetime) -> Iterator[str]:
     """Act upon the files that are surely gone; yield what the owner should know of it."""
     missing = archive.missing()
-    due = [path for path, since in missing.items() if since + PATIENCE <= now]
-    if not due:
+    confirmed = [path for path, since in missing.items() if since + CONFIRM_AFTER <= now]
+    if not confirmed:
         return
     if settings.watch.on_delete == "keep":
-        archive.let_go(due, now, withdraw=False)
-    elif is_too_many(len(missing), len(known)):
+        archive.remove_files(confirmed, now, withdraw=False)
+    elif is_too_many(len(missing), len(known_paths)):
         files = "file is" if len(missing) == 1 else "files are"
         yield f"{len(missing)} {files} missing; nothing is withdrawn until you say `feedpub confirm-deletions`"
     else:
-        withdrawn = archive.let_go(due, now, withdraw=True)
-        yield f"deleted files: {len(due)}; stories withdrawn with them: {withdrawn}"
+        withdrawn = archive.remove_files(confirmed, now, withdraw=True)
+        yield f"deleted files: {len(confirmed)}; stories withdrawn with them: {withdrawn}"
 
 
-def is_too_many(missing: int, known: int) -> bool:
+def is_too_many(missing: int, known_count: int) -> bool:
     """Whether so many of the known files are missing that the owner is to be asked."""
-    return missing > MANY or missing > SHARE * known
+    return missing > MAX_FILES or missing > MAX_SHARE * known_count
 
 
-def unconfirmed(files: Files, known: int, settings: Settings, now: datetime) -> list[str]:
+def awaiting_confirmation(files: FileRecords, known_count: int, settings: Settings, now: datetime) -> list[str]:
     """Return the missing files that wait for the owner's word."""
     missing = files.missing()
-    is_asked = settings.watch.on_delete == "withdraw" and is_too_many(len(missing), known)
-    return [path for path, since in missing.items() if is_asked and since + PATIENCE <= now]
+    is_asked = settings.watch.on_delete == "withdraw" and is_too_many(len(missing), known_count)
+    return [path for path, since in missing.items() if is_asked and since + CONFIRM_AFTER <= now]

@@ -6,59 +6,59 @@ from collections import OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feedpub.stages.gather import Routes, all_volumes, bound
-from feedpub.stages.render import documents
+from feedpub.stages.gather import FeedMembership, all_archive_pages, as_feed
+from feedpub.stages.render import feed_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from feedpub.model import Document, Feed, Roll, Story
-    from feedpub.ports import Archive, Library
+    from feedpub.model import Document, Feed, FeedHistory, Story
+    from feedpub.ports import Archive, ArchiveReader
     from feedpub.settings import Settings
-    from feedpub.stages.render import Galley
+    from feedpub.stages.render import EntryCache
 
-ROOM = 4096
+MAX_CACHED_STORIES = 4096
 """Stories that are kept at hand; the feeds that share a story are written close together."""
 
-TOGETHER = 32
+PAGES_PER_QUERY = 32
 """Volumes of which the stories are asked for together; a volume alone lacks but a few."""
 
 
-def enrol(archive: Archive, settings: Settings, routes: Routes) -> None:
+def add_stories_to_feeds(archive: Archive, settings: Settings, membership: FeedMembership) -> None:
     """Put every published story on the rolls of its feeds, where it is new to them."""
-    archive.enrol(((story.guid, routes.paths(story)) for story in archive.stories()), settings.feeds.items)
+    archive.add_to_feeds(((story.guid, membership.paths(story)) for story in archive.stories()), settings.feeds.items)
 
 
-def history(
-    library: Library,
+def archive_documents(
+    archive: ArchiveReader,
     feeds: Iterable[Feed],
-    rolls: Mapping[str, Roll],
+    histories: Mapping[str, FeedHistory],
     settings: Settings,
-    routes: Routes,
-    galley: Galley,
+    membership: FeedMembership,
+    entry_cache: EntryCache,
 ) -> Iterator[Document]:
     """Yield the archive documents of these feeds, in every format."""
-    stories = _Stories(library)
-    ahead = iter(all_volumes(feeds, rolls))
-    while some := list(islice(ahead, TOGETHER)):
-        told = stories.told([guid for volume in some for guid in volume.guids])
-        for volume in some:
-            yield from documents(bound(volume, told, routes), settings, galley)
+    stories = _StoryCache(archive)
+    pages = iter(all_archive_pages(feeds, histories))
+    while batch := list(islice(pages, PAGES_PER_QUERY)):
+        stories_by_guid = stories.stories_by_guid([guid for page in batch for guid in page.guids])
+        for volume in batch:
+            yield from feed_documents(as_feed(volume, stories_by_guid, membership), settings, entry_cache)
 
 
-class _Stories:
+class _StoryCache:
     """The stories of a library, each asked for once as long as there is room."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._held: OrderedDict[str, Story] = OrderedDict()
+    def __init__(self, archive: ArchiveReader) -> None:
+        self._archive = archive
+        self._cached: OrderedDict[str, Story] = OrderedDict()
 
-    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+    def stories_by_guid(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return these stories by their guids."""
-        unknown = [guid for guid in dict.fromkeys(guids) if guid not in self._held]
-        if unknown:
-            self._held.update(self._library.told(unknown))
-        found = {guid: self._held[guid] for guid in guids if guid in self._held}
-        while len(self._held) > ROOM:
-            self._held.popitem(last=False)
+        uncached = [guid for guid in dict.fromkeys(guids) if guid not in self._cached]
+        if uncached:
+            self._cached.update(self._archive.stories_by_guid(uncached))
+        found = {guid: self._cached[guid] for guid in guids if guid in self._cached}
+        while len(self._cached) > MAX_CACHED_STORIES:
+            self._cached.popitem(last=False)
         return found

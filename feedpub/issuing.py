@@ -4,68 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.address import address
+from feedpub.stages.address import build_letter
 from feedpub.stages.gather import gather_issue
 from feedpub.stages.render.digests import digest_page, digests_index
-from feedpub.stages.render.letter import documents
-from feedpub.stages.weeks import days_of, only_for, week_of
+from feedpub.stages.render.letter import letter_documents
+from feedpub.stages.weeks import period_of_days, for_regions, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feedpub.model import Document, Issue, Letter, Region, Story
-    from feedpub.ports import Library, Templates
+    from feedpub.ports import ArchiveReader, Templates
     from feedpub.settings import Settings
-    from feedpub.stages.weeks import Span
+    from feedpub.stages.weeks import Period
 
 
-def letters(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
+def digest_documents(archive: ArchiveReader, settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield every letter, its page, and the list of them all."""
-    issues = list(library.issues())
+    issues = list(archive.issues())
     for issue in issues:
         yield digest_page(issue, settings, templates)
         if issue.stories:
-            written = max(story.updated for story in issue.stories)  # never the run's time: same issue, same letter
-            yield from documents(address(issue, settings.digest.sender, settings, templates, written))
+            written_at = max(story.updated for story in issue.stories)  # never the run's time: same issue, same letter
+            yield from letter_documents(build_letter(issue, settings.digest.sender, settings, templates, written_at))
     yield digests_index(issues, settings, templates)
 
 
-def issue_of_week(library: Library, settings: Settings, week: Span, regions: Sequence[Region] = ()) -> Issue:
+def issue_of_week(archive: ArchiveReader, settings: Settings, week: Period, regions: Sequence[Region] = ()) -> Issue:
     """Return the issue of a week, or the part of it that lies in these regions."""
-    stories = library.stories(first=week.first, last=week.last)
-    return _issue(stories, only_for(week, regions), settings, regions)
+    stories = archive.stories(first=week.first, last=week.last)
+    return _build_issue(stories, for_regions(week, regions), settings, regions)
 
 
-def issue_of_last_run(library: Library, settings: Settings, now: datetime, regions: Sequence[Region] = ()) -> Issue:
+def issue_of_last_run(archive: ArchiveReader, settings: Settings, now: datetime, regions: Sequence[Region] = ()) -> Issue:
     """Return the issue of what the last run brought that brought anything."""
-    stories = list(library.latest())
+    stories = list(archive.stories_of_last_run())
     days = (story.published.astimezone(settings.timezone).date() for story in stories)
-    span = days_of(days, now.astimezone(settings.timezone).date())
-    return _issue(stories, only_for(span, regions), settings, regions)
+    period = period_of_days(days, now.astimezone(settings.timezone).date())
+    return _build_issue(stories, for_regions(period, regions), settings, regions)
 
 
-def week_meant(library: Library, settings: Settings, now: datetime, week: Span | None) -> Span:
+def resolve_week(archive: ArchiveReader, settings: Settings, now: datetime, week: Period | None) -> Period:
     """Return the week, or that of the newest story where none is named; this week's where there is no story either."""
     if week:
         return week
-    newest = next(library.stories(), None)
+    newest = next(archive.stories(), None)
     return week_of((newest.published if newest else now).astimezone(settings.timezone).date())
 
 
-def sample(library: Library, settings: Settings, templates: Templates, now: datetime, week: Span | None) -> Letter:
+def sample_letter(archive: ArchiveReader, settings: Settings, templates: Templates, now: datetime, week: Period | None) -> Letter:
     """Return the whole letter of a week as it would be now; nothing is stored."""
-    issue = issue_of_week(library, settings, week_meant(library, settings, now, week))
-    return address(issue, settings.digest.sender, settings, templates, now)
+    issue = issue_of_week(archive, settings, resolve_week(archive, settings, now, week))
+    return build_letter(issue, settings.digest.sender, settings, templates, now)
 
 
-def _issue(stories: Iterable[Story], span: Span, settings: Settings, regions: Sequence[Region]) -> Issue:
+def _build_issue(stories: Iterable[Story], period: Period, settings: Settings, regions: Sequence[Region]) -> Issue:
     return gather_issue(
         stories,
-        key=span.key,
+        key=period.key,
         title=settings.letter_title,
-        first=span.first,
-        last=span.last,
+        first=period.first,
+        last=period.last,
         limit_per_region=settings.digest.stories_per_region,
         regions=regions or None,
     )

@@ -9,68 +9,68 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from feedpub.model import Half, Report
-from feedpub.stages.jumps import is_half, is_opening, join, pair_halves
-from feedpub.stages.locate import locate_page, own_names, votes
+from feedpub.model import JumpPart, AnalysedArticle
+from feedpub.stages.jumps import is_jump_part, is_opening, join_parts, pair_jump_parts
+from feedpub.stages.locate import locate_page, custom_names, home_votes
 from feedpub.stages.summarise import headline, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from feedpub.model import Article, Page, RegionPath, Understood
-    from feedpub.ports import Files
+    from feedpub.model import Article, Page, RegionPath, AnalysedPage
+    from feedpub.ports import FileRecords
     from feedpub.settings import Settings
 
 
-def joined(
-    understood: Understood, files: Files, settings: Settings, homes: Mapping[str, RegionPath], *, is_known: bool
-) -> Understood:
+def complete_jumps(
+    analysed: AnalysedPage, files: FileRecords, settings: Settings, homes: Mapping[str, RegionPath], *, is_known: bool
+) -> AnalysedPage:
     """Return the page with its own openings completed from other pages, and theirs from it.
 
     Only a page that has halves, or `is_known` and may have had some, is worth a look at the others of its issue. One
     that does not say its day is of no issue; where a paper has no name, its pages lie in one folder.
     """
-    page = understood.page
-    own = [Half(page.path, page.number, report.article) for report in understood.reports if is_half(report.article)]
-    if page.day is None or not (own or is_known):
-        return understood
-    others = [half for half in files.halves(page.paper, page.day, page.path) if page.paper or _beside(half, page)]
-    rests = [(opening, rest) for opening, rest in pair_halves(sorted([*own, *others], key=lambda half: half.path))]
-    make = _Desk(page, settings, page.home or homes.get(page.paper or "", ())).report
-    mine = {id(opening.article): rest for opening, rest in rests if opening.path == page.path}
-    reports = [
-        (id(report.article) in mine and make(report.article, mine[id(report.article)])) or report
-        for report in understood.reports
+    page = analysed.page
+    own_parts = [JumpPart(page.path, page.page_number, article.article) for article in analysed.articles if is_jump_part(article.article)]
+    if page.day is None or not (own_parts or is_known):
+        return analysed
+    other_parts = [part for part in files.jump_parts(page.paper, page.day, page.path) if page.paper or _is_in_same_folder(part, page)]
+    pairs = [(opening, continuation) for opening, continuation in pair_jump_parts(sorted([*own_parts, *other_parts], key=lambda half: half.path))]
+    build = _JumpBuilder(page, settings, page.home or homes.get(page.paper or "", ())).build
+    continuation_of = {id(opening.article): rest for opening, rest in pairs if opening.path == page.path}
+    articles = [
+        (id(report.article) in continuation_of and build(report.article, continuation_of[id(report.article)])) or report
+        for report in analysed.articles
     ]
-    completed = {id(opening) for opening, _ in rests}
-    theirs: list[tuple[Half, Half | None]] = [(opening, rest) for opening, rest in rests if rest.path == page.path]
-    theirs += [
-        (half, None) for half in others if half.joined and is_opening(half.article) and id(half) not in completed
+    completed = {id(opening) for opening, _ in pairs}
+    to_rebuild: list[tuple[JumpPart, JumpPart | None]] = [(opening, rest) for opening, rest in pairs if rest.path == page.path]
+    to_rebuild += [
+        (half, None) for half in other_parts if half.is_same_story and is_opening(half.article) and id(half) not in completed
     ]
-    elsewhere = [(half.path, report) for half, rest in theirs if (report := make(half.article, rest))]
-    return replace(understood, reports=tuple(reports), elsewhere=tuple(elsewhere))
+    changed_elsewhere = [(half.path, report) for half, rest in to_rebuild if (report := build(half.article, rest))]
+    return replace(analysed, articles=tuple(articles), changed_elsewhere=tuple(changed_elsewhere))
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _JumpBuilder:
     """Where the stories of one issue are made."""
 
     page: Page
     settings: Settings
     home: RegionPath
 
-    def report(self, opening: Article, rest: Half | None) -> Report | None:
+    def build(self, opening: Article, continuation: JumpPart | None) -> AnalysedArticle | None:
         """Return the whole story, or the opening alone; None where a fault of ours comes over it, and all stays."""
-        article = join(opening, rest.article) if rest else opening
+        article = join_parts(opening, continuation.article) if continuation else opening
         try:
-            names = own_names(self.settings.names.add, self.settings.names.silence)
-            cast = votes([article], names)
-            (focus,) = locate_page([article], self.home, day=self.page.day, names=names, cast=cast)
-            summary = summarise(article, self.settings.summaries.pure)
+            names = custom_names(self.settings.names.add, self.settings.names.exclude)
+            votes_cast = home_votes([article], names)
+            (focus,) = locate_page([article], self.home, day=self.page.day, names=names, votes=votes_cast)
+            summary = summarise(article, self.settings.summaries.without_llm)
         except Exception:  # the halves are published and kept as they are: nothing is lost but the join
             return None
-        return Report(article, focus, summary, article.title or headline(article), opening, rest)
+        return AnalysedArticle(article, focus, summary, article.title or headline(article), opening, continuation)
 
 
-def _beside(half: Half, page: Page) -> bool:
-    return half.path.rpartition("/")[0] == page.path.rpartition("/")[0]
+def _is_in_same_folder(part: JumpPart, page: Page) -> bool:
+    return part.path.rpartition("/")[0] == page.path.rpartition("/")[0]

@@ -9,69 +9,69 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from feedpub import __version__
-from feedpub.deletions import deletions
-from feedpub.history import enrol, history
-from feedpub.issuing import issue_of_last_run, issue_of_week, letters, week_meant
-from feedpub.joining import joined
-from feedpub.model import PUBLISHED, Spoiled
-from feedpub.remarks import remarks
-from feedpub.stages.gather import Gathering, Routes, popular
-from feedpub.stages.locate import learnt
-from feedpub.stages.render import Galley
-from feedpub.stages.render import documents as feed_documents
-from feedpub.stages.render.entry import left_out
+from feedpub.deletions import process_deletions
+from feedpub.history import add_stories_to_feeds, archive_documents
+from feedpub.issuing import issue_of_last_run, issue_of_week, digest_documents, resolve_week
+from feedpub.joining import complete_jumps
+from feedpub.model import PUBLISHED_KINDS, Rejected
+from feedpub.remarks import page_warnings
+from feedpub.stages.gather import FeedBuilder, FeedMembership, popular_tags
+from feedpub.stages.locate import homes_from_votes
+from feedpub.stages.render import EntryCache
+from feedpub.stages.render import feed_documents as feed_documents
+from feedpub.stages.render.entry import unrenderable_stories
 from feedpub.stages.render.opml import opml_documents
-from feedpub.stages.render.site import article_page, site
-from feedpub.understanding import understand
+from feedpub.stages.render.site import article_page, site_documents
+from feedpub.understanding import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feedpub.model import Document, Issue, Region, Report, SourceFile, Understood
-    from feedpub.ports import Archive, Board, Cause, Clock, Editor, Engine, Inbox, Library, Shelf, Templates
+    from feedpub.model import Document, Issue, Region, AnalysedArticle, SourceFile, AnalysedPage
+    from feedpub.ports import Archive, RejectedFilesReport, FailureReason, Clock, SummaryRewriter, Engine, Inbox, ArchiveReader, OutputWriter, Templates
     from feedpub.settings import Settings
-    from feedpub.stages.weeks import Span
+    from feedpub.stages.weeks import Period
 
-    Heed = Callable[[str, str], object]
+    OnProgress = Callable[[str, str], object]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-SITE = ("site",)
+PRUNED_FOLDERS = ("site",)
 """The folders of which a run writes all that is wanted."""
 
 
-def _nobody(_step: str, _name: str) -> None:
+def _no_progress(_step: str, _name: str) -> None:
     """Heed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class Adapters:
     """The outside world, as the command line introduced it."""
 
     clock: Clock
     inbox: Inbox
     archive: Archive
-    shelf: Shelf
+    output: OutputWriter
     engine: Engine
     templates: Templates
-    editor: Editor | None = None
+    rewriter: SummaryRewriter | None = None
     """Who words the summaries anew; nobody, unless the owner has set up a model."""
-    board: Board | None = None
+    rejected_report: RejectedFilesReport | None = None
     """Where it is shown which files could not be used."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class PageWarning:
     """Something about a file that its owner should know, and that stopped nothing."""
 
     path: str
-    words: str
+    message: str
 
 
 @dataclass(slots=True)
-class Outcome:
+class RunResult:
     """What one run did."""
 
     pages: int = 0
@@ -79,188 +79,188 @@ class Outcome:
     """New or changed."""
     documents: int = 0
     """Written; the others had the same bytes already."""
-    spoiled: list[Spoiled] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    restless: list[str] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    warnings: list[PageWarning] = field(default_factory=list)
+    unstable: list[str] = field(default_factory=list)
     """Files that were still being written, left for the next run."""
     revision: int = 0
     """Of the archive, as it is written out."""
 
 
-def publish(edges: Edges, settings: Settings, heed: Heed = _nobody, written: int | None = None) -> Outcome:
+def publish(adapters: Adapters, settings: Settings, on_progress: OnProgress = _no_progress, written_revision: int | None = None) -> RunResult:
     """Take in what is new and bring the output up to date; `heed` is told each step, and what is done in it.
 
     `written` is the revision of the archive that this process has written out already, if it has: then nothing is
     rendered as long as no story has changed.
     """
-    return write_out(edges, settings, take_in(edges, settings, heed), heed, written)
+    return render(adapters, settings, ingest(adapters, settings, on_progress), on_progress, written_revision)
 
 
-def write_out(
-    edges: Edges, settings: Settings, outcome: Outcome, heed: Heed = _nobody, written: int | None = None
-) -> Outcome:
+def render(
+    adapters: Adapters, settings: Settings, result: RunResult, on_progress: OnProgress = _no_progress, written_revision: int | None = None
+) -> RunResult:
     """Bring the output up to date with the archive; return `outcome`, that of taking in, with what was written."""
-    outcome.revision = edges.archive.revision()
-    if outcome.revision == written:
-        return outcome
-    if outcome.stories:
-        outcome.spoiled += left_out(edges.archive.latest(), settings)
-    enrol(edges.archive, settings, routes_of(edges.archive, settings))
-    wanted = told(documents(edges.archive, settings, edges.templates), heed)
-    outcome.documents = edges.shelf.put(wanted, whole=SITE)
-    return outcome
+    result.revision = adapters.archive.revision()
+    if result.revision == written_revision:
+        return result
+    if result.stories:
+        result.rejected += unrenderable_stories(adapters.archive.stories_of_last_run(), settings)
+    add_stories_to_feeds(adapters.archive, settings, feed_membership(adapters.archive, settings))
+    documents = with_progress(all_documents(adapters.archive, settings, adapters.templates), on_progress)
+    result.documents = adapters.output.write(documents, prune=PRUNED_FOLDERS)
+    return result
 
 
-def take_in(edges: Edges, settings: Settings, heed: Heed = _nobody) -> Outcome:
+def ingest(adapters: Adapters, settings: Settings, on_progress: OnProgress = _no_progress) -> RunResult:
     """Archive every fresh file, in the order of their paths, each in a transaction of its own."""
-    outcome = Outcome()
-    now = edges.clock.now()
-    archive = edges.archive
-    seen = known(archive, settings)
-    fresh = edges.inbox.fresh(seen)
-    fresh = looked_for(fresh, lambda: _miss(edges, seen, now))
-    homes = learnt(archive.beats())  # what this run teaches counts from the next on: no page hangs on its neighbours
-    for source, found in in_order(edges.engine, partial(understand, settings=settings, homes=homes), fresh):
-        if isinstance(found, Spoiled):
-            fingerprint = "" if found.again else source.fingerprint + _under(settings)
-            archive.note_spoiled(found, replace(source, fingerprint=fingerprint), now)
-            outcome.spoiled.append(found)
-        elif not isinstance(source, Spoiled):
-            is_known = source.path in seen
-            found = edited(joined(found, archive, settings, homes, is_known=is_known), edges.editor)
-            outcome.stories += archive.keep(found, source, now)
-            outcome.pages += 1
-            outcome.remarks += (Remark(source.path, words) for words in remarks(found, archive))
-        heed("reading", source.path)
-    if edges.board:
-        edges.board.put(archive.spoiled())
-    outcome.restless += edges.inbox.restless
-    outcome.remarks += (Remark("[watch]", words) for words in deletions(archive, seen, settings, now))
-    outcome.remarks += (Remark("[llm]", words) for words in (edges.editor.notes if edges.editor else ()))
-    return outcome
+    result = RunResult()
+    now = adapters.clock.now()
+    archive = adapters.archive
+    known = current_fingerprints(archive, settings)
+    new_files = adapters.inbox.new_files(known)
+    new_files = after_scan(new_files, lambda: _record_missing(adapters, known, now))
+    homes = homes_from_votes(archive.paper_coverage())  # what this run teaches counts from the next on: no page hangs on its neighbours
+    for source, analysed in in_order(adapters.engine, partial(analyse, settings=settings, homes=homes), new_files):
+        if isinstance(analysed, Rejected):
+            fingerprint = "" if analysed.retry else source.fingerprint + _version_suffix(settings)
+            archive.reject(analysed, replace(source, fingerprint=fingerprint), now)
+            result.rejected.append(analysed)
+        elif not isinstance(source, Rejected):
+            is_known = source.path in known
+            analysed = rewrite_summaries(complete_jumps(analysed, archive, settings, homes, is_known=is_known), adapters.rewriter)
+            result.stories += archive.save_page(analysed, source, now)
+            result.pages += 1
+            result.warnings += (PageWarning(source.path, message) for message in page_warnings(analysed, archive))
+        on_progress("reading", source.path)
+    if adapters.rejected_report:
+        adapters.rejected_report.write(archive.rejected())
+    result.unstable += adapters.inbox.unstable
+    result.warnings += (PageWarning("[watch]", words) for words in process_deletions(archive, known, settings, now))
+    result.warnings += (PageWarning("[llm]", words) for words in (adapters.rewriter.warnings if adapters.rewriter else ()))
+    return result
 
 
-def _miss(edges: Edges, seen: Mapping[str, str], now: datetime) -> None:
+def _record_missing(adapters: Adapters, known: Mapping[str, str], now: datetime) -> None:
     """Note which files the look at the folder did not find, where that can be told."""
-    missing = edges.inbox.gone(seen.keys())
+    missing = adapters.inbox.missing_files(known.keys())
     if missing is not None:
-        edges.archive.note_missing(missing, now)
+        adapters.archive.record_missing(missing, now)
 
 
-def looked_for(fresh: Iterator[T], look: Callable[[], object]) -> Iterator[T]:
+def after_scan(files: Iterator[T], on_scanned: Callable[[], object]) -> Iterator[T]:
     """Yield what is fresh, and call `look` once before the first of it: then the folder has been looked through."""
-    first = next(fresh, None)
-    look()
+    first = next(files, None)
+    on_scanned()
     if first is not None:
         yield first
-    yield from fresh
+    yield from files
 
 
-def edited(understood: Understood, editor: Editor | None) -> Understood:
+def rewrite_summaries(page: AnalysedPage, rewriter: SummaryRewriter | None) -> AnalysedPage:
     """Return the page with its stories' summaries as the editor words them, where there is one."""
-    if editor is None:
-        return understood
+    if rewriter is None:
+        return page
 
-    def reworded(report: Report) -> Report:
-        if report.article.kind not in PUBLISHED:
-            return report
-        return replace(report, summary=editor.edit(report.article, report.summary))
+    def rewritten(article: AnalysedArticle) -> AnalysedArticle:
+        if article.article.kind not in PUBLISHED_KINDS:
+            return article
+        return replace(article, summary=rewriter.rewrite(article.article, article.summary))
 
     return replace(
-        understood,
-        reports=tuple(map(reworded, understood.reports)),
-        elsewhere=tuple((path, reworded(report)) for path, report in understood.elsewhere),
+        page,
+        articles=tuple(map(rewritten, page.articles)),
+        changed_elsewhere=tuple((path, rewritten(article)) for path, article in page.changed_elsewhere),
     )
 
 
-def known(library: Archive, settings: Settings) -> dict[str, str]:
+def current_fingerprints(archive: Archive, settings: Settings) -> dict[str, str]:
     """Return the fingerprint of every file that need not be looked at again, by path.
 
     A file that was refused is looked at again under other settings, or by another version: the reason may have told its
     owner to set the encoding, or the fault may have been ours.
     """
-    mark = _under(settings)
-    return {path: fingerprint.removesuffix(mark) for path, fingerprint in library.known().items()}
+    suffix = _version_suffix(settings)
+    return {path: fingerprint.removesuffix(suffix) for path, fingerprint in archive.fingerprints().items()}
 
 
-def _under(settings: Settings) -> str:
+def _version_suffix(settings: Settings) -> str:
     """Return what stands behind the fingerprint of a file that was refused: with whose eyes it was looked at."""
-    seen = f"{__version__} {settings.pages}"
-    return f"?{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
+    version = f"{__version__} {settings.pages}"
+    return f"?{hashlib.sha256(version.encode()).hexdigest()[:12]}"
 
 
-def told(documents: Iterable[Document], heed: Heed) -> Iterator[Document]:
+def with_progress(documents: Iterable[Document], on_progress: OnProgress) -> Iterator[Document]:
     """Yield the documents, and tell the path of each."""
     for document in documents:
-        heed("writing", document.path)
+        on_progress("writing", document.path)
         yield document
 
 
 def in_order(engine: Engine, do: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
     """Yield each item with what `do` makes of it, in the order of the items, whatever order the engine keeps."""
-    under_way: dict[int, T] = {}
+    pending: dict[int, T] = {}
 
     def numbered() -> Iterator[tuple[int, T]]:
         for number, item in enumerate(items):
-            under_way[number] = item
+            pending[number] = item
             yield number, item
 
     done: dict[int, R] = {}
-    turn = 0
-    for number, result in engine(partial(_with_number, do), numbered()):
+    next_number = 0
+    for number, result in engine(partial(_with_item_number, do), numbered()):
         done[number] = result
-        while turn in done:
-            yield under_way.pop(turn), done.pop(turn)
-            turn += 1
+        while next_number in done:
+            yield pending.pop(next_number), done.pop(next_number)
+            next_number += 1
 
 
-def poisoned(numbered: tuple[int, SourceFile | Spoiled], cause: Cause) -> tuple[int, Spoiled]:
+def rejected_by_worker(numbered: tuple[int, SourceFile | Rejected], reason: FailureReason) -> tuple[int, Rejected]:
     """Return what a file comes to of which no worker could make anything."""
     number, source = numbered
-    what = "it is left out; split it, report it, or try again with `feedpub retry`"
-    if not cause.is_final:
-        what = "the next run tries it again"
-    return number, Spoiled(source.path, f"{cause.words}; {what}", again=not cause.is_final)
+    consequence = "it is left out; split it, report it, or try again with `feedpub retry`"
+    if not reason.is_final:
+        consequence = "the next run tries it again"
+    return number, Rejected(source.path, f"{reason.message}; {consequence}", retry=not reason.is_final)
 
 
-def called(numbered: tuple[int, SourceFile | Spoiled], settings: Settings) -> tuple[str, str]:
+def task_key(numbered: tuple[int, SourceFile | Rejected], settings: Settings) -> tuple[str, str]:
     """Return by which path and fingerprint it is remembered that a file was tried under these settings."""
     _, source = numbered
-    return source.path, source.fingerprint + _under(settings)
+    return source.path, source.fingerprint + _version_suffix(settings)
 
 
-def _with_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
+def _with_item_number(do: Callable[[T], R], numbered: tuple[int, T]) -> tuple[int, R]:
     number, item = numbered
     return number, do(item)
 
 
-def documents(library: Library, settings: Settings, templates: Templates) -> Iterator[Document]:
+def all_documents(archive: ArchiveReader, settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield everything that readers see, from the archive alone: a page per story, feeds, the site, letters."""
-    routes = routes_of(library, settings)
-    rolls = library.rolls()
-    gathering = Gathering(settings.feeds.items, routes, rolls)
-    for story in chain(library.stories(), library.withdrawn()):
-        gathering.add(story)
-        yield article_page(story, settings, templates, routes.tags)
-    feeds = gathering.feeds()
-    galley = Galley(settings)
+    membership = feed_membership(archive, settings)
+    histories = archive.feed_histories()
+    builder = FeedBuilder(settings.feeds.items, membership, histories)
+    for story in chain(archive.stories(), archive.withdrawn()):
+        builder.add(story)
+        yield article_page(story, settings, templates, membership.tags)
+    feeds = builder.feeds()
+    entry_cache = EntryCache(settings)
     for feed in feeds:
-        yield from feed_documents(feed, settings, galley)
-    yield from history(library, feeds, rolls, settings, routes, galley)
+        yield from feed_documents(feed, settings, entry_cache)
+    yield from archive_documents(archive, feeds, histories, settings, membership, entry_cache)
     yield from opml_documents(feeds, settings)
-    yield from site(feeds, settings, templates)
-    yield from letters(library, settings, templates)
+    yield from site_documents(feeds, settings, templates)
+    yield from digest_documents(archive, settings, templates)
 
 
-def routes_of(library: Library, settings: Settings) -> Routes:
+def feed_membership(archive: ArchiveReader, settings: Settings) -> FeedMembership:
     """Return where stories belong, as the settings and the number of stories with each keyword have it."""
-    return Routes(settings.groups, popular(library.tags(), settings.feeds.tag_stories), settings.papers)
+    return FeedMembership(settings.groups, popular_tags(archive.tag_counts(), settings.feeds.min_stories_per_tag), settings.papers)
 
 
-def digest(
-    edges: Edges,
+def publish_digest(
+    adapters: Adapters,
     settings: Settings,
-    week: Span | None = None,
+    week: Period | None = None,
     *,
     last_run: bool = False,
     regions: Sequence[Region] = (),
@@ -269,12 +269,12 @@ def digest(
 
     Without either, it is the week of the newest story. An issue without stories makes no letter.
     """
-    now = edges.clock.now()
+    now = adapters.clock.now()
     if last_run:
-        issue = issue_of_last_run(edges.archive, settings, now, regions)
+        issue = issue_of_last_run(adapters.archive, settings, now, regions)
     else:
-        issue = issue_of_week(edges.archive, settings, week_meant(edges.archive, settings, now, week), regions)
+        issue = issue_of_week(adapters.archive, settings, resolve_week(adapters.archive, settings, now, week), regions)
     if not issue.stories:
         return issue, 0
-    edges.archive.keep_issue(issue)
-    return issue, edges.shelf.put(letters(edges.archive, settings, edges.templates))
+    adapters.archive.save_issue(issue)
+    return issue, adapters.output.write(digest_documents(adapters.archive, settings, adapters.templates))

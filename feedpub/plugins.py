@@ -16,17 +16,17 @@ from feedpub.errors import SettingsError
 @cache
 def load(group: str, name: str) -> Any:
     """Return the callable that `name` stands for in `group` ("read", "summarise"); raises `SettingsError`."""
-    points = _points(group)
-    if name not in points:
-        raise SettingsError(f"no {group} plugin is called {name!r}; there are: {', '.join(sorted(points)) or 'none'}")
-    return points[name].load()
+    plugins = _entry_points(group)
+    if name not in plugins:
+        raise SettingsError(f"no {group} plugin is called {name!r}; there are: {', '.join(sorted(plugins)) or 'none'}")
+    return plugins[name].load()
 
 
 def names(group: str) -> tuple[str, ...]:
     """Return the names that `group` knows, sorted."""
-    return tuple(sorted(_points(group)))
+    return tuple(sorted(_entry_points(group)))
 
 
 @cache
-def _points(group: str) -> dict[str, EntryPoint]:
+def _entry_points(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=f"feedpub.{group}")}

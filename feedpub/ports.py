@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 
     from feedpub.model import (
         Article,
-        Beat,
+        PaperCoverage,
         Document,
-        Every,
+        Frequency,
         Focus,
-        Half,
+        JumpPart,
         Issue,
         JobRun,
-        Refusal,
-        Roll,
+        RejectedFile,
+        FeedHistory,
         SourceFile,
-        Spoiled,
+        Rejected,
         Story,
         Subscriber,
         Summary,
-        Understood,
+        AnalysedPage,
     )
 
 T = TypeVar("T")
@@ -42,14 +42,14 @@ class Clock(Protocol):
 class Inbox(Protocol):
     """The watched folder."""
 
-    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
+    def new_files(self, known_fingerprints: Mapping[str, str]) -> Iterator[SourceFile | Rejected]:
         """Yield what is new or changed since `known` (path -> fingerprint), in the order of the paths.
 
         A file is complete when it is yielded. One that cannot be read, or may not be, comes as `Spoiled`.
         """
         ...
 
-    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+    def missing_files(self, known_paths: Collection[str]) -> frozenset[str] | None:
         """Return which of the known files the last look did not find.
 
         None where nothing can be said of that: the folder is empty, as one that is not mounted, or only some paths were
@@ -58,15 +58,15 @@ class Inbox(Protocol):
         ...
 
     @property
-    def restless(self) -> tuple[str, ...]:
+    def unstable(self) -> tuple[str, ...]:
         """The paths that the last look left for the next, because they were still being written."""
         ...
 
 
-class Bell(Protocol):
+class FolderWatcher(Protocol):
     """Who says that it is time for another look at the watched folder."""
 
-    note: str
+    fallback_reason: str
     """Why it does not hear of every change at once, where it does not; "" otherwise."""
 
     def wait(self, seconds: float) -> bool:
@@ -76,7 +76,7 @@ class Bell(Protocol):
         """
         ...
 
-    def whole(self) -> Collection[str]:
+    def renamed_in(self) -> Collection[str]:
         """Return the paths of files that were renamed into the folder since the last call, as far as is known."""
         ...
 
@@ -85,14 +85,14 @@ class Bell(Protocol):
         ...
 
 
-class Stories(Protocol):
+class StoryRecords(Protocol):
     """What was published, to be read."""
 
     def stories(self, *, first: date | None = None, last: date | None = None) -> Iterator[Story]:
         """Yield the published stories, newest first; between two days of publication, both included, where given."""
         ...
 
-    def latest(self) -> Iterator[Story]:
+    def stories_of_last_run(self) -> Iterator[Story]:
         """Yield the published stories that the last run brought which brought any, new or reworded, newest first."""
         ...
 
@@ -103,7 +103,7 @@ class Stories(Protocol):
         """
         ...
 
-    def told(self, guids: Sequence[str]) -> Mapping[str, Story]:
+    def stories_by_guid(self, guids: Sequence[str]) -> Mapping[str, Story]:
         """Return the stories of these guids by them: those that are published, and those that were and are withdrawn.
 
         What is held back, or unknown, is left out.
@@ -117,14 +117,14 @@ class Stories(Protocol):
         """
         ...
 
-    def counts(self) -> Mapping[str, int]:
+    def story_counts(self) -> Mapping[str, int]:
         """Return how many published stories there are by the code of each region, those below it included.
 
         Under "" stands the number of all, under "national" that of the national ones.
         """
         ...
 
-    def tags(self) -> Mapping[str, int]:
+    def tag_counts(self) -> Mapping[str, int]:
         """Return how many published stories have each keyword."""
         ...
 
@@ -133,10 +133,10 @@ class Stories(Protocol):
         ...
 
 
-class Files(Protocol):
+class FileRecords(Protocol):
     """What the files of the watched folder came to, to be read."""
 
-    def spoiled(self) -> Sequence[Refusal]:
+    def rejected(self) -> Sequence[RejectedFile]:
         """Return the files that could not be used as they are now, in the order of the bytes of their paths."""
         ...
 
@@ -147,15 +147,15 @@ class Files(Protocol):
         """
         ...
 
-    def held_by(self, path: str) -> Sequence[Story]:
+    def stories_of_file(self, path: str) -> Sequence[Story]:
         """Return the stories of which a file is a source now, withdrawn ones too, in the order of their archiving."""
         ...
 
-    def is_sole(self, path: str) -> bool:
+    def is_only_source(self, path: str) -> bool:
         """Whether all stories of which a file is a source stand, and have no other source: nothing to be told of it."""
         ...
 
-    def halves(self, paper: str | None, day: date, path: str) -> Sequence[Half]:
+    def jump_parts(self, paper: str | None, day: date, path: str) -> Sequence[JumpPart]:
         """Return the halves of stories that other pages than `path` of an issue hold, in the order of the pages.
 
         Those are `joined` that are one story with a half of the page `path`.
@@ -166,7 +166,7 @@ class Files(Protocol):
         """Yield the continuations that wait for the rest of their story, each with the path of its page."""
         ...
 
-    def beats(self) -> Sequence[Beat]:
+    def paper_coverage(self) -> Sequence[PaperCoverage]:
         """Return the papers by name, each with its pages and what their stories voted for.
 
         Pages without a paper's name vote for nobody; a page that is read again votes once.
@@ -174,22 +174,22 @@ class Files(Protocol):
         ...
 
 
-class Rolls(Protocol):
+class FeedRecords(Protocol):
     """Who came to which feed in which order, to be read."""
 
-    def rolls(self) -> Mapping[str, Roll]:
+    def feed_histories(self) -> Mapping[str, FeedHistory]:
         """Return the roll of every feed that ever had a story, by its path."""
         ...
 
-    def roll(self, feed: str) -> Roll:
+    def feed_history(self, feed: str) -> FeedHistory:
         """Return the roll of one feed, which is empty where it never had a story."""
         ...
 
 
-class Library(Stories, Files, Rolls, Protocol):
+class ArchiveReader(StoryRecords, FileRecords, FeedRecords, Protocol):
     """All that the archive tells those who only read."""
 
-    def held(self) -> Iterator[Story]:
+    def held_stories(self) -> Iterator[Story]:
         """Yield the stories that are held back until an editor releases them, the least certain first."""
         ...
 
@@ -198,14 +198,14 @@ class Library(Stories, Files, Rolls, Protocol):
         ...
 
 
-class Intake(Protocol):
+class ArchiveWriter(Protocol):
     """What a look at the watched folder tells the archive."""
 
-    def known(self) -> Mapping[str, str]:
+    def fingerprints(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with, by path."""
         ...
 
-    def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
+    def save_page(self, analysed: AnalysedPage, source: SourceFile, now: datetime) -> int:
         """Store a page and its articles in one transaction; return how many stories are new or changed.
 
         Nothing is written where the archive holds all of it already. `now` is the moment of the run, the same for all
@@ -213,7 +213,7 @@ class Intake(Protocol):
         """
         ...
 
-    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
+    def reject(self, rejected: Rejected, source: SourceFile | Rejected, now: datetime) -> None:
         """Store that a file could not be used, so that it is not tried again until it changes.
 
         What it held before stays published.
@@ -224,11 +224,11 @@ class Intake(Protocol):
         """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
         ...
 
-    def note_missing(self, paths: Collection[str], now: datetime) -> None:
+    def record_missing(self, paths: Collection[str], now: datetime) -> None:
         """Store that just these files were not found by the look of `now`; the others were, or nobody knows."""
         ...
 
-    def let_go(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
+    def remove_files(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
         """Store that files are gone; return how many stories were withdrawn with them, which no other file holds.
 
         When a file comes back, it is read again, and with it return those that only its absence withdrew.
@@ -236,7 +236,7 @@ class Intake(Protocol):
         ...
 
 
-class Decisions(Protocol):
+class EditorActions(Protocol):
     """What an editor says of a story, for good or until it is taken back."""
 
     def release(self, id_or_prefix: str) -> Story:
@@ -254,15 +254,15 @@ class Decisions(Protocol):
         """Publish a withdrawn story again, whoever withdrew it, and return it; raises `NotFound`."""
         ...
 
-    def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
+    def override_regions(self, id_or_prefix: str, focus: Focus) -> Story:
         """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
         ...
 
 
-class Archive(Library, Intake, Decisions, Protocol):
+class Archive(ArchiveReader, ArchiveWriter, EditorActions, Protocol):
     """Everything that was ever published, and where it came from."""
 
-    def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
+    def add_to_feeds(self, stories: Iterable[tuple[str, Collection[str]]], page_size: int) -> None:
         """Put each story, given by its guid, on the rolls of these feeds where it is not on them yet.
 
         The stories come the newest first and are put down the oldest first. A roll with more than `size` loose stories
@@ -270,15 +270,15 @@ class Archive(Library, Intake, Decisions, Protocol):
         """
         ...
 
-    def keep_issue(self, issue: Issue) -> None:
+    def save_issue(self, issue: Issue) -> None:
         """Store an issue of the digest, in the place of one with the same key."""
         ...
 
 
-class Shelf(Protocol):
+class OutputWriter(Protocol):
     """The folder of finished documents."""
 
-    def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
+    def write(self, documents: Iterable[Document], prune: Iterable[str] = ()) -> int:
         """Store the documents, each whole or not at all, where the bytes differ; return how many did.
 
         Below a folder that `whole` names ("site/regions"), the documents are all that is wanted: what an earlier `put`
@@ -287,18 +287,18 @@ class Shelf(Protocol):
         ...
 
 
-class Board(Protocol):
+class RejectedFilesReport(Protocol):
     """Where people see which files could not be used."""
 
-    def put(self, refusals: Iterable[Refusal]) -> None:
+    def write(self, rejected: Iterable[RejectedFile]) -> None:
         """Show these, and no others; it never raises."""
         ...
 
 
-class Cause(NamedTuple):
+class FailureReason(NamedTuple):
     """Why an engine has no result for an item, and whether it is given up for good or tried again by the next run."""
 
-    words: str
+    message: str
     is_final: bool = True
 
 
@@ -310,10 +310,10 @@ class Engine(Protocol):
         ...
 
 
-class Editor(Protocol):
+class SummaryRewriter(Protocol):
     """Who words the summaries anew: a language model that the owner has set up."""
 
-    def edit(self, article: Article, extract: Summary) -> Summary:
+    def rewrite(self, article: Article, extract: Summary) -> Summary:
         """Return the summary in the editor's words, or `extract` itself where these are not to be had or trusted.
 
         It never raises, and there is an end to its waiting.
@@ -321,7 +321,7 @@ class Editor(Protocol):
         ...
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """What the owner should know of the editor's work until now, a sentence each."""
         ...
 
@@ -334,18 +334,18 @@ class Templates(Protocol):
         ...
 
 
-class Readers(Protocol):
+class Recipients(Protocol):
     """The subscribers, as the sending of letters sees them."""
 
-    def active(self, every: Every) -> Iterator[Subscriber]:
+    def active_subscribers(self, frequency: Frequency) -> Iterator[Subscriber]:
         """Yield who gets a letter now, none of them suppressed, in the order of their keys."""
         ...
 
-    def may_get(self, subscriber: Subscriber) -> str:
+    def exclusion_reason(self, subscriber: Subscriber) -> str:
         """Return "" where a letter may go out to the subscriber at this moment, or else why not: "left", "bounced"."""
         ...
 
-    def note_bounce(self, id_: str, *, hard: bool, now: datetime, words: str) -> None:
+    def record_bounce(self, id_: str, *, hard: bool, now: datetime, reason: str) -> None:
         """Add to the score of a subscriber whose mail came back; a full score pauses the subscription."""
         ...
 
@@ -361,15 +361,15 @@ class JobLog(Protocol):
         """Return the run of each job that was put on record last, by the job."""
         ...
 
-    def record(self, run: JobRun, before: JobRun | None) -> bool:
+    def record(self, run: JobRun, previous: JobRun | None) -> bool:
         """Store a run in the place of `before`, the run on record of its slot; false where that is another by now."""
         ...
 
-    def lived(self) -> int:
+    def uptime(self) -> int:
         """Return the seconds for which feedpub had been running, in all its lives, at the last run on record."""
         ...
 
-    def forget(self, before: datetime) -> int:
+    def delete_before(self, cutoff: datetime) -> int:
         """Forget the runs that were begun before that moment, and return how many; the last of each job stays."""
         ...
 

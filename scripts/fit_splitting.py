@@ -18,9 +18,9 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feedpub.language.marks import canonical
+from feedpub.language.marks import unify_marks
 from feedpub.stages.split import adverts, certainty, features, floats, form, grammar
-from feedpub.stages.split.grammar import Habits, Role, State
+from feedpub.stages.split.grammar import PageStyle, Role, State
 from scripts.compose_pages import compose
 from scripts.vary_pages import vary
 
@@ -32,104 +32,104 @@ _BLANK = re.compile(r"\s+")
 Table = dict[str, dict[str, float]]
 
 
-class Lesson(NamedTuple):
+class TrainingPage(NamedTuple):
     """A page as the grammar sees it, and what is right."""
 
     name: str
-    seen: list[features.Seen]
-    right: list[State]
+    features: list[features.Features]
+    gold_states: list[State]
     texts: list[str]
 
 
-def bare(text: str) -> str:
+def comparable(text: str) -> str:
     """Return what is compared."""
-    return _BLANK.sub("", canonical(text)).replace("#", "").replace("*", "")
+    return _BLANK.sub("", unify_marks(text)).replace("#", "").replace("*", "")
 
 
-def lesson(gold: dict[str, Any]) -> Lesson:
+def training_page(gold: dict[str, Any]) -> TrainingPage:
     """Return the lesson of one gold page."""
-    blocks = form.blocks(gold["text"].split("\n"))
+    blocks = form.parse_blocks(gold["text"].split("\n"))
     owner = {number: item for item in gold["items"] for number in item["lines"]}
-    parts = floats.part(blocks)
-    stray = set(range(len(blocks))) - set(parts.rest)
+    parts = floats.remove_boilerplate(blocks)
+    stray = set(range(len(blocks))) - set(parts.story_lines)
     kept = [
         block
         for index, block in enumerate(blocks)
         if index not in stray
-        and owner.get(block.numbers[0], {"kind": "ad"})["kind"] != "caption"
-        and owner.get(block.numbers[0]) is not None
+        and owner.get(block.line_numbers[0], {"kind": "ad"})["kind"] != "caption"
+        and owner.get(block.line_numbers[0]) is not None
     ]
     kept = [
         block
         for block in kept
-        if not (owner[block.numbers[0]]["kind"] == "ad" and len(owner[block.numbers[0]]["lines"]) > 1)
+        if not (owner[block.line_numbers[0]]["kind"] == "ad" and len(owner[block.line_numbers[0]]["lines"]) > 1)
     ]
     kept = [block for block in kept if not re.match(r"[（(]?[紧上]接", block.text)]
     right: list[State] = []
-    listed = frozenset(adverts.bare(blocks[index]) for group in parts.adverts for index in group)
-    at = {block.numbers: index for index, block in enumerate(blocks)}
-    breaks = frozenset(index + 1 for index, (a, b) in enumerate(pairwise(kept)) if at[b.numbers] - at[a.numbers] > 1)
-    seen = features.look(kept, listed, breaks)
+    listed = frozenset(adverts.without_page_reference(blocks[index]) for group in parts.notices for index in group)
+    at = {block.line_numbers: index for index, block in enumerate(blocks)}
+    breaks = frozenset(index + 1 for index, (a, b) in enumerate(pairwise(kept)) if at[b.line_numbers] - at[a.line_numbers] > 1)
+    seen = features.extract_features(kept, listed, breaks)
     last: dict[str, Any] | None = None
     done: dict[int, list[str]] = {}
     for index, block in enumerate(kept):
-        item = owner[block.numbers[0]]
+        item = owner[block.line_numbers[0]]
         role = _role(block, item, item is not last, right[-1].role if right and item is last else None, done)
-        role = _possible(role, seen[index])
+        role = _is_allowed(role, seen[index])
         signs = "signed" in seen[index] or "tail" in seen[index]
         right.append(_state(role, right[-1] if right and item is last else None, signs))
         last = item
-    return Lesson(gold["page_id"], seen, right, [block.text for block in kept])
+    return TrainingPage(gold["page_id"], seen, right, [block.text for block in kept])
 
 
-def _possible(role: Role, seen: features.Seen) -> Role:
+def _is_allowed(role: Role, seen: features.Features) -> Role:
     """Return the role that the grammar allows: a byline that the gold counts among the paragraphs is one."""
-    if "byline" in seen and role not in (Role.TOP, Role.END):
-        return Role.TOP
-    if role in (Role.TOP, Role.END) and "byline" not in seen and "names" not in seen:
+    if "byline" in seen and role not in (Role.BYLINE_TOP, Role.BYLINE_END):
+        return Role.BYLINE_TOP
+    if role in (Role.BYLINE_TOP, Role.BYLINE_END) and "byline" not in seen and "names" not in seen:
         return Role.BODY
     return role
 
 
 def _state(role: Role, before: State | None, signs: bool) -> State:
-    if role in (Role.HEAD, Role.MORE):
+    if role in (Role.HEADLINE, Role.HEADLINE_MORE):
         return State(role, False)
-    if role in (Role.TOP, Role.END):
+    if role in (Role.BYLINE_TOP, Role.BYLINE_END):
         return State(role, True)
-    return State(role, signs or (before is not None and before.signed))
+    return State(role, signs or (before is not None and before.is_signed))
 
 
 def _role(block: Any, item: dict[str, Any], first: bool, before: Role | None, done: dict[int, list[str]]) -> Role:
-    text = bare(block.text)
+    text = comparable(block.text)
     if block.numbers[0] in item["title_lines"]:
-        return Role.HEAD if first else Role.MORE
-    parts = done.setdefault(item["id"], [bare(part) for part in item["paragraphs"]])
-    if text in {bare(sub) for sub in item.get("subheads") or ()} and before is not None:
-        return Role.SUB
+        return Role.HEADLINE if first else Role.HEADLINE_MORE
+    parts = done.setdefault(item["id"], [comparable(part) for part in item["paragraphs"]])
+    if text in {comparable(sub) for sub in item.get("subheads") or ()} and before is not None:
+        return Role.SUBHEAD
     whole = any(part.startswith(text[-12:]) or text[-12:] in part for part in parts)
-    if not whole and text and bare(item.get("byline_raw") or "") and len(text) < 50:
+    if not whole and text and comparable(item.get("byline_raw") or "") and len(text) < 50:
         return (
-            Role.TOP
-            if before in (Role.HEAD, Role.MORE, Role.TOP, Role.LEAD, Role.NEW, None) and before is not None
-            else Role.END
+            Role.BYLINE_TOP
+            if before in (Role.HEADLINE, Role.HEADLINE_MORE, Role.BYLINE_TOP, Role.LEAD, Role.UNTITLED_LEAD, None) and before is not None
+            else Role.BYLINE_END
         )
     if before is None:
-        return Role.NEW
-    if before in (Role.HEAD, Role.MORE) or (before is Role.TOP and not any(part == "*" for part in parts)):
+        return Role.UNTITLED_LEAD
+    if before in (Role.HEADLINE, Role.HEADLINE_MORE) or (before is Role.BYLINE_TOP and not any(part == "*" for part in parts)):
         parts.append("*")
         return Role.LEAD
     opening = re.sub(r"^[（(]?(?:上接|紧接)[^）)]*[）)]", "", text)[:14]
     starts = any(part.startswith(opening) for part in parts)
-    return Role.BODY if starts or not any(opening in part for part in parts) else Role.REST
+    return Role.BODY if starts or not any(opening in part for part in parts) else Role.CONTINUATION
 
 
 PRIOR: grammar.Weights = {
-    Role.HEAD: {"alike": -1.0, "alike, unsigned": -1.5, "parallel": -1.5, "lead": -2.0},
-    Role.MORE: {"lead": -2.0},
-    Role.SUB: {"alike": 1.0, "alike, unsigned": 1.5, "parallel": 1.5},
-    Role.NEW: {"bias, unsigned": -2.0},
+    Role.HEADLINE: {"alike": -1.0, "alike, unsigned": -1.5, "parallel": -1.5, "lead": -2.0},
+    Role.HEADLINE_MORE: {"lead": -2.0},
+    Role.SUBHEAD: {"alike": 1.0, "alike, unsigned": 1.5, "parallel": 1.5},
+    Role.UNTITLED_LEAD: {"bias, unsigned": -2.0},
     Role.BODY: {"lead": -1.5, "signed": -1.0},
-    Role.REST: {"lead": -1.5, "signed": -1.0},
+    Role.CONTINUATION: {"lead": -1.5, "signed": -1.0},
     "->": {"body>top": -3.0, "rest>top": -3.0, "sub>top": -3.0, "end>top": -4.0},
 }
 """What real pages taught before any was fitted: one subject above and below a line makes it a subhead (AUC .99 on 65
@@ -138,7 +138,7 @@ lines of real pages, .90 on 475 of composed ones, whose stories are of one kind 
 RATE, DECAY = 0.25, 1.5e-5
 
 
-def fit(lessons: list[tuple[Lesson, float]], epochs: int) -> grammar.Weights:
+def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> grammar.Weights:
     """Return the weights that make the right roles most probable: AdaGrad on the conditional likelihood."""
     table: Table = defaultdict(lambda: defaultdict(float))
     for row, cells in PRIOR.items():
@@ -150,10 +150,10 @@ def fit(lessons: list[tuple[Lesson, float]], epochs: int) -> grammar.Weights:
         dice.shuffle(lessons)
         wrong = 0
         for one, weight in lessons:
-            guess, _ = grammar.decide(one.seen, table)
-            wrong += sum(a.role != b.role for a, b in zip(guess, one.right, strict=True))
-            habits = grammar.habits_of(guess if epoch > 2 and dice.random() < 0.5 else one.right, one.seen)
-            _climb(table, squares, _slope(one, table, habits), weight)
+            guess, _ = grammar.decode_page(one.features, table)
+            wrong += sum(a.role != b.role for a, b in zip(guess, one.gold_states, strict=True))
+            habits = grammar.estimate_style(guess if epoch > 2 and dice.random() < 0.5 else one.gold_states, one.features)
+            _update(table, squares, _gradient(one, table, habits), weight)
         print(f"epoch {epoch}: {wrong} wrong roles", flush=True)
         if 2 * epoch >= epochs:
             for row, cells in table.items():
@@ -165,35 +165,35 @@ def fit(lessons: list[tuple[Lesson, float]], epochs: int) -> grammar.Weights:
     }
 
 
-def _slope(one: Lesson, table: grammar.Weights, habits: Habits) -> Table:
+def _gradient(one: TrainingPage, table: grammar.Weights, habits: PageStyle) -> Table:
     """Return what is right less what is expected, of every feature."""
     slope: Table = defaultdict(lambda: defaultdict(float))
-    expected = certainty.odds(one.seen, table, habits)
-    for index, block in enumerate(one.seen):
-        shown = block | grammar.by_habit(block, habits)
+    expected = certainty.marginals(one.features, table, habits)
+    for index, block in enumerate(one.features):
+        shown = block | grammar.style_features(block, habits)
         share: dict[Role, float] = defaultdict(float)
         for state, value in expected.states[index].items():
             share[state.role] -= value
-        share[one.right[index].role] += 1.0
+        share[one.gold_states[index].role] += 1.0
         for role, value in share.items():
-            if abs(value) > 1e-4 and grammar.possible(block, role):
+            if abs(value) > 1e-4 and grammar.is_possible(block, role):
                 for name, amount in shown.items():
-                    slope[grammar.row_of(role, name)][name] += value * amount
+                    slope[grammar.weight_row(role, name)][name] += value * amount
         if index:
-            at = grammar.seam(block)
-            _slope_of_step(slope, expected.steps[index], (one.right[index - 1], one.right[index]), habits, at)
+            at = grammar.transition_context(block)
+            _add_transition_gradient(slope, expected.transitions[index], (one.gold_states[index - 1], one.gold_states[index]), habits, at)
     return slope
 
 
-def _slope_of_step(
-    slope: Table, shares: dict[tuple[State, State], float], right: tuple[State, State], habits: Habits, at: grammar.Seam
+def _add_transition_gradient(
+    slope: Table, shares: dict[tuple[State, State], float], right: tuple[State, State], habits: PageStyle, at: grammar.TransitionContext
 ) -> None:
     for (before, after), value in [*((step, -share) for step, share in shares.items()), (right, 1.0)]:
-        for name, amount in grammar.step_features(before, after, habits, at).items():
+        for name, amount in grammar.transition_features(before, after, habits, at).items():
             slope["->"][name] += value * amount
 
 
-def _climb(table: Table, squares: Table, slope: Table, weight: float) -> None:
+def _update(table: Table, squares: Table, slope: Table, weight: float) -> None:
     for row, cells in slope.items():
         for name, value in cells.items():
             step = value * weight - DECAY * 100 * (table[row][name] - PRIOR.get(row, {}).get(name, 0.0))
@@ -201,14 +201,14 @@ def _climb(table: Table, squares: Table, slope: Table, weight: float) -> None:
             table[row][name] += RATE * step / squares[row][name] ** 0.5
 
 
-def calibrate(lessons: list[tuple[Lesson, float]], epochs: int) -> list[float]:
+def calibrate(lessons: list[tuple[TrainingPage, float]], epochs: int) -> list[float]:
     """Return the curve of confidence: each half of the pages is judged by weights of the other half."""
     shares: list[tuple[float, bool]] = []
     for odd in (False, True):
-        table = fit([pair for index, pair in enumerate(lessons) if index % 2 == odd], epochs)
+        table = fit_weights([pair for index, pair in enumerate(lessons) if index % 2 == odd], epochs)
         for index, (one, _) in enumerate(lessons):
             if index % 2 != odd:
-                shares += _judged(one, table)
+                shares += _confidence_and_truth(one, table)
     shift, slope = 0.0, 1.0
     for _ in range(4000):
         wrong_shift = wrong_slope = 0.0
@@ -221,14 +221,14 @@ def calibrate(lessons: list[tuple[Lesson, float]], epochs: int) -> list[float]:
     return [round(shift, 3), round(slope, 3)]
 
 
-def _judged(one: Lesson, table: grammar.Weights) -> list[tuple[float, bool]]:
+def _confidence_and_truth(one: TrainingPage, table: grammar.Weights) -> list[tuple[float, bool]]:
     """Return of each story that is found how sure it is, and whether it is one."""
-    path, habits = grammar.decide(one.seen, table)
+    path, habits = grammar.decode_page(one.features, table)
     found, true = (
-        [index for index, state in enumerate(way) if state.role in (Role.HEAD, Role.NEW)] for way in (path, one.right)
+        [index for index, state in enumerate(way) if state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)] for way in (path, one.gold_states)
     )
-    spans = set(pairwise([*true, len(one.right)]))
-    sure = certainty.of_stories(one.seen, table, habits, found)
+    spans = set(pairwise([*true, len(one.gold_states)]))
+    sure = certainty.story_probabilities(one.features, table, habits, found)
     bounds = pairwise([*found, len(path)])
     return [(min(1 - 1e-6, max(1e-6, share)), span in spans) for share, span in zip(sure, bounds, strict=True)]
 
@@ -251,16 +251,16 @@ def main() -> None:
         golds = [
             gold for gold in golds if not re.search(options.leave, gold["page_id"]) and not gold.get("interleaved")
         ]
-        folders.append([lesson(gold) for gold in golds])
+        folders.append([training_page(gold) for gold in golds])
         varied += [gold for gold in golds if len(golds) > 20]
         pool += golds
     most = max(map(len, folders))
     lessons = [(one, min(4.0, (most / len(folder)) ** 0.5)) for folder in folders for one in folder]
     dice = random.Random(11)
-    lessons += [(lesson(vary(gold, dice)), 1.0) for gold in varied for _ in range(options.varied)]
+    lessons += [(training_page(vary(gold, dice)), 1.0) for gold in varied for _ in range(options.varied)]
     plain = lessons[: sum(map(len, folders))]
-    lessons += [(lesson(compose(pool, dice, number)), 1.0) for number in range(options.composed)]
-    fitted = {"certainty": calibrate(plain, options.epochs // 2), "weights": fit(lessons, options.epochs)}
+    lessons += [(training_page(compose(pool, dice, number)), 1.0) for number in range(options.composed)]
+    fitted = {"certainty": calibrate(plain, options.epochs // 2), "weights": fit_weights(lessons, options.epochs)}
     text = json.dumps(fitted, ensure_ascii=False, indent=1, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 

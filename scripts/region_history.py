@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NO_NAMES = frozenset({"市辖区", "县", "市", "晋城市市辖区"})
-LATER = "2016"
+LAST_SNAPSHOT_YEAR = "2016"
 """The last snapshot: what it still has and the table has not ended after it."""
 
 
@@ -36,7 +36,7 @@ def old_names(
         if divisions[new] == name:
             continue  # only its code has changed
         last = str(years[-1])
-        yield name, str(years[0]), "" if last == LATER else last, code, new
+        yield name, str(years[0]), "" if last == LAST_SNAPSHOT_YEAR else last, code, new
 
 
 def successor(code: str, name: str, divisions: Mapping[str, str]) -> str | None:

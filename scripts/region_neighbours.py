@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FREQUENT = 120
+MIN_WORD_COUNT = 120
 """How often jieba's corpus has a word that makes the stem doubtful."""
 BEFORE_A_PLACE = frozenset("在从到由自向往归和与于对将把是有省市县区州")
 AFTER_A_PLACE = frozenset("市县区州省镇乡村人城东西南北上下中里内外前间边")
@@ -20,7 +20,7 @@ def neighbours(stems: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for word, count in _words():
-        if len(word) == 2 and count >= FREQUENT:
+        if len(word) == 2 and count >= MIN_WORD_COUNT:
             before[word[1]].add(word[0])
             after[word[0]].add(word[1])
     for stem in sorted(set(stems)):

@@ -49,12 +49,12 @@ RANKS = {"市": "shi", "县": "xian", "区": "qu", "旗": "qi", "州": "zhou", "
 
 def slugs(stems: Mapping[str, str], names: Mapping[str, str], parents: Mapping[str, str]) -> dict[str, str]:
     """Return code -> the last part of the slug; siblings of the same spelling get their rank, then a number."""
-    made = {code: spell(stem) for code, stem in stems.items()}
-    made = _apart(made, parents, lambda code: f"{made[code]}-{RANKS.get(names[code][-1], 'qu')}")
-    return _apart(made, parents, lambda code: f"{made[code]}-{code[-2:]}")
+    made = {code: pinyin_of(stem) for code, stem in stems.items()}
+    made = _make_unique(made, parents, lambda code: f"{made[code]}-{RANKS.get(names[code][-1], 'qu')}")
+    return _make_unique(made, parents, lambda code: f"{made[code]}-{code[-2:]}")
 
 
-def spell(stem: str) -> str:
+def pinyin_of(stem: str) -> str:
     """Return the pinyin of a stem without tones: 牟平 -> muping."""
     if stem in READINGS:
         return READINGS[stem]
@@ -64,7 +64,7 @@ def spell(stem: str) -> str:
     return "".join(syllables).replace("ü", "v")
 
 
-def _apart(made: Mapping[str, str], parents: Mapping[str, str], other: Callable[[str], str]) -> dict[str, str]:
+def _make_unique(made: Mapping[str, str], parents: Mapping[str, str], other: Callable[[str], str]) -> dict[str, str]:
     """Give those that share a parent and a spelling what `other` makes of their code."""
     seen = Counter((parents[code], slug) for code, slug in made.items())
     return {code: other(code) if seen[parents[code], slug] > 1 else slug for code, slug in made.items()}

@@ -13,7 +13,7 @@ from feedpub.stages.split import bylines
 if TYPE_CHECKING:
     from random import Random
 
-_SENTENCE = re.compile("[^。！？]+[。！？]+[”」』）]*")
+SENTENCE = re.compile("[^。！？]+[。！？]+[”」』）]*")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff“”\d%％]{5,14}")
 
 
@@ -42,7 +42,7 @@ def _item(
     subs = set(item.get("subheads") or ())
     texts = [part for part in item["paragraphs"] if part not in subs]
     if dice.random() >= signs:
-        texts = [_unsigned(text) for text in texts]
+        texts = [without_byline(text) for text in texts]
         byline = None
     else:
         byline = item.get("byline_raw")
@@ -50,7 +50,7 @@ def _item(
     if dice.random() < brief:
         texts = texts[: dice.choice((1, 1, 2, 3))]
     if form == "sentences":
-        texts = [sentence for text in texts for sentence in (_SENTENCE.findall(text) or [text])][
+        texts = [sentence for text in texts for sentence in (SENTENCE.findall(text) or [text])][
             : dice.choice((4, 8, 20, 40))
         ]
     paragraphs, made = _with_subheads(texts, dice, parted)
@@ -68,11 +68,11 @@ def _item(
     }
 
 
-def _unsigned(text: str) -> str:
-    if lead := bylines.lead(text):
-        text = text[lead.size :]
-    if tail := bylines.tail(text):
-        text = text[: tail.size]
+def without_byline(text: str) -> str:
+    if lead := bylines.parse_lead(text):
+        text = text[lead.length :]
+    if tail := bylines.parse_credit(text):
+        text = text[: tail.text_length]
     return text
 
 

@@ -22,11 +22,11 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 
-def lacking(what: str) -> None:
+def skip_or_fail(missing: str) -> None:
     """Skip the test by the name of what is missing; in CI, where nothing may be skipped, fail it."""
     if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing; scripts/debian_packages should have installed it")
-    pytest.skip(f"{what} is missing")
+        pytest.fail(f"{missing} is missing; scripts/debian_packages should have installed it")
+    pytest.skip(f"{missing} is missing")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def need() -> Callable[[str], str]:
     def find(program: str) -> str:
         path = shutil.which(program)
         if path is None:
-            lacking(program)
+            skip_or_fail(program)
         return str(path)
 
     return find

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def mounted(place: Path, options: str) -> Iterator[Path]:
+def mounted_tmpfs(place: Path, options: str) -> Iterator[Path]:
     """Mount a tmpfs with these options ("size=64k,nr_inodes=12") at `place`, which is made, until the block ends."""
     mount = shutil.which("mount")
     place.mkdir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from feedpub.model import Article, Feed, Focus, Kind, Located, Region, Report, Role, Story, Summary
+from feedpub.model import Article, Feed, Focus, ItemKind, RegionMatch, Region, AnalysedArticle, RegionRole, Story, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,14 +39,14 @@ def story(
 ) -> Story:
     """Return a story that was published `number` seconds after six o'clock, about `places` in the first place."""
     title = headline or f"第{number}条新闻"
-    regions = [Located(place, Role.PRIMARY, 1.0) for place in places]
-    regions += [Located(place, Role.ALSO, 0.5) for place in also]
+    regions = [RegionMatch(place, RegionRole.PRIMARY, 1.0) for place in places]
+    regions += [RegionMatch(place, RegionRole.ALSO, 0.5) for place in also]
     moment = published or START + timedelta(seconds=number)
-    article = Article(Kind.ARTICLE, title, paragraphs, (number + 1,), kicker=kicker, byline=byline, subheads=subheads)
+    article = Article(ItemKind.ARTICLE, title, paragraphs, (number + 1,), kicker=kicker, byline=byline, subheads=subheads)
     return Story(
         guid=f"urn:uuid:{number:08x}-0000-5000-8000-000000000000",
         id=f"{number:016x}",
-        report=Report(article, Focus(tuple(regions), national, foreign), Summary(summary, keywords), title),
+        analysis=AnalysedArticle(article, Focus(tuple(regions), national, foreign), Summary(summary, keywords), title),
         published=moment,
         updated=updated or moment,
         sources=(f"page{number}.txt",),

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from scripts.build_regions import changed, described, divisions_of, parent_of, townships
+from scripts.build_regions import with_changes, rows_of, divisions_of, parent_of, townships
 from scripts.region_history import old_names
-from scripts.region_slugs import spell
+from scripts.region_slugs import pinyin_of
 from scripts.region_stems import stem_of
 
 DIVISIONS = {
@@ -35,11 +35,11 @@ def test_the_parent_is_the_city_or_else_the_province(code: str, parent: str) -> 
 
 def test_the_overlay_ends_and_begins_divisions() -> None:
     change = {"date": "2025-06-01", "old": "320481", "new": "320414", "name": "溧阳区"}
-    after = changed(DIVISIONS, [change])
+    after = with_changes(DIVISIONS, [change])
 
     assert "320481" not in after
     assert after["320414"] == "溧阳区"
-    assert ("320414", "溧阳区", "溧阳", "320400", "liyang") in set(described(after))
+    assert ("320414", "溧阳区", "溧阳", "320400", "liyang") in set(rows_of(after))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_stem_is_the_name_without_rank_and_peoples(name: str, stem: str) -> 
     ("stem", "slug"), [("武进", "wujin"), ("涡阳", "guoyang"), ("长治", "changzhi"), ("绿园", "lvyuan")]
 )
 def test_a_stem_is_spelt_as_the_place_is_called(stem: str, slug: str) -> None:
-    assert spell(stem) == slug
+    assert pinyin_of(stem) == slug
 
 
 def test_townships_of_a_statistical_zone_belong_to_its_city() -> None:

@@ -47,7 +47,7 @@ def test_s30_the_service_calls_nothing_that_the_unit_forbids(
     before = [need("strace"), "-f", "-qq", "-o", str(calls), "-e", "signal=none", "-e", "abbrev=all"]
     settings = 'engine = "processes"\n[watch]\nsettle = 0\n[log]\nformat = "json"\n'
     with running(desk, before=before, settings=settings) as service:
-        service.until("job done", job="housekeeping")
+        service.wait_for_event("job done", job="housekeeping")
     lines = calls.read_text(errors="replace").splitlines()
     used = {match[1] for line in lines if (match := re.match(r"\d+ +(?:<\.\.\. )?([a-z_0-9]+)[( ]", line))}
 

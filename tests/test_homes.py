@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.model import Beat
-from feedpub.pipeline import Edges, take_in
-from feedpub.settings import Settings, parse
-from feedpub.stages.locate import learnt
-from feedpub.testing import FakeArchive, FakeClock, FakeInbox, FakeShelf, FakeTemplates, fake_engine
+from feedpub.model import PaperCoverage
+from feedpub.pipeline import Adapters, ingest
+from feedpub.settings import Settings, parse_settings
+from feedpub.stages.locate import homes_from_votes
+from feedpub.testing import FakeArchive, FakeClock, FakeInbox, FakeOutput, FakeTemplates, fake_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ LONE = "铁西区慰问环卫职工\n\n本报讯 (记者 张明) 近日,铁西�
 OURS = "职工运动会开幕\n\n本报讯 (记者 张明) 近日,我市职工运动会开幕,运动员有一百多人。\n\n"
 
 
-def in_turn(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+def run_in_order(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     yield from map(do, items)
 
 
@@ -29,74 +29,74 @@ def stories(deed: str, city: str = "鞍山市") -> str:
 
 
 def pages(*, of: int = 2, body: str | None = None) -> dict[str, bytes | str]:
-    told = body or "".join(map(stories, DEEDS))
-    return {f"钢都晚报/2023-02-0{day}/A1.txt": told for day in range(1, of + 1)}
+    text = body or "".join(map(stories, DEEDS))
+    return {f"钢都晚报/2023-02-0{day}/A1.txt": text for day in range(1, of + 1)}
 
 
-def desk(files: dict[str, bytes | str], engine: Engine = fake_engine) -> Edges:
-    return Edges(FakeClock(), FakeInbox(files), FakeArchive(), FakeShelf(), engine, FakeTemplates())
+def open_adapters(files: dict[str, bytes | str], engine: Engine = fake_engine) -> Adapters:
+    return Adapters(FakeClock(), FakeInbox(files), FakeArchive(), FakeOutput(), engine, FakeTemplates())
 
 
-def run(edges: Edges, settings: Settings | None = None) -> None:
-    take_in(edges, settings or Settings(), lambda _step, _name: None)
+def ingest_all(adapters: Adapters, settings: Settings | None = None) -> None:
+    ingest(adapters, settings or Settings(), lambda _step, _name: None)
 
 
-def regions(edges: Edges, title: str) -> list[str]:
-    (told,) = (story for story in edges.archive.stories() if story.headline == title)
-    return ["/".join(one.region.path) for one in told.report.focus.regions]
+def regions(adapters: Adapters, title: str) -> list[str]:
+    (found,) = (story for story in adapters.archive.stories() if story.headline == title)
+    return ["/".join(match.region.path) for match in found.analysis.focus.regions]
 
 
 def test_the_order_of_the_engine_teaches_nothing_else() -> None:
     found = []
-    for engine in (in_turn, fake_engine):
-        edges = desk(pages(of=4) | {"钢都晚报/2023-02-05/A1.txt": LONE}, engine)
-        run(edges)
-        found.append((list(edges.archive.beats()), regions(edges, "铁西区慰问环卫职工")))
+    for engine in (run_in_order, fake_engine):
+        adapters = open_adapters(pages(of=4) | {"钢都晚报/2023-02-05/A1.txt": LONE}, engine)
+        ingest_all(adapters)
+        found.append((list(adapters.archive.paper_coverage()), regions(adapters, "铁西区慰问环卫职工")))
 
     assert found[0] == found[1]
 
 
 def test_a_rebuilt_archive_learns_the_same() -> None:
-    daily = desk({})
+    daily = open_adapters({})
     for path, text in pages(of=3).items():
         daily.inbox.drop(path, text)  # type: ignore[attr-defined]  # the fake's own
-        run(daily)
-    rebuilt = desk(pages(of=3))
-    run(rebuilt)
+        ingest_all(daily)
+    rebuilt = open_adapters(pages(of=3))
+    ingest_all(rebuilt)
 
-    assert list(daily.archive.beats()) == list(rebuilt.archive.beats())
-    assert learnt(rebuilt.archive.beats()) == {"钢都晚报": ("辽宁省", "鞍山市")}
+    assert list(daily.archive.paper_coverage()) == list(rebuilt.archive.paper_coverage())
+    assert homes_from_votes(rebuilt.archive.paper_coverage()) == {"钢都晚报": ("辽宁省", "鞍山市")}
 
 
 def test_a_second_run_changes_nothing() -> None:
-    edges = desk(pages() | {"钢都晚报/2023-02-05/A1.txt": LONE})
-    run(edges)
-    before = (list(edges.archive.stories()), list(edges.archive.beats()), edges.archive.revision())
-    run(edges)
+    adapters = open_adapters(pages() | {"钢都晚报/2023-02-05/A1.txt": LONE})
+    ingest_all(adapters)
+    before = (list(adapters.archive.stories()), list(adapters.archive.paper_coverage()), adapters.archive.revision())
+    ingest_all(adapters)
 
-    assert (list(edges.archive.stories()), list(edges.archive.beats()), edges.archive.revision()) == before
+    assert (list(adapters.archive.stories()), list(adapters.archive.paper_coverage()), adapters.archive.revision()) == before
 
 
 def test_stories_that_only_say_our_city_vote_for_nobody_so_a_wrong_home_cannot_confirm_itself() -> None:
-    settings = parse('[papers."钢都晚报"]\nhome = "辽宁省/沈阳市"\n', {})
-    edges = desk(pages(of=4, body=OURS + LONE))
-    run(edges, settings)
+    settings = parse_settings('[papers."钢都晚报"]\nhome = "辽宁省/沈阳市"\n', {})
+    edges = open_adapters(pages(of=4, body=OURS + LONE))
+    ingest_all(edges, settings)
 
-    assert list(edges.archive.beats()) == [Beat("钢都晚报", 4, {})]
+    assert list(edges.archive.paper_coverage()) == [PaperCoverage("钢都晚报", 4, {})]
 
 
 def test_a_wrong_setting_does_not_keep_the_pages_from_voting_right() -> None:
-    settings = parse('[papers."钢都晚报"]\nhome = "江苏省/常州市"\n', {})
-    edges = desk(pages())
-    run(edges, settings)
+    settings = parse_settings('[papers."钢都晚报"]\nhome = "江苏省/常州市"\n', {})
+    edges = open_adapters(pages())
+    ingest_all(edges, settings)
 
-    assert learnt(edges.archive.beats()) == {"钢都晚报": ("辽宁省", "鞍山市")}
+    assert homes_from_votes(edges.archive.paper_coverage()) == {"钢都晚报": ("辽宁省", "鞍山市")}
 
 
 def test_a_home_in_the_front_matter_goes_before_what_was_learnt() -> None:
-    edges = desk(pages())
-    run(edges)
+    edges = open_adapters(pages())
+    ingest_all(edges)
     edges.inbox.drop("钢都晚报/2023-02-05/A1.txt", f"---\nhome: 辽宁省/沈阳市\n---\n{LONE}")  # type: ignore[attr-defined]  # the fake's own
-    run(edges)
+    ingest_all(edges)
 
     assert regions(edges, "铁西区慰问环卫职工") == ["辽宁省/沈阳市/铁西区"]

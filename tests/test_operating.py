@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
-LOOKS = ("articles", "regions", "papers", "held", "spoiled", "status", "timetable", "doctor")
+READING_COMMANDS = ("articles", "regions", "papers", "held", "spoiled", "status", "timetable", "doctor")
 
 
 @pytest.mark.parametrize("name", [f"I{number}" for number in range(1, 9)])
@@ -38,11 +38,11 @@ def test_every_command_that_it_names_is_one() -> None:
 
 
 @pytest.mark.invariant("I7")
-def test_i7_to_look_changes_nothing(second: Desk) -> None:
+def test_i7_reading_changes_nothing(second: Desk) -> None:
     before = dict(_files(second.folder))
     paths = [path.relative_to("output/site").as_posix() for path in before if path.parts[:2] == ("output", "site")]
 
-    for command in LOOKS:
+    for command in READING_COMMANDS:
         second.run(command, code=None)
     with visiting(second.folder / "output/site") as visitor:
         for path in [*paths[:40], "", "nothing", "?q=1", "../feedpub.toml"]:

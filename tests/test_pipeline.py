@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from feedpub.edge.templates import templates
-from feedpub.model import SourceFile, Spoiled
-from feedpub.pipeline import Edges, in_order, poisoned, publish
-from feedpub.ports import Cause
+from feedpub.edge.templates import load_templates
+from feedpub.model import SourceFile, Rejected
+from feedpub.pipeline import Adapters, in_order, rejected_by_worker, publish
+from feedpub.ports import FailureReason
 from feedpub.settings import Settings, Summaries
-from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
-from feedpub.understanding import understand
+from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeOutput, fake_engine
+from feedpub.understanding import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 PAGE = "武进区开展义诊活动\n\n本报讯 (记者 张明) 近日,武进区举办了一次义诊活动,一百多人参加。\n"
 
 
-def edges(*files: tuple[str, str]) -> Edges:
+def open_adapters(*files: tuple[str, str]) -> Adapters:
     inbox = FakeInbox(dict(files))
-    return Edges(FakeClock(), inbox, FakeArchive(), FakeShelf(), fake_engine, templates())
+    return Adapters(FakeClock(), inbox, FakeArchive(), FakeOutput(), fake_engine, load_templates())
 
 
 def backwards(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
@@ -36,18 +36,18 @@ def backwards(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     yield from results
 
 
-def gives_up(do: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+def fail_every_item(do: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
     """Make nothing of any item, for now."""
-    return (poisoned(item, Cause("killed", is_final=False)) for item in items)
+    return (rejected_by_worker(item, FailureReason("killed", is_final=False)) for item in items)
 
 
 def test_a_page_becomes_documents() -> None:
-    world = edges(("a.txt", PAGE))
+    adapters = open_adapters(("a.txt", PAGE))
 
-    outcome = publish(world, Settings())
+    result = publish(adapters, Settings())
 
-    assert (outcome.pages, outcome.stories, outcome.spoiled) == (1, 1, [])
-    assert outcome.documents > 10
+    assert (result.pages, result.stories, result.rejected) == (1, 1, [])
+    assert result.documents > 10
 
 
 def test_results_are_dealt_with_in_the_order_of_the_files_whatever_the_engine_does() -> None:
@@ -59,60 +59,60 @@ def test_results_are_dealt_with_in_the_order_of_the_files_whatever_the_engine_do
 
 
 def test_one_bad_page_stops_nothing() -> None:
-    world = edges(("a.txt", ""), ("b.txt", PAGE))
+    adapters = open_adapters(("a.txt", ""), ("b.txt", PAGE))
 
-    outcome = publish(world, Settings())
+    result = publish(adapters, Settings())
 
-    assert [spoiled.path for spoiled in outcome.spoiled] == ["a.txt"]
-    assert outcome.stories == 1
+    assert [rejected.path for rejected in result.rejected] == ["a.txt"]
+    assert result.stories == 1
 
 
-def test_a_fault_of_ours_on_one_page_is_said_of_that_page() -> None:
+def test_an_error_of_ours_on_one_page_is_reported_for_that_page() -> None:
     settings = msgspec.structs.replace(Settings(), summaries=Summaries(method="broken"))
 
-    found = understand(SourceFile("a.txt", PAGE.encode(), NOW), settings)
+    found = analyse(SourceFile("a.txt", PAGE.encode(), NOW), settings)
 
-    assert isinstance(found, Spoiled)
+    assert isinstance(found, Rejected)
     assert found.path == "a.txt"
     assert "please report it" in found.reason
 
 
-def test_a_page_that_kills_its_workers_is_given_up_by_name() -> None:
-    number, found = poisoned((7, SourceFile("a.txt", b"", NOW)), Cause("takes too long"))
+def test_a_page_that_kills_its_workers_is_rejected_by_name() -> None:
+    number, found = rejected_by_worker((7, SourceFile("a.txt", b"", NOW)), FailureReason("takes too long"))
 
-    assert (number, found.path, found.again) == (7, "a.txt", False)
+    assert (number, found.path, found.retry) == (7, "a.txt", False)
     assert found.reason.startswith("takes too long; it is left out")
 
 
 def test_a_page_whose_worker_was_killed_is_tried_again_by_the_next_run() -> None:
-    world = edges(("a.txt", PAGE))
+    adapters = open_adapters(("a.txt", PAGE))
 
     def kill(_do: object, items: Iterable[tuple[int, SourceFile]]) -> Iterator[object]:
-        return (poisoned(item, Cause("killed", is_final=False)) for item in items)
+        return (rejected_by_worker(item, FailureReason("killed", is_final=False)) for item in items)
 
-    killing = replace(world, engine=cast("Engine", kill))
+    killing = replace(adapters, engine=cast("Engine", kill))
 
     first = publish(killing, Settings())
-    second = publish(world, Settings())
+    second = publish(adapters, Settings())
 
-    assert ([spoiled.reason for spoiled in first.spoiled], first.pages) == (["killed; the next run tries it again"], 0)
-    assert (second.spoiled, second.pages) == ([], 1)
+    assert ([rejected.reason for rejected in first.rejected], first.pages) == (["killed; the next run tries it again"], 0)
+    assert (second.rejected, second.pages) == ([], 1)
 
 
 def test_what_is_written_out_already_is_not_rendered_again() -> None:
-    world = edges(("a.txt", PAGE))
-    first = publish(world, Settings())
+    adapters = open_adapters(("a.txt", PAGE))
+    first = publish(adapters, Settings())
 
-    again = publish(world, Settings(), written=first.revision)
+    again = publish(adapters, Settings(), written_revision=first.revision)
 
     assert first.documents > 0
     assert again.documents == 0
     assert again.revision == first.revision
 
 
-def test_heed_is_told_every_file() -> None:
-    told: list[tuple[str, str]] = []
+def test_on_progress_is_called_for_every_file() -> None:
+    calls: list[tuple[str, str]] = []
 
-    publish(edges(("a.txt", PAGE), ("b.txt", "")), Settings(), lambda step, name: told.append((step, name)))
+    publish(open_adapters(("a.txt", PAGE), ("b.txt", "")), Settings(), lambda step, name: calls.append((step, name)))
 
-    assert [name for step, name in told if step == "reading"] == ["a.txt", "b.txt"]
+    assert [name for step, name in calls if step == "reading"] == ["a.txt", "b.txt"]

@@ -10,7 +10,7 @@ def test_a_code_gives_the_division_with_its_path() -> None:
     wujin = regions.by_code("320412")
 
     assert wujin.path == ("江苏省", "常州市", "武进区")
-    assert (wujin.name, wujin.short, wujin.slug) == ("武进区", "武进", "jiangsu/changzhou/wujin")
+    assert (wujin.name, wujin.short_name, wujin.slug) == ("武进区", "武进", "jiangsu/changzhou/wujin")
 
 
 def test_a_path_gives_the_same_division_as_its_code() -> None:
@@ -73,7 +73,7 @@ def test_the_table_is_complete() -> None:
 def test_lineage_begins_with_the_province_and_ends_with_itself() -> None:
     wujin = regions.by_code("320412")
 
-    assert [region.short for region in regions.lineage(wujin)] == ["江苏", "常州", "武进"]
+    assert [region.short_name for region in regions.lineage(wujin)] == ["江苏", "常州", "武进"]
 
 
 def test_children_and_parent_are_each_others_way_back() -> None:
@@ -86,19 +86,19 @@ def test_children_and_parent_are_each_others_way_back() -> None:
 
 @pytest.mark.parametrize("text", ["江苏省/常州市", "江苏/常州", "常州市", " 江苏省 / 常州市/ ", "320400", "常州"])
 def test_an_owner_may_write_a_region_in_several_ways(text: str) -> None:
-    assert regions.named(text).code == "320400"
+    assert regions.find(text).code == "320400"
 
 
 def test_a_short_name_means_the_highest_division_that_bears_it() -> None:
-    assert regions.named("吉林").path == ("吉林省",)
+    assert regions.find("吉林").path == ("吉林省",)
 
 
 @pytest.mark.parametrize("text", ["鼓楼区", "江苏/苏州府", "", "999999"])
-def test_what_is_not_one_division_is_refused(text: str) -> None:
+def test_what_is_not_one_division_is_an_error(text: str) -> None:
     with pytest.raises(NotFound):
-        regions.named(text)
+        regions.find(text)
 
 
-def test_an_unknown_path_is_refused_with_its_words() -> None:
+def test_an_unknown_path_is_an_error_with_its_name() -> None:
     with pytest.raises(NotFound, match="江苏省/长沙市"):
         regions.by_path(("江苏省", "长沙市"))

@@ -5,17 +5,17 @@ from importlib.resources import files
 import pytest
 
 from feedpub.errors import SettingsError
-from feedpub.settings import Settings, parse
+from feedpub.settings import Settings, parse_settings
 
 
 def test_no_settings_at_all_are_the_defaults() -> None:
-    assert parse("", {}) == Settings()
+    assert parse_settings("", {}) == Settings()
 
 
-def test_the_file_that_init_writes_says_every_default() -> None:
+def test_the_file_that_init_writes_states_every_default() -> None:
     text = (files("feedpub") / "data" / "feedpub.toml").read_text(encoding="utf-8")
 
-    assert parse(text, {}) == Settings()
+    assert parse_settings(text, {}) == Settings()
 
 
 def test_the_file_that_init_writes_names_every_setting() -> None:
@@ -30,7 +30,7 @@ def test_the_file_that_init_writes_names_every_setting() -> None:
 
 
 def test_the_environment_wins_over_the_file() -> None:
-    settings = parse("[feeds]\nitems = 5\n", {"FEEDPUB_FEEDS__ITEMS": "7", "HOME": "/"})
+    settings = parse_settings("[feeds]\nitems = 5\n", {"FEEDPUB_FEEDS__ITEMS": "7", "HOME": "/"})
 
     assert settings.feeds.items == 7
 
@@ -51,10 +51,10 @@ def test_the_environment_wins_over_the_file() -> None:
         pytest.param("[names]\nadd = {'龙城' = '某某市'}", "line 2", "某某市", id="name_that_means_nowhere"),
         pytest.param("[names.add]\n龙城新区 = '常州'\n龙城 = '某某市'", "TOML", "line 2", id="name_without_quotes"),
         pytest.param("[names.add]\n'龙城新区' = '常州'\n'龙城' = '某某市'", "line 3", "某某市", id="name_in_a_table"),
-        pytest.param("[names]\nsilence = ['新城',\n'城']", "line 3", "two characters", id="name_too_short"),
-        pytest.param("[names]\nsilence = ['新城', '']", "line 2", "two characters", id="empty_name"),
+        pytest.param("[names]\nexclude = ['新城',\n'城']", "line 3", "two characters", id="name_too_short"),
+        pytest.param("[names]\nexclude = ['新城', '']", "line 2", "two characters", id="empty_name"),
         pytest.param(
-            "[names]\nsilence = ['新城']\nadd = {'新城' = '常州'}",
+            "[names]\nexclude = ['新城']\nadd = {'新城' = '常州'}",
             "line 2",
             "choose one",
             id="name_both_added_and_silenced",
@@ -63,7 +63,7 @@ def test_the_environment_wins_over_the_file() -> None:
 )
 def test_a_wrong_setting_is_named_with_its_line(text: str, line: str, what: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        parse(text, {})
+        parse_settings(text, {})
 
     assert line in str(caught.value)
     assert what in str(caught.value)
@@ -81,9 +81,9 @@ def test_the_root_ends_with_one_slash(address: str) -> None:
 
 
 def test_the_letter_has_the_title_of_its_language_or_of_its_owner() -> None:
-    assert parse("", {}).letter_title == "一周要闻"
-    assert parse('[site]\nlanguage = "en"\n', {}).letter_title == "The Week in News"
-    assert parse('[digest]\ntitle = "本周常州"\n', {}).letter_title == "本周常州"
+    assert parse_settings("", {}).letter_title == "一周要闻"
+    assert parse_settings('[site]\nlanguage = "en"\n', {}).letter_title == "The Week in News"
+    assert parse_settings('[digest]\ntitle = "本周常州"\n', {}).letter_title == "本周常州"
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_the_letter_has_the_title_of_its_language_or_of_its_owner() -> None:
 )
 def test_a_wrong_group_is_named(text: str, what: str) -> None:
     with pytest.raises(SettingsError, match=what):
-        parse(text, {})
+        parse_settings(text, {})
 
 
 def test_a_group_gathers_regions_by_any_of_their_names() -> None:
-    settings = parse('[groups.sunan]\nname = "苏南"\nregions = ["江苏省/苏州市", "常州", "320200"]', {})
+    settings = parse_settings('[groups.sunan]\nname = "苏南"\nregions = ["江苏省/苏州市", "常州", "320200"]', {})
 
     assert settings.groups["sunan"].name == "苏南"
 
@@ -113,4 +113,4 @@ def test_the_slug_of_a_paper_names_a_folder_of_its_own(slugs: tuple[str, str], w
     text = "\n".join(f'[papers."{name}"]\nslug = "{slug}"' for name, slug in zip(("晚报", "晨报"), slugs, strict=True))
 
     with pytest.raises(SettingsError, match=what):
-        parse(text, {})
+        parse_settings(text, {})

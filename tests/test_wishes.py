@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.model import EVERYWHERE, Every, Wish
+from feedpub.model import ALL_REGIONS, Frequency, Preferences
 from feedpub.regions import all_regions, by_code, lineage
-from feedpub.wishes import code_of, wish_of
+from feedpub.wishes import parse_region_code, to_preferences
 
 CODES = st.sampled_from([*(region.code for region in all_regions()), "national", "foreign"])
 
 
-def test_what_is_covered_is_dropped_and_the_rest_is_sorted() -> None:
-    assert wish_of(["foreign", "320412", "330100", "320000"]) == Wish(("320000", "330100", "foreign"))
+def test_covered_regions_are_dropped_and_the_rest_is_sorted() -> None:
+    assert to_preferences(["foreign", "320412", "330100", "320000"]) == Preferences(("320000", "330100", "foreign"))
 
 
-def test_everything_covers_all_else() -> None:
-    assert wish_of([EVERYWHERE, "320412", "national"], "day", "en") == Wish((EVERYWHERE,), Every.DAY, "en")
+def test_all_regions_covers_every_other() -> None:
+    assert to_preferences([ALL_REGIONS, "320412", "national"], "day", "en") == Preferences((ALL_REGIONS,), Frequency.DAY, "en")
 
 
 @pytest.mark.parametrize(
@@ -31,22 +31,22 @@ def test_everything_covers_all_else() -> None:
         pytest.param(["320412"], "week", "de", id="no_such_language"),
     ],
 )
-def test_what_there_is_not_is_refused(codes: list[str], every: str, language: str) -> None:
+def test_an_unknown_choice_raises(codes: list[str], every: str, language: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        wish_of(codes, every, language)
+        to_preferences(codes, every, language)
 
 
 @given(st.lists(CODES, min_size=1, max_size=12), st.randoms())
-def test_any_order_and_any_repetition_give_the_same_wish(codes: list[str], random: object) -> None:
+def test_any_order_and_any_repetition_give_the_same_preferences(codes: list[str], random: object) -> None:
     shuffled = sorted(codes * 2, key=lambda code: hash((code, random)))
 
-    assert wish_of(shuffled) == wish_of(codes)
-    assert wish_of(wish_of(codes).regions) == wish_of(codes)
+    assert to_preferences(shuffled) == to_preferences(codes)
+    assert to_preferences(to_preferences(codes).region_codes) == to_preferences(codes)
 
 
 @given(st.lists(CODES, min_size=1, max_size=12))
-def test_a_wish_covers_what_was_asked_for_and_nothing_twice(codes: list[str]) -> None:
-    kept = set(wish_of(codes).regions)
+def test_preferences_cover_what_was_chosen_and_nothing_twice(codes: list[str]) -> None:
+    kept = set(to_preferences(codes).region_codes)
 
     for code in codes:
         line = [code] if not code.isdecimal() else [region.code for region in lineage(by_code(code))]
@@ -58,7 +58,7 @@ def test_a_wish_covers_what_was_asked_for_and_nothing_twice(codes: list[str]) ->
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("江苏省/常州市", "320400"), ("320412", "320412"), ("全国", "national"), ("ALL", EVERYWHERE), ("国际", "foreign")],
+    [("江苏省/常州市", "320400"), ("320412", "320412"), ("全国", "national"), ("ALL", ALL_REGIONS), ("国际", "foreign")],
 )
 def test_what_an_owner_writes_is_a_code(text: str, code: str) -> None:
-    assert code_of(text) == code
+    assert parse_region_code(text) == code

@@ -103,15 +103,15 @@ for _module in (
 
 def main() -> None:
     """Run the command line; an error that we foresaw ends it with its message and its exit code."""
-    _have_streams()
+    _ensure_standard_streams()
     try:
         feedpub(prog_name="feedpub")
     except FeedpubError as error:
-        speak.complain(f"feedpub: {error}")
+        speak.print_error(f"feedpub: {error}")
         sys.exit(error.exit_code)
 
 
-def _have_streams() -> None:
+def _ensure_standard_streams() -> None:
     """Have three standard streams, be it to nowhere: what is opened next must not stand where workers write errors."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:

@@ -9,55 +9,55 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feedpub.cli.tell import Teller
+    from feedpub.cli.tell import Reporter
 
-FIRST_REST = 1.0
-LONGEST_REST = 30.0
+FIRST_BACKOFF = 1.0
+MAX_BACKOFF = 30.0
 """Seconds until the next try: 1, 2, 4, 8, 16, and then this. A disk that has room again is found out soon."""
 
-REMIND = 3600.0
+REMINDER_INTERVAL = 3600.0
 """Seconds after which the same ailment is told again."""
 
 
 @dataclass(slots=True)
-class _Ailment:
-    words: str
+class _Failure:
+    reason: str
     tries: int
-    until: float
-    told: float
+    retry_at: float
+    reported_at: float
 
 
-class Ailments:
+class FailureTracker:
     """Keeps account of failures by the monotonic clock; each is told once, and again after an hour."""
 
-    def __init__(self, tell: Teller, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._tell = tell
+    def __init__(self, reporter: Reporter, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._reporter = reporter
         self._monotonic = monotonic
-        self._by_name: dict[str, _Ailment] = {}
+        self._failures: dict[str, _Failure] = {}
 
     @property
-    def words(self) -> dict[str, str]:
+    def reasons(self) -> dict[str, str]:
         """Why, by what cannot be done."""
-        return {what: ailment.words for what, ailment in self._by_name.items()}
+        return {task: failure.reason for task, failure in self._failures.items()}
 
-    def rests(self, what: str) -> bool:
+    def is_backing_off(self, task: str) -> bool:
         """Whether it is too early for another try."""
-        ailment = self._by_name.get(what)
-        return ailment is not None and 0 < ailment.until - self._monotonic() <= LONGEST_REST
+        failure = self._failures.get(task)
+        return failure is not None and 0 < failure.retry_at - self._monotonic() <= MAX_BACKOFF
 
-    def note(self, what: str, error: Exception) -> None:
+    def record(self, task: str, error: Exception) -> None:
         """Note that something failed, and tell it where it is news."""
         now = self._monotonic()
-        before = self._by_name.get(what)
+        before = self._failures.get(task)
         tries = before.tries + 1 if before else 1
-        rest = min(FIRST_REST * 2 ** (tries - 1), LONGEST_REST)
-        words = str(error) or type(error).__name__
-        is_news = before is None or before.words != words or now - before.told >= REMIND
-        self._by_name[what] = _Ailment(words, tries, now + rest, now if is_news or not before else before.told)
+        backoff = min(FIRST_BACKOFF * 2 ** (tries - 1), MAX_BACKOFF)
+        reason = str(error) or type(error).__name__
+        is_news = before is None or before.reason != reason or now - before.reported_at >= REMINDER_INTERVAL
+        self._failures[task] = _Failure(reason, tries, now + backoff, now if is_news or not before else before.reported_at)
         if is_news:
-            self._tell.failed(what, error, rest)
+            self._reporter.failed(task, error, backoff)
 
-    def cure(self, what: str) -> None:
+    def resolve(self, task: str) -> None:
         """Note that something was done, and tell it where it had failed before."""
-        if self._by_name.pop(what, None):
-            self._tell.recovered(what)
+        if self._failures.pop(task, None):
+            self._reporter.recovered(task)

@@ -7,23 +7,23 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub.cli.mailroom import LATE_LOG, carriers, mailroom
+from feedpub.cli.mailroom import LOG_DELAY, open_transports, open_newsletter
 from feedpub.cli.world import open_templates
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.lock import CONFIRMING, alone, lock
+from feedpub.edge.lock import CONFIRM_LOCK, hold_advisory_lock, hold_lock
 from feedpub.edge.post.asking import PostfixLog
-from feedpub.edge.post.confirmations import Confirmations
-from feedpub.edge.post.outbox import Outbox
-from feedpub.edge.post.seal import open_seal
-from feedpub.edge.post.signups import Signups
-from feedpub.edge.post.smtp import Fate, Refused, Unreachable
+from feedpub.edge.post.confirmations import ConfirmationStore
+from feedpub.edge.post.outbox import MaildirTransport
+from feedpub.edge.post.seal import load_dkim_signer
+from feedpub.edge.post.signups import SignupStore
+from feedpub.edge.post.smtp import SendStatus, ServerRefused, ServerUnreachable
 from feedpub.errors import AnotherIsRunning, MailError
-from feedpub.language.mailbox import mailbox
-from feedpub.model import Parcel, Sending
-from feedpub.posting import verp
+from feedpub.language.mailbox import parse_mailbox
+from feedpub.model import OutgoingMail, DeliveryStatus
+from feedpub.posting import bounce_token
 from feedpub.stages.address.envelope import message_id, sender
-from feedpub.stages.render.mail_pages import Envelope, confirmation
-from feedpub.stages.render.mould import Fill, fill, mould
+from feedpub.stages.render.mail_pages import MailEnvelope, confirmation_letter
+from feedpub.stages.render.mould import RecipientFields, personalise, make_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,139 +31,139 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from feedpub.cli.places import Places
-    from feedpub.edge.keys import Keys
-    from feedpub.edge.post.confirmations import Confirmation
-    from feedpub.edge.post.sending import Carrier
+    from feedpub.cli.places import Workspace
+    from feedpub.edge.keys import TokenSigner
+    from feedpub.edge.post.confirmations import ConfirmationMail
+    from feedpub.edge.post.sending import Transport
     from feedpub.ports import Clock, Templates
 
 BATCH = 50
 
-PAGE = "mail/confirm/"
+CONFIRM_PATH = "mail/confirm/"
 
-_STATES = {
-    Fate.TAKEN: Sending.SENT,
-    Fate.LATER: Sending.RETRY,
-    Fate.NEVER: Sending.FAILED,
-    Fate.NOBODY: Sending.FAILED,
-    Fate.UNKNOWN: Sending.UNCERTAIN,
+_STATUS_OF_REPLY = {
+    SendStatus.ACCEPTED: DeliveryStatus.SENT,
+    SendStatus.TEMPORARY_FAILURE: DeliveryStatus.RETRY,
+    SendStatus.PERMANENT_FAILURE: DeliveryStatus.FAILED,
+    SendStatus.NO_SUCH_MAILBOX: DeliveryStatus.FAILED,
+    SendStatus.UNKNOWN: DeliveryStatus.UNCERTAIN,
 }
 
 
-class Clerk:
+class ConfirmationSender:
     """Decides on sign-ups and sends what is to be confirmed; who calls it need not know whether another one does."""
 
-    def __init__(self, places: Places, engine: Engine, keys: Keys, templates: Templates, clock: Clock) -> None:
-        self._places, self._engine, self._keys = places, engine, keys
+    def __init__(self, workspace: Workspace, engine: Engine, keys: TokenSigner, templates: Templates, clock: Clock) -> None:
+        self._workspace, self._engine, self._keys = workspace, engine, keys
         self._templates, self._clock = templates, clock
-        self._mails = Confirmations(engine)
-        self._signups = Signups(engine, keys, places.settings.signup)
+        self._mails = ConfirmationStore(engine)
+        self._signups = SignupStore(engine, keys, workspace.settings.signup)
 
-    def decide(self) -> Counter[str]:
+    def process_requests(self) -> Counter[str]:
         """Work off what the forms brought, and say how."""
-        return self._signups.decide(self._clock.now())
+        return self._signups.process_requests(self._clock.now())
 
     def send(self, stop: Callable[[], bool] = lambda: False) -> Counter[str]:
         """Send what is owed now; raises `MailError` where the mail server is in trouble.
 
         Where somebody else is sending them just now, nothing is done.
         """
-        sent: Counter[str] = Counter()
+        counts_by_status: Counter[str] = Counter()
         now = self._clock.now()
-        if not self._mails.owed(now, 1) and not self._mails.in_the_dark():
-            return sent
+        if not self._mails.due(now, 1) and not self._mails.interrupted():
+            return counts_by_status
         try:
-            with lock(self._places.state, CONFIRMING), alone(self._engine, CONFIRMING):
-                self._send(sent, stop)
+            with hold_lock(self._workspace.state, CONFIRM_LOCK), hold_advisory_lock(self._engine, CONFIRM_LOCK):
+                self._send_due(counts_by_status, stop)
         except AnotherIsRunning:
             pass
-        return sent
+        return counts_by_status
 
-    def _send(self, sent: Counter[str], stop: Callable[[], bool]) -> None:
-        self._clear_up()
-        carrier, *others = carriers(self._places.settings, self._places.output)
+    def _send_due(self, counts_by_status: Counter[str], stop: Callable[[], bool]) -> None:
+        self._resolve_interrupted()
+        transport, *others = open_transports(self._workspace.settings, self._workspace.output)
         del others
         try:
-            while not stop() and (owed := self._mails.owed(self._clock.now(), BATCH)):
-                for mail in owed:
+            while not stop() and (due := self._mails.due(self._clock.now(), BATCH)):
+                for mail in due:
                     if stop():
                         break
-                    sent[self._send_one(mail, carrier).value] += 1
+                    counts_by_status[self._send_one(mail, transport).value] += 1
         finally:
-            carrier.close()
+            transport.close()
 
-    def _send_one(self, mail: Confirmation, carrier: Carrier) -> Sending:
+    def _send_one(self, mail: ConfirmationMail, transport: Transport) -> DeliveryStatus:
         now = self._clock.now()
-        parcel = self.parcel(mail, now)
-        if not self._mails.intend(mail, now):
-            return Sending.EXCLUDED
+        outgoing = self.build_mail(mail, now)
+        if not self._mails.mark_sending(mail, now):
+            return DeliveryStatus.EXCLUDED
         try:
-            verdict = carrier.carry(parcel.mail, parcel.sender, parcel.recipient)
+            reply = transport.send(outgoing.content, outgoing.sender, outgoing.recipient)
         except MailError as error:
             # Of these nothing can have arrived, and the outbox takes no mail twice.
-            known = isinstance(error, Unreachable | Refused) or isinstance(carrier, Outbox)
-            state = Sending.RETRY if known else Sending.UNCERTAIN
-            self._mails.settle([mail], state, self._clock.now(), str(error))
+            did_not_arrive = isinstance(error, ServerUnreachable | ServerRefused) or isinstance(transport, MaildirTransport)
+            status = DeliveryStatus.RETRY if did_not_arrive else DeliveryStatus.UNCERTAIN
+            self._mails.record_status([mail], status, self._clock.now(), str(error))
             raise
-        self._mails.settle([mail], _STATES[verdict.fate], self._clock.now(), verdict.words)
-        return _STATES[verdict.fate]
+        self._mails.record_status([mail], _STATUS_OF_REPLY[reply.status], self._clock.now(), reply.text)
+        return _STATUS_OF_REPLY[reply.status]
 
-    def _clear_up(self) -> None:
+    def _resolve_interrupted(self) -> None:
         """Find out what became of mails whose sender was stopped; one that may have arrived is not sent again."""
-        settings, now = self._places.settings, self._clock.now()
-        dark = self._mails.in_the_dark()
-        if not dark:
+        settings, now = self._workspace.settings, self._clock.now()
+        interrupted = self._mails.interrupted()
+        if not interrupted:
             return
-        ids = {mail.key: message_id("confirm", f"{mail.subscriber.id}.{mail.key}", settings) for mail in dark}
-        asker: Outbox | PostfixLog | None = None
+        ids = {mail.key: message_id("confirm", f"{mail.subscriber.id}.{mail.key}", settings) for mail in interrupted}
+        lookup: MaildirTransport | PostfixLog | None = None
         if not settings.mail.server:
-            asker = Outbox(self._places.output / "outbox" / "maildir")
-        elif settings.mail.log:
-            asker = PostfixLog(Path(settings.mail.log))
-        known = asker.known(ids.values()) if asker else {}
-        for mail in dark:
-            taken = known.get(ids[mail.key])
-            if taken is False and not isinstance(asker, Outbox) and now - mail.moment < LATE_LOG:
+            lookup = MaildirTransport(self._workspace.output / "outbox" / "maildir")
+        elif settings.mail.postfix_log:
+            lookup = PostfixLog(Path(settings.mail.postfix_log))
+        was_accepted = lookup.accepted(ids.values()) if lookup else {}
+        for mail in interrupted:
+            is_accepted = was_accepted.get(ids[mail.key])
+            if is_accepted is False and not isinstance(lookup, MaildirTransport) and now - mail.changed_at < LOG_DELAY:
                 continue  # the log may lag behind
-            state = Sending.SENT if taken else Sending.UNCERTAIN if taken is None else Sending.RETRY
-            why = "the sender was stopped while it was under way"
-            self._mails.settle([mail], state, now, why, soon=True)
+            status = DeliveryStatus.SENT if is_accepted else DeliveryStatus.UNCERTAIN if is_accepted is None else DeliveryStatus.RETRY
+            reason = "the sender was stopped while it was under way"
+            self._mails.record_status([mail], status, now, reason, immediately=True)
 
-    def parcel(self, mail: Confirmation, now: datetime) -> Parcel:
+    def build_mail(self, mail: ConfirmationMail, now: datetime) -> OutgoingMail:
         """Return the mail, ready for SMTP, signed where we sign."""
-        settings, reader = self._places.settings, mail.subscriber
-        token = self._signups.token(reader, mail.key)
-        link = f"{settings.root_url}{PAGE}{token}"
-        name = message_id("confirm", f"{reader.id}.{mail.key}", settings)
-        envelope = Envelope(sender(settings), reader.address, name)
-        letter = confirmation(reader.wish, envelope, link, settings, self._templates, now, known=mail.known)
-        shape = mould(letter, ())
+        settings, subscriber = self._workspace.settings, mail.subscriber
+        token = self._signups.confirmation_token(subscriber, mail.key)
+        link = f"{settings.root_url}{CONFIRM_PATH}{token}"
+        confirmation_id = message_id("confirm", f"{subscriber.id}.{mail.key}", settings)
+        envelope = MailEnvelope(sender(settings), subscriber.address, confirmation_id)
+        letter = confirmation_letter(subscriber.preferences, envelope, link, settings, self._templates, now, is_subscribed=mail.is_confirmed_subscriber)
+        template = make_template(letter, ())
         headers = (
-            ("To", reader.address),
-            ("Message-ID", name),
+            ("To", subscriber.address),
+            ("Message-ID", confirmation_id),
             ("Date", format_datetime(now.astimezone(settings.timezone))),
         )
-        seal = open_seal(settings)
-        return Parcel(fill(shape, Fill(headers, {}), seal), self._return_path(mail), reader.address)
+        signer = load_dkim_signer(settings)
+        return OutgoingMail(personalise(template, RecipientFields(headers, {}), signer), self._return_path(mail), subscriber.address)
 
-    def _return_path(self, mail: Confirmation) -> str:
-        settings = self._places.settings
+    def _return_path(self, mail: ConfirmationMail) -> str:
+        settings = self._workspace.settings
         if not settings.mail.bounces:
-            return mailbox(sender(settings)).address
-        box = mailbox(settings.mail.bounces)
-        local = box.address.rpartition("@")[0]
-        return f"{local}+{verp(mail.subscriber.id, 'confirm', self._keys)}@{box.domain}"
+            return parse_mailbox(sender(settings)).address
+        bounce_address = parse_mailbox(settings.mail.bounces)
+        local_part = bounce_address.address.rpartition("@")[0]
+        return f"{local_part}+{bounce_token(mail.subscriber.id, 'confirm', self._keys)}@{bounce_address.domain}"
 
 
-def send_confirmations(places: Places, stop: Callable[[], bool] = lambda: False) -> int:
+def send_confirmations(workspace: Workspace, stop: Callable[[], bool] = lambda: False) -> int:
     """Open the post, decide on sign-ups and send what is to be confirmed; return how many mails went out."""
-    with mailroom(places) as room:
-        clerk = Clerk(places, room.engine, room.keys, open_templates(places.settings), SystemClock())
-        clerk.decide()
-        return clerk.send(stop)[Sending.SENT.value]
+    with open_newsletter(workspace) as session:
+        confirmation_sender = ConfirmationSender(workspace, session.engine, session.keys, open_templates(workspace.settings), SystemClock())
+        confirmation_sender.process_requests()
+        return confirmation_sender.send(stop)[DeliveryStatus.SENT.value]
 
 
-def sweep(places: Places, now: datetime) -> int:
+def purge_unconfirmed(workspace: Workspace, now: datetime) -> int:
     """Forget who did not confirm for seven days; return how many these were."""
-    with mailroom(places) as room:
-        return Signups(room.engine, room.keys, places.settings.signup).sweep(now).unconfirmed
+    with open_newsletter(workspace) as session:
+        return SignupStore(session.engine, session.keys, workspace.settings.signup).purge_expired(now).unconfirmed

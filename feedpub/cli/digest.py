@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
-    from feedpub.stages.weeks import Span
+    from feedpub.stages.weeks import Period
 
 
 @click.command(short_help="Write the letter of a week.")
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--test", metavar="ADDRESS", help="Send the letter to this address alone; nothing is frozen.")
 @click.option("--send", is_flag=True, help="Freeze the issue and send it to its subscribers, once.")
 @json_option
-@with_places
+@workspace_options
 def digest(
-    places: Places,
+    workspace: Workspace,
     week: str | None,
     last_run: bool,
     regions: tuple[str, ...],
@@ -33,9 +33,9 @@ def digest(
     as_json: bool,
 ) -> None:
     """Write the week's letter as HTML, text and .eml to output/outbox/, and as a page of the site."""
-    from feedpub.cli.world import edges
-    from feedpub.pipeline import digest as run
-    from feedpub.regions import named
+    from feedpub.cli.world import open_for_writing
+    from feedpub.pipeline import publish_digest as run
+    from feedpub.regions import find
     from feedpub.stages.weeks import parse_week
 
     if week and last_run:
@@ -43,52 +43,52 @@ def digest(
     if sum(map(bool, (preview, test, send))) > 1 or ((preview or test or send) and (last_run or regions)):
         raise click.UsageError("--preview, --test and --send go alone, or with --week")
     try:
-        span = parse_week(week) if week else None
+        period = parse_week(week) if week else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--week") from error
     if preview or test or send:
-        to_readers(places, span, preview=preview, test=test)
+        send_or_preview(workspace, period, preview=preview, test=test)
         return
-    chosen = tuple(named(name) for group in regions for name in group.split(",") if name.strip())
-    with edges(places) as world:
-        issue, written = run(world, places.settings, span, last_run=last_run, regions=chosen)
+    chosen_regions = tuple(find(name) for group in regions for name in group.split(",") if name.strip())
+    with open_for_writing(workspace) as adapters:
+        issue, written = run(adapters, workspace.settings, period, last_run=last_run, regions=chosen_regions)
     if as_json:
-        speak.say_json({"issue": issue.key, "stories": len(issue.stories), "total": issue.total, "documents": written})
+        speak.print_json({"issue": issue.key, "stories": len(issue.stories), "total": issue.total, "documents": written})
     elif not issue.stories:
-        speak.say(f"{issue.title} {issue.key}: no stories, so no letter")
+        speak.print_line(f"{issue.title} {issue.key}: no stories, so no letter")
     else:
-        stories = speak.count(len(issue.stories), "story", "stories")
-        speak.say(f"{issue.title} {issue.key}: {stories} in {speak.count(len(issue.sections), 'region')}")
-        speak.say(f"Letter     {places.output / 'outbox' / issue.key}.html  .txt  .eml")
+        stories = speak.format_count(len(issue.stories), "story", "stories")
+        speak.print_line(f"{issue.title} {issue.key}: {stories} in {speak.format_count(len(issue.sections), 'region')}")
+        speak.print_line(f"Letter     {workspace.output / 'outbox' / issue.key}.html  .txt  .eml")
 
 
-def to_readers(places: Places, week: Span | None, *, preview: bool, test: str | None) -> None:
+def send_or_preview(workspace: Workspace, week: Period | None, *, preview: bool, test: str | None) -> None:
     """Show a week's letter, send it to one address, or freeze it and send it to all who are to get it."""
-    from feedpub.cli.mailroom import freeze_span, send_sample
-    from feedpub.cli.post import tell_round
-    from feedpub.cli.world import edges, library, open_templates
+    from feedpub.cli.mailroom import freeze_period, send_sample
+    from feedpub.cli.post import send_and_print
+    from feedpub.cli.world import open_for_writing, open_archive_for_reading, open_templates
     from feedpub.edge.clock import SystemClock
-    from feedpub.issuing import sample, week_meant
-    from feedpub.pipeline import digest as run
+    from feedpub.issuing import sample_letter, resolve_week
+    from feedpub.pipeline import publish_digest as run
 
     now = SystemClock().now()
     if preview:
-        with library(places) as archive:
-            letter = sample(archive, places.settings, open_templates(places.settings), now, week)
+        with open_archive_for_reading(workspace) as archive:
+            letter = sample_letter(archive, workspace.settings, open_templates(workspace.settings), now, week)
         click.echo(letter.text)
     elif test:
-        with library(places) as archive:
-            span = week_meant(archive, places.settings, now, week)
-        speak.say(f"{span.key}: {test}: {send_sample(places, span, test)}")
+        with open_archive_for_reading(workspace) as archive:
+            period = resolve_week(archive, workspace.settings, now, week)
+        speak.print_line(f"{period.key}: {test}: {send_sample(workspace, period, test)}")
     else:
-        with edges(places) as world:
-            span = week_meant(world.archive, places.settings, now, week)
-            issue, _ = run(world, places.settings, span)
+        with open_for_writing(workspace) as adapters:
+            period = resolve_week(adapters.archive, workspace.settings, now, week)
+            issue, _ = run(adapters, workspace.settings, period)
             if not issue.stories:
-                speak.say(f"{span.key}: no stories, so no letter")
-            elif not freeze_span(places, world.archive, span, now, now):
-                speak.say(f"{span.key}: frozen before; who was to get it then gets what is still owed")
-        tell_round(places)
+                speak.print_line(f"{period.key}: no stories, so no letter")
+            elif not freeze_period(workspace, adapters.archive, period, now, now):
+                speak.print_line(f"{period.key}: frozen before; who was to get it then gets what is still owed")
+        send_and_print(workspace)
 
 
 COMMANDS = (digest,)

@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
-from feedpub.edge.room import free_bytes, nearest
+from feedpub.cli.places import Workspace, json_option, workspace_options
+from feedpub.edge.room import free_space, nearest_existing
 from feedpub.errors import FeedpubError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOM = 200_000_000
+MIN_FREE_BYTES = 200_000_000
 """Bytes that should be free where the archive and the output are: some 20,000 pages with their feeds."""
 
-PROBE = 5.0
+LLM_PROBE_TIMEOUT = 5.0
 """Seconds for which the endpoint of a language model may keep its doctor waiting."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -42,53 +42,53 @@ class Level(StrEnum):
 class Finding:
     """What was looked at, how it is, and what to do."""
 
-    what: str
+    subject: str
     level: Level
-    words: str
+    message: str
 
 
 @click.command()
 @click.option("--mail", is_flag=True, help="Look at what the letters need instead: server, DNS records, size, spam.")
 @json_option
-@with_places
-def doctor(places: Places, mail: bool, as_json: bool) -> None:
+@workspace_options
+def doctor(workspace: Workspace, mail: bool, as_json: bool) -> None:
     """Say what is missing or misconfigured. Ends with 2 where something cannot work, else with 0."""
     if mail:
-        from feedpub.cli.doctor_mail import examine_mail
+        from feedpub.cli.doctor_mail import run_mail_checks
 
-        findings = list(examine_mail(places))
+        findings = list(run_mail_checks(workspace))
     else:
-        findings = list(examine(places))
+        findings = list(run_checks(workspace))
     if as_json:
-        speak.say_json([asdict(finding) for finding in findings])
+        speak.print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             colour = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}[finding.level]
-            click.echo(f"{click.style(f'{finding.level:4}', fg=colour)}  {finding.what:10} {finding.words}")
+            click.echo(f"{click.style(f'{finding.level:4}', fg=colour)}  {finding.subject:10} {finding.message}")
     sys.exit(2 if any(finding.level is Level.FAIL for finding in findings) else 0)
 
 
-def examine(places: Places) -> Iterator[Finding]:
+def run_checks(workspace: Workspace) -> Iterator[Finding]:
     """Yield every finding; a wrong settings file ends the list, because the rest depends on it."""
     yield _python()
     try:
-        places.settings  # noqa: B018 - asked for its error
+        workspace.settings  # noqa: B018 - asked for its error
     except SettingsError as error:
         yield Finding("settings", Level.FAIL, str(error))
         return
-    named = places.config or Path("feedpub.toml")
-    there = named.exists()
-    yield Finding("settings", Level.OK, str(named) if there else "none, so every default (feedpub init writes a file)")
-    for check in (_source, _output, _state, _room, _archive, _templates, _address, _engine, _plugins, _papers, _llm):
-        yield check(places)
+    settings_file = workspace.config or Path("feedpub.toml")
+    file_exists = settings_file.exists()
+    yield Finding("settings", Level.OK, str(settings_file) if file_exists else "none, so every default (feedpub init writes a file)")
+    for check in (_source, _output, _state, _disk, _archive, _templates, _address, _engine, _plugins, _papers, _llm):
+        yield check(workspace)
 
 
 def _python() -> Finding:
     return Finding("python", Level.OK, f"{sys.version.split()[0]} at {sys.executable}")
 
 
-def _source(places: Places) -> Finding:
-    folder = places.source
+def _source(workspace: Workspace) -> Finding:
+    folder = workspace.source
     if not folder.is_dir():
         return Finding("source", Level.FAIL, f"{folder}: there is no such folder; make it, or give --source")
     if not os.access(folder, os.R_OK | os.X_OK):
@@ -96,17 +96,17 @@ def _source(places: Places) -> Finding:
     return Finding("source", Level.OK, f"{folder}")
 
 
-def _output(places: Places) -> Finding:
-    return _writable("output", places.output)
+def _output(workspace: Workspace) -> Finding:
+    return _writable("output", workspace.output)
 
 
-def _state(places: Places) -> Finding:
-    finding = _writable("state", places.state)
-    if finding.level is Level.OK and places.state.exists() and places.state.stat().st_mode & 0o077:
-        return Finding("state", Level.WARN, f"{places.state}: others may read it; say: chmod -R go= {places.state}")
-    if _is_within(places.state, places.output):
+def _state(workspace: Workspace) -> Finding:
+    finding = _writable("state", workspace.state)
+    if finding.level is Level.OK and workspace.state.exists() and workspace.state.stat().st_mode & 0o077:
+        return Finding("state", Level.WARN, f"{workspace.state}: others may read it; say: chmod -R go= {workspace.state}")
+    if _is_within(workspace.state, workspace.output):
         return Finding(
-            "state", Level.FAIL, f"{places.state}: lies in the output, which is public; give another --state"
+            "state", Level.FAIL, f"{workspace.state}: lies in the output, which is public; give another --state"
         )
     return finding
 
@@ -115,115 +115,115 @@ def _is_within(inner: Path, outer: Path) -> bool:
     return inner.resolve().is_relative_to(outer.resolve())
 
 
-def _writable(what: str, folder: Path) -> Finding:
-    near = nearest(folder)
-    if not os.access(near, os.W_OK | os.X_OK):
-        return Finding(what, Level.FAIL, f"{folder}: may not be written; mend the permissions of {near}")
-    return Finding(what, Level.OK, f"{folder}" if folder.exists() else f"{folder} (will be made)")
+def _writable(subject: str, folder: Path) -> Finding:
+    nearest_folder = nearest_existing(folder)
+    if not os.access(nearest_folder, os.W_OK | os.X_OK):
+        return Finding(subject, Level.FAIL, f"{folder}: may not be written; mend the permissions of {nearest_folder}")
+    return Finding(subject, Level.OK, f"{folder}" if folder.exists() else f"{folder} (will be made)")
 
 
-def _room(places: Places) -> Finding:
-    free = free_bytes(places.output, places.state)
-    words = f"{free // 1_000_000:,} MB free"
+def _disk(workspace: Workspace) -> Finding:
+    free = free_space(workspace.output, workspace.state)
+    message = f"{free // 1_000_000:,} MB free"
     return Finding(
-        "disk", Level.OK if free > ROOM else Level.WARN, words if free > ROOM else f"only {words}; make room"
+        "disk", Level.OK if free > MIN_FREE_BYTES else Level.WARN, message if free > MIN_FREE_BYTES else f"only {message}; make room"
     )
 
 
-def _archive(places: Places) -> Finding:
-    from feedpub.cli.world import library
+def _archive(workspace: Workspace) -> Finding:
+    from feedpub.cli.world import open_archive_for_reading
     from feedpub.edge.checking import check_databases
 
-    def look() -> str:
-        check_databases(places.state, places.settings)
-        with library(places) as archive:
+    def inspect_archive() -> str:
+        check_databases(workspace.state, workspace.settings)
+        with open_archive_for_reading(workspace) as archive:
             return f"{sum(1 for _ in archive.stories()):,} stories"
 
-    if not places.settings.archive and not places.state.exists():
+    if not workspace.settings.archive and not workspace.state.exists():
         return Finding("archive", Level.OK, "none yet (the first `feedpub publish` makes it)")
-    return _attempt("archive", look)
+    return _attempt("archive", inspect_archive)
 
 
-def _templates(places: Places) -> Finding:
+def _templates(workspace: Workspace) -> Finding:
     from feedpub.cli.world import open_templates
 
-    def look() -> str:
-        open_templates(places.settings)
-        return places.settings.templates or "ours"
+    def inspect_templates() -> str:
+        open_templates(workspace.settings)
+        return workspace.settings.templates or "ours"
 
-    return _attempt("templates", look)
+    return _attempt("templates", inspect_templates)
 
 
-def _address(places: Places) -> Finding:
-    url = places.settings.base_url
+def _address(workspace: Workspace) -> Finding:
+    url = workspace.settings.base_url
     if not url:
-        words = "base_url is not set: links work on this machine only; set it in feedpub.toml before others subscribe"
-        return Finding("address", Level.WARN, words)
+        message = "base_url is not set: links work on this machine only; set it in feedpub.toml before others subscribe"
+        return Finding("address", Level.WARN, message)
     if url.startswith("http://"):
         return Finding("address", Level.WARN, f"{url}: not encrypted; prefer https://")
     return Finding("address", Level.OK, url)
 
 
-def _engine(places: Places) -> Finding:
-    name = places.settings.engine
+def _engine(workspace: Workspace) -> Finding:
+    name = workspace.settings.engine
     if name == "dask" and find_spec("distributed") is None:
         return Finding("engine", Level.FAIL, "dask is not installed; say: pip install 'feedpub[dask]'")
     return Finding("engine", Level.OK, name)
 
 
-def _plugins(places: Places) -> Finding:
+def _plugins(workspace: Workspace) -> Finding:
     from feedpub import plugins
 
-    def look() -> str:
+    def inspect_plugins() -> str:
         for group in ("read", "summarise"):
             for name in plugins.names(group):
                 plugins.load(group, name)
-        plugins.load("summarise", places.settings.summaries.pure.method)
+        plugins.load("summarise", workspace.settings.summaries.without_llm.method)
         return f"read {', '.join(plugins.names('read'))}; summarise {', '.join(plugins.names('summarise'))}"
 
-    return _attempt("plugins", look)
+    return _attempt("plugins", inspect_plugins)
 
 
-def _papers(places: Places) -> Finding:
-    from feedpub.cli.world import check
+def _papers(workspace: Workspace) -> Finding:
+    from feedpub.cli.world import validate_settings
 
-    def look() -> str:
-        check(places.settings)
-        names = ", ".join(places.settings.papers)
+    def inspect_papers() -> str:
+        validate_settings(workspace.settings)
+        names = ", ".join(workspace.settings.papers)
         return names or "none in [papers]: where each is at home is learnt from its pages; feedpub papers lists it"
 
-    return _attempt("papers", look)
+    return _attempt("papers", inspect_papers)
 
 
-def _llm(places: Places) -> Finding:
+def _llm(workspace: Workspace) -> Finding:
     """Say where summaries are worded anew, and whether anybody answers there; the key is not shown."""
-    from feedpub.edge.endpoint import Endpoint, Unanswered
-    from feedpub.edge.llm import key_of
-    from feedpub.settings import LLM
+    from feedpub.edge.endpoint import ChatClient, LlmError
+    from feedpub.edge.llm import read_api_key
+    from feedpub.settings import LLM_METHOD
 
-    llm = places.settings.llm
-    if places.settings.summaries.method != LLM:
+    llm = workspace.settings.llm
+    if workspace.settings.summaries.method != LLM_METHOD:
         return Finding("llm", Level.OK, "not used: summaries are taken from the stories' own words")
     try:
-        key = key_of(llm, os.environ)
-        status = Endpoint.of(llm, key).probe(PROBE)
+        key = read_api_key(llm, os.environ)
+        status = ChatClient.from_settings(llm, key).probe(LLM_PROBE_TIMEOUT)
     except SettingsError as error:
         return Finding("llm", Level.FAIL, str(error))
-    except Unanswered as error:
+    except LlmError as error:
         return Finding("llm", Level.WARN, f"{llm.url}: {error}; until it answers, summaries are extracts")
-    told = f"{llm.model} at {llm.url}, {'with' if key else 'without'} a key"
+    endpoint = f"{llm.model} at {llm.url}, {'with' if key else 'without'} a key"
     if status in (401, 403):
-        return Finding("llm", Level.WARN, f"{told}: it answered {status}; set FEEDPUB_LLM__KEY or llm.key_file")
+        return Finding("llm", Level.WARN, f"{endpoint}: it answered {status}; set FEEDPUB_LLM__KEY or llm.key_file")
     if key and llm.url.startswith("http://") and urlsplit(llm.url).hostname not in LOOPBACK:
-        return Finding("llm", Level.WARN, f"{told}: the key travels unencrypted; use https://")
-    return Finding("llm", Level.OK, f"{told}: it answers")
+        return Finding("llm", Level.WARN, f"{endpoint}: the key travels unencrypted; use https://")
+    return Finding("llm", Level.OK, f"{endpoint}: it answers")
 
 
-def _attempt(what: str, look: Callable[[], str]) -> Finding:
+def _attempt(subject: str, inspect: Callable[[], str]) -> Finding:
     try:
-        return Finding(what, Level.OK, look())
+        return Finding(subject, Level.OK, inspect())
     except (FeedpubError, ImportError, AttributeError, OSError) as error:
-        return Finding(what, Level.FAIL, str(error))
+        return Finding(subject, Level.FAIL, str(error))
 
 
 COMMANDS = (doctor,)

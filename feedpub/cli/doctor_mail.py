@@ -15,199 +15,199 @@ from feedpub.errors import FeedpubError, MailError, NotFound, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from feedpub.cli.places import Places
-    from feedpub.edge.post.records import Records
+    from feedpub.cli.places import Workspace
+    from feedpub.edge.post.records import DnsLookup
     from feedpub.settings import Settings
 
-CLIPPED = 102_000
+GMAIL_CLIP_BYTES = 102_000
 """Bytes of HTML beyond which Gmail hides the rest of a letter."""
 
-GOOD, BAD = 1.0, 5.0
+SPAM_OK_POINTS, SPAM_FAIL_POINTS = 1.0, 5.0
 """SpamAssassin's points: up to the first nobody minds, from the second on it is spam."""
 
-PATIENCE = 120
+SPAM_CHECK_TIMEOUT = 120
 """Seconds that SpamAssassin may take."""
 
 
-class Sender(NamedTuple):
+class MailIdentity(NamedTuple):
     """Who writes, and whose records are looked at."""
 
     address: str
     domain: str
     settings: Settings
-    records: Records
+    dns: DnsLookup
 
 
-def examine_mail(places: Places) -> Iterator[Finding]:
+def run_mail_checks(workspace: Workspace) -> Iterator[Finding]:
     """Yield what stands between the letters and the inbox."""
-    from feedpub.edge.post.records import Records
-    from feedpub.language.mailbox import mailbox
+    from feedpub.edge.post.records import DnsLookup
+    from feedpub.language.mailbox import parse_mailbox
     from feedpub.stages.address.envelope import sender
 
-    settings = places.settings
+    settings = workspace.settings
     try:
-        box = mailbox(sender(settings))
-        who = Sender(box.address, box.domain, settings, Records(settings.mail.resolver))
+        sender_address = parse_mailbox(sender(settings))
+        identity = MailIdentity(sender_address.address, sender_address.domain, settings, DnsLookup(settings.mail.resolver))
     except SettingsError as error:
         yield Finding("sender", Level.FAIL, str(error))
         return
-    yield _sender(who)
+    yield _sender(identity)
     yield _attempt("server", partial(_server, settings))
-    if "." in who.domain:
-        for what, look in (("spf", _spf), ("dkim", _dkim), ("dmarc", _dmarc), ("ptr", _ptr), ("answers", _answers)):
-            yield _attempt(what, partial(look, who))
+    if "." in identity.domain:
+        for subject, inspect in (("spf", _spf), ("dkim", _dkim), ("dmarc", _dmarc), ("ptr", _ptr), ("answers", _mx)):
+            yield _attempt(subject, partial(inspect, identity))
     yield _bounces(settings)
     yield _one_click(settings)
-    yield from _letter(places)
+    yield from _letter(workspace)
 
 
-def _sender(who: Sender) -> Finding:
-    if "." not in who.domain:
-        words = f"{who.address}: no domain of yours; set digest.sender to an address that you own"
-        return Finding("sender", Level.WARN, words)
-    return Finding("sender", Level.OK, who.address)
+def _sender(identity: MailIdentity) -> Finding:
+    if "." not in identity.domain:
+        message = f"{identity.address}: no domain of yours; set digest.sender to an address that you own"
+        return Finding("sender", Level.WARN, message)
+    return Finding("sender", Level.OK, identity.address)
 
 
 def _server(settings: Settings) -> Finding:
-    from feedpub.cli.mailroom import server_of
-    from feedpub.edge.post.smtp import Connection
+    from feedpub.cli.mailroom import smtp_server
+    from feedpub.edge.post.smtp import SmtpTransport
 
     if not settings.mail.server:
         return Finding("server", Level.WARN, "mail.server is not set: letters go into output/outbox/ and no further")
-    connection = Connection(server_of(settings))
+    connection = SmtpTransport(smtp_server(settings))
     try:
-        told = connection.greet()
+        description = connection.check_connection()
     finally:
         connection.close()
-    if settings.mail.security == "none" and not _is_near(settings.mail.server.partition(":")[0]):
-        return Finding("server", Level.WARN, f"{told}: what is sent can be read on its way; set mail.security")
+    if settings.mail.security == "none" and not _is_loopback(settings.mail.server.partition(":")[0]):
+        return Finding("server", Level.WARN, f"{description}: what is sent can be read on its way; set mail.security")
     if not settings.mail.verify and settings.mail.security != "none":
-        return Finding("server", Level.WARN, f"{told}: its certificate is not looked at; set mail.verify = true")
-    return Finding("server", Level.OK, told)
+        return Finding("server", Level.WARN, f"{description}: its certificate is not looked at; set mail.verify = true")
+    return Finding("server", Level.OK, description)
 
 
-def _spf(who: Sender) -> Finding:
-    found = [text for text in who.records.texts(who.domain) if text.lower().split(" ")[0] == "v=spf1"]
-    if not found:
-        wanted = f'"v=spf1 mx a:{who.settings.mail.server.partition(":")[0] or "HOST"} -all"'
-        return Finding("spf", Level.FAIL, f"{who.domain} has none; add a TXT record like {wanted}")
-    if len(found) > 1:
-        words = f"{who.domain} has {len(found)} of them, which counts as an error (RFC 7208 4.5); leave one"
-        return Finding("spf", Level.FAIL, words)
-    last = found[0].lower().split()[-1]
+def _spf(identity: MailIdentity) -> Finding:
+    records = [text for text in identity.dns.txt(identity.domain) if text.lower().split(" ")[0] == "v=spf1"]
+    if not records:
+        wanted = f'"v=spf1 mx a:{identity.settings.mail.server.partition(":")[0] or "HOST"} -all"'
+        return Finding("spf", Level.FAIL, f"{identity.domain} has none; add a TXT record like {wanted}")
+    if len(records) > 1:
+        message = f"{identity.domain} has {len(records)} of them, which counts as an error (RFC 7208 4.5); leave one"
+        return Finding("spf", Level.FAIL, message)
+    last = records[0].lower().split()[-1]
     if last in ("+all", "all"):
-        return Finding("spf", Level.FAIL, f"{found[0]!r} lets everybody send in your name; end it with -all")
+        return Finding("spf", Level.FAIL, f"{records[0]!r} lets everybody send in your name; end it with -all")
     if last not in ("-all", "~all") and not last.startswith("redirect="):
-        return Finding("spf", Level.WARN, f"{found[0]!r} says nothing of others; end it with -all or ~all")
-    return Finding("spf", Level.OK, found[0])
+        return Finding("spf", Level.WARN, f"{records[0]!r} says nothing of others; end it with -all or ~all")
+    return Finding("spf", Level.OK, records[0])
 
 
-def _dkim(who: Sender) -> Finding:
-    from feedpub.edge.post.seal import open_seal
+def _dkim(identity: MailIdentity) -> Finding:
+    from feedpub.edge.post.seal import load_dkim_signer
 
-    seal = open_seal(who.settings)
-    if seal is None:
-        words = "no key is set, so the relay must sign; if it does not, set mail.dkim_key and mail.dkim_selector"
-        return Finding("dkim", Level.WARN, words)
-    name, ours = seal.name, b64encode(seal.public).decode()
-    wanted = f'add a TXT record {name} "v=DKIM1; k=rsa; p={ours}"'
-    found = [_tags(text) for text in who.records.texts(name)]
-    keys = [tags["p"] for tags in found if "p" in tags]
+    signer = load_dkim_signer(identity.settings)
+    if signer is None:
+        message = "no key is set, so the relay must sign; if it does not, set mail.dkim_key and mail.dkim_selector"
+        return Finding("dkim", Level.WARN, message)
+    name, our_key = signer.record_name, b64encode(signer.public_key).decode()
+    wanted = f'add a TXT record {name} "v=DKIM1; k=rsa; p={our_key}"'
+    records = [_tags(text) for text in identity.dns.txt(name)]
+    keys = [tags["p"] for tags in records if "p" in tags]
     if not keys:
         return Finding("dkim", Level.FAIL, f"{name} has no key; {wanted}")
-    if not any(_decoded(key) == seal.public for key in keys):
+    if not any(_decode_key(key) == signer.public_key for key in keys):
         return Finding("dkim", Level.FAIL, f"{name} has another key than mail.dkim_key; {wanted}")
-    if any("y" in tags.get("t", "").split(":") for tags in found):
+    if any("y" in tags.get("t", "").split(":") for tags in records):
         return Finding("dkim", Level.WARN, f"{name} says t=y, only for trial; take that away")
-    domain = seal.name.partition("._domainkey.")[2]
-    if not (who.domain == domain or who.domain.endswith(f".{domain}")):
-        words = f"{domain} signs for {who.domain}, which DMARC does not accept; set mail.dkim_domain"
-        return Finding("dkim", Level.WARN, words)
+    domain = signer.record_name.partition("._domainkey.")[2]
+    if not (identity.domain == domain or identity.domain.endswith(f".{domain}")):
+        message = f"{domain} signs for {identity.domain}, which DMARC does not accept; set mail.dkim_domain"
+        return Finding("dkim", Level.WARN, message)
     return Finding("dkim", Level.OK, f"{name} has our key")
 
 
-def _dmarc(who: Sender) -> Finding:
-    labels = who.domain.split(".")
+def _dmarc(identity: MailIdentity) -> Finding:
+    labels = identity.domain.split(".")
     for start in range(len(labels) - 1):  # the domain, then those above it (RFC 7489 6.6.3, without the public list)
         name = "_dmarc." + ".".join(labels[start:])
-        found = [text for text in who.records.texts(name) if text.replace(" ", "").lower().startswith("v=dmarc1")]
-        if len(found) > 1:
-            return Finding("dmarc", Level.FAIL, f"{name} has {len(found)} of them; leave one")
-        if found:
-            policy = _tags(found[0]).get("p", "").lower()
+        records = [text for text in identity.dns.txt(name) if text.replace(" ", "").lower().startswith("v=dmarc1")]
+        if len(records) > 1:
+            return Finding("dmarc", Level.FAIL, f"{name} has {len(records)} of them; leave one")
+        if records:
+            policy = _tags(records[0]).get("p", "").lower()
             if policy not in ("none", "quarantine", "reject"):
-                return Finding("dmarc", Level.FAIL, f"{name}: {found[0]!r} has no policy; write p=none or more")
-            return Finding("dmarc", Level.OK, found[0])
-    wanted = f'add a TXT record _dmarc.{who.domain} "v=DMARC1; p=none; rua=mailto:postmaster@{who.domain}"'
-    return Finding("dmarc", Level.FAIL, f"{who.domain} has none, which Gmail and Yahoo ask of lists; {wanted}")
+                return Finding("dmarc", Level.FAIL, f"{name}: {records[0]!r} has no policy; write p=none or more")
+            return Finding("dmarc", Level.OK, records[0])
+    wanted = f'add a TXT record _dmarc.{identity.domain} "v=DMARC1; p=none; rua=mailto:postmaster@{identity.domain}"'
+    return Finding("dmarc", Level.FAIL, f"{identity.domain} has none, which Gmail and Yahoo ask of lists; {wanted}")
 
 
-def _ptr(who: Sender) -> Finding:
-    host = who.settings.mail.server.partition(":")[0]
+def _ptr(identity: MailIdentity) -> Finding:
+    host = identity.settings.mail.server.partition(":")[0]
     if not host:
         return Finding("ptr", Level.OK, "not looked at: no mail server is set")
-    addresses = [host] if _is_address(host) else who.records.addresses(host)
+    addresses = [host] if _is_address(host) else identity.dns.addresses(host)
     public = [each for each in addresses if ip_address(each).is_global]
     if not public:
-        words = f"{host} is in your own net; see that the address by which it goes out has a name (PTR) that leads back"
-        return Finding("ptr", Level.OK, words)
+        message = f"{host} is in your own net; see that the address by which it goes out has a name (PTR) that leads back"
+        return Finding("ptr", Level.OK, message)
     for address in public:
-        names = who.records.names(address)
+        names = identity.dns.ptr(address)
         if not names:
             return Finding("ptr", Level.FAIL, f"{address} of {host} has no name; ask its provider for a PTR record")
-        if not any(address in who.records.addresses(name) for name in names):
-            words = f"{address} of {host} is named {names[0]}, which does not lead back to it; mend one of the two"
-            return Finding("ptr", Level.WARN, words)
+        if not any(address in identity.dns.addresses(name) for name in names):
+            message = f"{address} of {host} is named {names[0]}, which does not lead back to it; mend one of the two"
+            return Finding("ptr", Level.WARN, message)
     return Finding("ptr", Level.OK, f"{host} is named, and its name leads back")
 
 
-def _answers(who: Sender) -> Finding:
-    if who.records.exchanges(who.domain) or who.records.addresses(who.domain):
-        return Finding("answers", Level.OK, f"{who.domain} takes mail")
-    words = f"{who.domain} takes no mail, so readers cannot answer and bounces are lost; add an MX record"
-    return Finding("answers", Level.WARN, words)
+def _mx(identity: MailIdentity) -> Finding:
+    if identity.dns.mx(identity.domain) or identity.dns.addresses(identity.domain):
+        return Finding("answers", Level.OK, f"{identity.domain} takes mail")
+    message = f"{identity.domain} takes no mail, so readers cannot answer and bounces are lost; add an MX record"
+    return Finding("answers", Level.WARN, message)
 
 
 def _bounces(settings: Settings) -> Finding:
     mail = settings.mail
     if not mail.bounces:
-        words = "mail.bounces is not set: dead addresses are only known where the next server says so at once"
-        return Finding("bounces", Level.WARN, words)
+        message = "mail.bounces is not set: dead addresses are only known where the next server says so at once"
+        return Finding("bounces", Level.WARN, message)
     if not (mail.bounce_maildir or mail.bounce_imap):
-        words = f"{mail.bounces} is set, and nobody reads it; set mail.bounce_maildir or mail.bounce_imap"
-        return Finding("bounces", Level.WARN, words)
+        message = f"{mail.bounces} is set, and nobody reads it; set mail.bounce_maildir or mail.bounce_imap"
+        return Finding("bounces", Level.WARN, message)
     return Finding("bounces", Level.OK, f"{mail.bounces}, read from {mail.bounce_maildir or mail.bounce_imap}")
 
 
 def _one_click(settings: Settings) -> Finding:
     if settings.base_url.startswith("https://"):
         return Finding("one click", Level.OK, f"{settings.root_url}mail/")
-    words = "base_url is no https:// address, so there is no one-click way to leave (RFC 8058), which Gmail asks for"
-    return Finding("one click", Level.WARN, words)
+    message = "base_url is no https:// address, so there is no one-click way to leave (RFC 8058), which Gmail asks for"
+    return Finding("one click", Level.WARN, message)
 
 
-def _letter(places: Places) -> Iterator[Finding]:
+def _letter(workspace: Workspace) -> Iterator[Finding]:
     """Look at the letter of the newest week as it would leave now."""
-    from feedpub.cli.mailroom import sample_parcel
-    from feedpub.cli.world import library
+    from feedpub.cli.mailroom import sample_mail
+    from feedpub.cli.world import open_archive_for_reading
     from feedpub.edge.clock import SystemClock
-    from feedpub.issuing import week_meant
+    from feedpub.issuing import resolve_week
 
     try:
-        with library(places) as archive:
-            week = week_meant(archive, places.settings, SystemClock().now(), None)
-        parcel = sample_parcel(places, week, "reader@mail.example")
+        with open_archive_for_reading(workspace) as archive:
+            week = resolve_week(archive, workspace.settings, SystemClock().now(), None)
+        outgoing = sample_mail(workspace, week, "reader@mail.example")
     except NotFound as error:
         yield Finding("letter", Level.OK, f"not looked at: {error}")
         return
     except FeedpubError as error:
         yield Finding("letter", Level.FAIL, str(error))
         return
-    size = _html_size(parcel.mail)
-    words = f"{week.key}: {size:,} bytes of HTML, {len(parcel.mail):,} in all"
-    is_large = size > CLIPPED
-    yield Finding("letter", Level.WARN if is_large else Level.OK, words + ("; Gmail hides the end" if is_large else ""))
-    yield _spam(parcel.mail)
+    size = _html_size(outgoing.content)
+    message = f"{week.key}: {size:,} bytes of HTML, {len(outgoing.content):,} in all"
+    is_large = size > GMAIL_CLIP_BYTES
+    yield Finding("letter", Level.WARN if is_large else Level.OK, message + ("; Gmail hides the end" if is_large else ""))
+    yield _spam(outgoing.content)
 
 
 def _spam(mail: bytes) -> Finding:
@@ -215,13 +215,13 @@ def _spam(mail: bytes) -> Finding:
     if program is None:
         return Finding("spam", Level.OK, "not looked at: SpamAssassin is not installed")
     try:
-        done = subprocess.run([program, "--local", "--test-mode"], input=mail, capture_output=True, timeout=PATIENCE)  # noqa: S603 - a program by its full path, and no shell
+        completed = subprocess.run([program, "--local", "--test-mode"], input=mail, capture_output=True, timeout=SPAM_CHECK_TIMEOUT)  # noqa: S603 - a program by its full path, and no shell
     except (OSError, subprocess.SubprocessError) as error:
         return Finding("spam", Level.WARN, f"SpamAssassin cannot be run ({type(error).__name__}); is it set up?")
-    return judged(done.stdout.decode("utf-8", "replace"))
+    return parse_spam_report(completed.stdout.decode("utf-8", "replace"))
 
 
-def judged(report: str) -> Finding:
+def parse_spam_report(report: str) -> Finding:
     """Return what SpamAssassin's header says: its points, and which rules gave them."""
     from email.parser import HeaderParser
 
@@ -232,10 +232,10 @@ def judged(report: str) -> Finding:
     except (KeyError, ValueError):
         return Finding("spam", Level.WARN, "SpamAssassin gave no points; run `spamassassin --lint`")
     rules = status.partition("tests=")[2].partition(" autolearn")[0]
-    words = f"SpamAssassin gives {points} points ({rules})"
-    if points >= BAD:
-        return Finding("spam", Level.FAIL, f"{words}: that is spam; look up the rules that it names")
-    return Finding("spam", Level.OK if points <= GOOD else Level.WARN, words)
+    message = f"SpamAssassin gives {points} points ({rules})"
+    if points >= SPAM_FAIL_POINTS:
+        return Finding("spam", Level.FAIL, f"{message}: that is spam; look up the rules that it names")
+    return Finding("spam", Level.OK if points <= SPAM_OK_POINTS else Level.WARN, message)
 
 
 def _html_size(mail: bytes) -> int:
@@ -252,7 +252,7 @@ def _tags(record: str) -> dict[str, str]:
     return {name.strip().lower(): "".join(value.split()) for name, _, value in pairs}
 
 
-def _decoded(key: str) -> bytes:
+def _decode_key(key: str) -> bytes:
     try:
         return b64decode(key)
     except ValueError:
@@ -267,14 +267,14 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _is_near(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
-def _attempt(what: str, look: Callable[[], Finding]) -> Finding:
+def _attempt(subject: str, inspect: Callable[[], Finding]) -> Finding:
     try:
-        return look()
+        return inspect()
     except MailError as error:
-        return Finding(what, Level.WARN if what != "server" else Level.FAIL, str(error))
+        return Finding(subject, Level.WARN if subject != "server" else Level.FAIL, str(error))
     except FeedpubError as error:
-        return Finding(what, Level.FAIL, str(error))
+        return Finding(subject, Level.FAIL, str(error))

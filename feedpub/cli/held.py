@@ -7,34 +7,34 @@ from typing import Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 
 @click.command(short_help="List what waits for an editor.")
 @json_option
-@with_places
-def held(places: Places, as_json: bool) -> None:
+@workspace_options
+def held(workspace: Workspace, as_json: bool) -> None:
     """List the stories that are held back, the least certain first.
 
     They are those of which the splitting was less sure than `hold_below` under [pages] in the settings.
     """
-    from feedpub.cli.world import library
+    from feedpub.cli.world import open_archive_for_reading
 
-    with library(places) as archive:
+    with open_archive_for_reading(workspace) as archive:
         rows: list[dict[str, Any]] = [
             {
                 "id": story.id,
-                "confidence": round(story.report.article.confidence, 3),
+                "confidence": round(story.analysis.article.confidence, 3),
                 "title": story.headline,
                 "sources": list(story.sources),
-                "lines": list(story.report.article.lines),
+                "lines": list(story.analysis.article.lines),
             }
-            for story in archive.held()
+            for story in archive.held_stories()
         ]
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
         return
-    speak.table(
+    speak.print_table(
         ("article", "sure", "page", "headline"),
         [(r["id"], f"{r['confidence']:.2f}", ", ".join(r["sources"]), r["title"]) for r in rows],
     )
@@ -42,16 +42,16 @@ def held(places: Places, as_json: bool) -> None:
 
 @click.command(short_help="Publish what waits.")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
-@with_places
-def release(places: Places, articles: tuple[str, ...]) -> None:
+@workspace_options
+def release(workspace: Workspace, articles: tuple[str, ...]) -> None:
     """Publish stories that are held back, for good; the next run writes them out."""
-    from feedpub.cli.world import edges
+    from feedpub.cli.world import open_for_writing
 
-    with edges(places) as world:
+    with open_for_writing(workspace) as adapters:
         for name in articles:
-            story = world.archive.release(name)
-            speak.say(f"released  {story.id}  {story.headline}")
-    speak.say("Say `feedpub publish` to write them out.")
+            story = adapters.archive.release(name)
+            speak.print_line(f"released  {story.id}  {story.headline}")
+    speak.print_line("Say `feedpub publish` to write them out.")
 
 
 COMMANDS = (held, release)

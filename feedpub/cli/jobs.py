@@ -6,128 +6,128 @@ from datetime import date, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.cli.speak import count
-from feedpub.model import Every
-from feedpub.settings import length
-from feedpub.stages.due import Plan
-from feedpub.timetable import Duty
+from feedpub.cli.speak import format_count
+from feedpub.model import Frequency
+from feedpub.settings import parse_duration
+from feedpub.stages.due import Schedule
+from feedpub.timetable import ScheduledJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from feedpub.cli.places import Places
-    from feedpub.cli.world import Opened
+    from feedpub.cli.places import Workspace
+    from feedpub.cli.world import OpenedAdapters
     from feedpub.settings import Settings
     from feedpub.stages.due import Slot
-    from feedpub.stages.weeks import Span
+    from feedpub.stages.weeks import Period
 
-KEPT = timedelta(days=400)
+RECORD_RETENTION = timedelta(days=400)
 """Runs that were begun longer ago are forgotten: a year's timetable can be read, and no more."""
 
 
-class Job(NamedTuple):
+class JobDefinition(NamedTuple):
     """When a job runs, None where the settings want none of it, and what it does and then says."""
 
-    plan: Callable[[str, Settings], Plan | None]
-    do: Callable[[Places, Opened, Slot], str]
+    plan: Callable[[str, Settings], Schedule | None]
+    run: Callable[[Workspace, OpenedAdapters, Slot], str]
 
 
-def plans(settings: Settings) -> Iterator[Plan]:
+def job_plans(settings: Settings) -> Iterator[Schedule]:
     """Yield when each job runs that the settings ask for."""
-    for name, job in JOBS.items():
+    for name, job in JOB_BY_NAME.items():
         if plan := job.plan(name, settings):
             yield plan
 
 
-def duties(places: Places, opened: Opened) -> Iterator[Duty]:
+def scheduled_jobs(workspace: Workspace, opened: OpenedAdapters) -> Iterator[ScheduledJob]:
     """Yield the jobs that the settings ask for, with what they do."""
-    for plan in plans(places.settings):
-        yield Duty(plan, partial(JOBS[plan.job].do, places, opened))
+    for plan in job_plans(workspace.settings):
+        yield ScheduledJob(plan, partial(JOB_BY_NAME[plan.job].run, workspace, opened))
 
 
-def _weekly(name: str, settings: Settings) -> Plan | None:
-    choices = settings.digest
-    plan = Plan(name, time(choices.hour), choices.weekday, length(choices.max_lateness))
+def _weekly_plan(name: str, settings: Settings) -> Schedule | None:
+    digest_settings = settings.digest
+    plan = Schedule(name, time(digest_settings.hour), digest_settings.weekday, parse_duration(digest_settings.max_lateness))
     return plan if settings.schedule.digest else None
 
 
-def _at_its_hour(name: str, settings: Settings) -> Plan | None:
+def _hourly_plan(name: str, settings: Settings) -> Schedule | None:
     hour: str = getattr(settings.schedule, name)
-    return Plan(name, time.fromisoformat(hour), None, length(settings.schedule.max_lateness)) if hour else None
+    return Schedule(name, time.fromisoformat(hour), None, parse_duration(settings.schedule.max_lateness)) if hour else None
 
 
-def _each_day(name: str, settings: Settings) -> Plan | None:
-    choices = settings.digest
-    return Plan(name, time(choices.hour), None, length(choices.max_lateness)) if settings.schedule.digest else None
+def _daily_plan(name: str, settings: Settings) -> Schedule | None:
+    digest_settings = settings.digest
+    return Schedule(name, time(digest_settings.hour), None, parse_duration(digest_settings.max_lateness)) if settings.schedule.digest else None
 
 
-def _digest(places: Places, opened: Opened, slot: Slot) -> str:
+def _weekly_digest(workspace: Workspace, opened: OpenedAdapters, slot: Slot) -> str:
     """Gather and write the letter of the week that the slot looks back on, and fix who is to get it."""
     from feedpub.stages.weeks import parse_week
 
-    return _issue(places, opened, slot, parse_week(slot.key), Every.WEEK)
+    return _write_and_freeze(workspace, opened, slot, parse_week(slot.key), Frequency.WEEK)
 
 
-def _daily(places: Places, opened: Opened, slot: Slot) -> str:
+def _daily_digest(workspace: Workspace, opened: OpenedAdapters, slot: Slot) -> str:
     """Do the same for the day before the slot's, where anybody wants a letter each day."""
     from feedpub.cli.mailroom import is_wanted
-    from feedpub.stages.weeks import Span
+    from feedpub.stages.weeks import Period
 
     day = date.fromisoformat(slot.key) - timedelta(days=1)
-    if not is_wanted(places, Every.DAY):
+    if not is_wanted(workspace, Frequency.DAY):
         return "nobody wants it"
-    return _issue(places, opened, slot, Span(day, day, day.isoformat()), Every.DAY)
+    return _write_and_freeze(workspace, opened, slot, Period(day, day, day.isoformat()), Frequency.DAY)
 
 
-def _issue(places: Places, opened: Opened, slot: Slot, span: Span, every: Every) -> str:
-    from feedpub.cli.mailroom import freeze_span
-    from feedpub.pipeline import digest
+def _write_and_freeze(workspace: Workspace, opened: OpenedAdapters, slot: Slot, period: Period, frequency: Frequency) -> str:
+    from feedpub.cli.mailroom import freeze_period
+    from feedpub.pipeline import publish_digest
 
-    settings = places.settings if every is Every.WEEK else places.settings.of_a_day
-    issue, _ = digest(opened.edges, settings, span)
+    settings = workspace.settings if frequency is Frequency.WEEK else workspace.settings.for_daily_letter
+    issue, _ = publish_digest(opened.adapters, settings, period)
     if not issue.stories:
         return "no stories, so no letter"
-    is_new = freeze_span(places, opened.archive, span, slot.moment, opened.edges.clock.now(), every)
-    return count(len(issue.stories), "story", "stories") + ("" if is_new else ", frozen before")
+    is_new = freeze_period(workspace, opened.archive, period, slot.moment, opened.adapters.clock.now(), frequency)
+    return format_count(len(issue.stories), "story", "stories") + ("" if is_new else ", frozen before")
 
 
-def _backup(places: Places, opened: Opened, _slot: Slot) -> str:
+def _backup(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> str:
     """Write a copy of all that is truth, and let the oldest go."""
-    from feedpub.edge.backup import back_up
+    from feedpub.edge.backup import create_backup
 
-    made = back_up(places.state, places.settings, opened.edges.clock.now(), config=places.config_file)
-    return f"{made.path.name}, {made.size:,} bytes"
+    written = create_backup(workspace.state, workspace.settings, opened.adapters.clock.now(), config=workspace.config_file)
+    return f"{written.path.name}, {written.size:,} bytes"
 
 
-def _housekeeping(places: Places, opened: Opened, _slot: Slot) -> str:
+def _housekeeping(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> str:
     """Go through the whole archive for damage; forget what the settings say, and runs that nobody asks for any more."""
     from feedpub.edge.checking import check_databases
-    from feedpub.edge.retention import tidy
+    from feedpub.edge.retention import apply_retention
 
-    check_databases(places.state, places.settings)
-    now = opened.edges.clock.now()
-    tidied = tidy(places.state, places.settings, now)
-    runs = opened.archive.jobs.forget(now - KEPT)
-    swept = _sweep_post(places, now)
-    forgotten = {**tidied._asdict(), "runs": runs, "unconfirmed sign-ups": swept}
-    return "forgotten: " + (", ".join(f"{number} {what}" for what, number in forgotten.items() if number) or "nothing")
+    check_databases(workspace.state, workspace.settings)
+    now = opened.adapters.clock.now()
+    retention_counts = apply_retention(workspace.state, workspace.settings, now)
+    runs = opened.archive.job_log.delete_before(now - RECORD_RETENTION)
+    unconfirmed = _purge_newsletter(workspace, now)
+    removed = {**retention_counts._asdict(), "runs": runs, "unconfirmed sign-ups": unconfirmed}
+    return "forgotten: " + (", ".join(f"{number} {what}" for what, number in removed.items() if number) or "nothing")
 
 
-def _sweep_post(places: Places, now: datetime) -> int:
+def _purge_newsletter(workspace: Workspace, now: datetime) -> int:
     """Forget who asked for letters and never confirmed it; where nobody ever did, no post is made."""
-    from feedpub.cli.sending import has_post
+    from feedpub.cli.sending import newsletter_exists
 
-    if not has_post(places):
+    if not newsletter_exists(workspace):
         return 0
-    from feedpub.cli.confirming import sweep
+    from feedpub.cli.confirming import purge_unconfirmed
 
-    return sweep(places, now)
+    return purge_unconfirmed(workspace, now)
 
 
-JOBS = {
-    "digest": Job(_weekly, _digest),
-    "daily": Job(_each_day, _daily),
-    "backup": Job(_at_its_hour, _backup),
-    "housekeeping": Job(_at_its_hour, _housekeeping),
+JOB_BY_NAME = {
+    "digest": JobDefinition(_weekly_plan, _weekly_digest),
+    "daily": JobDefinition(_daily_plan, _daily_digest),
+    "backup": JobDefinition(_hourly_plan, _backup),
+    "housekeeping": JobDefinition(_hourly_plan, _housekeeping),
 }

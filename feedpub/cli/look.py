@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from feedpub.model import Located, Story
+    from feedpub.model import RegionMatch, Story
 
 
 @click.command()
 @json_option
-@with_places
-def regions(places: Places, as_json: bool) -> None:
+@workspace_options
+def regions(workspace: Workspace, as_json: bool) -> None:
     """List the regions that have stories, with their feeds."""
-    from feedpub.cli.world import library
-    from feedpub.language.papers import is_paper
-    from feedpub.stages.gather import Routes, gather
+    from feedpub.cli.world import open_archive_for_reading
+    from feedpub.language.papers import is_paper_path
+    from feedpub.stages.gather import FeedMembership, gather_feeds
 
-    root = places.settings.root_url
-    with library(places) as archive:
-        feeds = [feed for feed in gather(archive.stories(), 1, Routes(places.settings.groups)) if feed.total]
+    root = workspace.settings.root_url
+    with open_archive_for_reading(workspace) as archive:
+        feeds = [feed for feed in gather_feeds(archive.stories(), 1, FeedMembership(workspace.settings.groups)) if feed.total]
     rows = [
         {
             "region": list(feed.region.path) if feed.region else [],
@@ -36,15 +36,15 @@ def regions(places: Places, as_json: bool) -> None:
             "feed": f"{root}{feed.path}/rss.xml" if feed.path else f"{root}rss.xml",
         }
         for feed in feeds
-        if not is_paper(feed.path)
+        if not is_paper_path(feed.path)
     ]
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
     else:
-        speak.table(("stories", "region", "feed"), [(str(r["stories"]), _name(r), str(r["feed"])) for r in rows])
+        speak.print_table(("stories", "region", "feed"), [(str(r["stories"]), _region_name(r), str(r["feed"])) for r in rows])
 
 
-def _name(row: dict[str, Any]) -> str:
+def _region_name(row: dict[str, Any]) -> str:
     return "/".join(row["region"]) or str(row["name"])
 
 
@@ -54,22 +54,22 @@ def _name(row: dict[str, Any]) -> str:
 )
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="No more than so many.")
 @json_option
-@with_places
-def articles(places: Places, region: str | None, limit: int | None, as_json: bool) -> None:
+@workspace_options
+def articles(workspace: Workspace, region: str | None, limit: int | None, as_json: bool) -> None:
     """List the published stories, newest first."""
     from itertools import islice
 
-    from feedpub.cli.world import library
-    from feedpub.regions import named
+    from feedpub.cli.world import open_archive_for_reading
+    from feedpub.regions import find
 
-    wanted = named(region).path if region else ()
-    with library(places) as archive:
-        chosen = (story for story in archive.stories() if _is_in(story, wanted))
-        rows = [_row(story, places.settings.timezone) for story in islice(chosen, limit)]
+    region_path = find(region).path if region else ()
+    with open_archive_for_reading(workspace) as archive:
+        in_region = (story for story in archive.stories() if _is_in_region(story, region_path))
+        rows = [_row(story, workspace.settings.timezone) for story in islice(in_region, limit)]
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
     else:
-        speak.table(
+        speak.print_table(
             ("article", "published", "region", "headline"),
             [
                 (row["id"], row["published"][:10], ", ".join(r[-1] for r in row["regions"]) or "-", row["title"])
@@ -78,27 +78,27 @@ def articles(places: Places, region: str | None, limit: int | None, as_json: boo
         )
 
 
-def _is_in(story: Story, wanted: tuple[str, ...]) -> bool:
-    return not wanted or any(at.region.path[: len(wanted)] == wanted for at in story.report.focus.regions)
+def _is_in_region(story: Story, region_path: tuple[str, ...]) -> bool:
+    return not region_path or any(region_match.region.path[: len(region_path)] == region_path for region_match in story.analysis.focus.regions)
 
 
 def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
-    focus = story.report.focus
+    focus = story.analysis.focus
     return {
         "id": story.id,
         "guid": story.guid,
-        "kind": story.report.article.kind.value,
+        "kind": story.analysis.article.kind.value,
         "title": story.headline,
         "published": story.published.astimezone(zone).isoformat(),
         "updated": story.updated.astimezone(zone).isoformat(),
         "paper": story.paper,
-        "page": story.number,
+        "page": story.page_number,
         "sources": list(story.sources),
-        "regions": [list(located.region.path) for located in focus.regions],
+        "regions": [list(region_match.region.path) for region_match in focus.regions],
         "national": focus.national,
         "foreign": focus.foreign,
-        "summary": story.report.summary.text,
-        "keywords": list(story.report.summary.keywords),
+        "summary": story.analysis.summary.text,
+        "keywords": list(story.analysis.summary.keywords),
         "withdrawn": story.withdrawn,
     }
 
@@ -106,45 +106,45 @@ def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
 @click.command(short_help="Show one story: text, summary, regions and why.")
 @click.argument("article")
 @json_option
-@with_places
-def show(places: Places, article: str, as_json: bool) -> None:
+@workspace_options
+def show(workspace: Workspace, article: str, as_json: bool) -> None:
     """Show one story by its id (or its beginning): text, summary, regions and why."""
-    from feedpub.cli.stages import evidence, item
-    from feedpub.cli.world import library
+    from feedpub.cli.stages import evidence_as_dicts, item_as_dict
+    from feedpub.cli.world import open_archive_for_reading
 
-    with library(places) as archive:
+    with open_archive_for_reading(workspace) as archive:
         story = archive.story(article)
-    zone = places.settings.timezone
+    zone = workspace.settings.timezone
     if as_json:
-        whole = item(story.sources[0] if story.sources else "", story.report.article) | _row(story, zone)
-        speak.say_json(whole | {"evidence": evidence(story.report.focus)})
+        record = item_as_dict(story.sources[0] if story.sources else "", story.analysis.article) | _row(story, zone)
+        speak.print_json(record | {"evidence": evidence_as_dicts(story.analysis.focus)})
         return
-    for line in _sheet(story, zone):
-        speak.say(line)
+    for line in _as_lines(story, zone):
+        speak.print_line(line)
 
 
-def _sheet(story: Story, zone: tzinfo) -> list[str]:
-    article, summary = story.report.article, story.report.summary
+def _as_lines(story: Story, zone: tzinfo) -> list[str]:
+    article, summary = story.analysis.article, story.analysis.summary
     parts = [article.kicker, story.headline, article.subtitle, article.byline]
     head = [part for part in parts if part]
     facts = [
         ("article", f"{story.id}  {story.guid}"),
         ("published", f"{story.published.astimezone(zone)}  updated {story.updated.astimezone(zone)}"),
-        ("from", ", ".join(story.sources) + (f"  ({story.paper} {story.number or ''})" if story.paper else "")),
+        ("from", ", ".join(story.sources) + (f"  ({story.paper} {story.page_number or ''})" if story.paper else "")),
         ("summary", f"{summary.text}  ({summary.method})"),
         ("keywords", " ".join(summary.keywords)),
     ]
-    focus = story.report.focus
-    flags = [word for word, is_so in (("national", focus.national), ("foreign", focus.foreign)) if is_so]
-    where = [_explained(located) for located in focus.regions] + flags
+    focus = story.analysis.focus
+    flags = [word for word, is_set in (("national", focus.national), ("foreign", focus.foreign)) if is_set]
+    region_lines = [_explain_match(region_match) for region_match in focus.regions] + flags
     withdrawn = [("withdrawn", story.withdrawn)] if story.withdrawn else []
-    facts += [("regions", line) for line in where or ["none"]] + withdrawn
+    facts += [("regions", line) for line in region_lines or ["none"]] + withdrawn
     return [*head, "", *(f"{name:10} {value}" for name, value in facts), "", *article.paragraphs]
 
 
-def _explained(located: Located) -> str:
-    why = "; ".join(f"{e.words!r} at {e.offset} ({e.rule})" for e in located.evidence[:5])
-    return f"{'/'.join(located.region.path)}  {located.role.value} {located.confidence:.2f}  {why}"
+def _explain_match(region_match: RegionMatch) -> str:
+    evidence_text = "; ".join(f"{evidence.text!r} at {evidence.offset} ({evidence.rule})" for evidence in region_match.evidence[:5])
+    return f"{'/'.join(region_match.region.path)}  {region_match.role.value} {region_match.confidence:.2f}  {evidence_text}"
 
 
 COMMANDS = (regions, articles, show)

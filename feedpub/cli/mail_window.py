@@ -6,13 +6,13 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from feedpub.cli.confirming import Clerk
+from feedpub.cli.confirming import ConfirmationSender
 from feedpub.cli.world import open_templates
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.pinging import Pinging
+from feedpub.edge.pinging import BackgroundWorker
 from feedpub.errors import FeedpubError
-from feedpub.web.mail.office import Office
-from feedpub.web.mail.routes import mail_routes
+from feedpub.web.mail.office import NewsletterContext
+from feedpub.web.mail.routes import newsletter_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,57 +20,57 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from structlog.typing import FilteringBoundLogger
 
-    from feedpub.cli.places import Places
+    from feedpub.cli.places import Workspace
 
-EVERY = 60.0
+RETRY_INTERVAL = 60.0
 """Seconds between two looks at what is to be sent again."""
 
-GATHERING = 0.25
+BATCHING_DELAY = 0.25
 """Seconds for which sign-ups gather before they are looked at: one by one, a flood of them waits for the disk."""
 
-PATIENCE = 3.0
+CLOSE_TIMEOUT = 3.0
 """Seconds for which the end of the server waits for the mail under way."""
 
 
 @contextmanager
-def mail_window(places: Places, log: FilteringBoundLogger) -> Iterator[Sequence[BaseRoute]]:
+def newsletter_pages(workspace: Workspace, log: FilteringBoundLogger) -> Iterator[Sequence[BaseRoute]]:
     """Give the routes; what comes by them is worked off in a thread of its own until the block ends."""
-    if not places.settings.signup.open:
+    if not workspace.settings.signup.enabled:
         yield ()
         return
-    templates, clock = open_templates(places.settings), SystemClock()
-    office = Office(places.state, places.settings, templates, clock.now)
+    templates, clock = open_templates(workspace.settings), SystemClock()
+    context = NewsletterContext(workspace.state, workspace.settings, templates, clock.now)
     stop = threading.Event()
 
-    def turn() -> float:
-        if not office.is_there:
-            return EVERY
-        stop.wait(GATHERING)
-        desk = office.desk
-        clerk = Clerk(places, desk.engine, desk.keys, templates, clock)
-        if swept := desk.signups.sweep(clock.now()).unconfirmed:
-            log.info("sign-ups forgotten", unconfirmed=swept)
-        if decided := clerk.decide():
-            log.info("sign-ups", **{what.replace(" ", "_"): number for what, number in decided.items()})
+    def run_once() -> float:
+        if not context.store_exists:
+            return RETRY_INTERVAL
+        stop.wait(BATCHING_DELAY)
+        store = context.store
+        confirmation_sender = ConfirmationSender(workspace, store.engine, store.keys, templates, clock)
+        if purged := store.signups.purge_expired(clock.now()).unconfirmed:
+            log.info("sign-ups forgotten", unconfirmed=purged)
+        if outcome_counts := confirmation_sender.process_requests():
+            log.info("sign-ups", **{outcome.replace(" ", "_"): number for outcome, number in outcome_counts.items()})
         try:
-            sent = clerk.send(stop.is_set)
+            sent = confirmation_sender.send(stop.is_set)
         except FeedpubError as error:
             log.warning("confirmations wait", reason=str(error))
         else:
             if sent:
                 log.info("confirmations", **sent)
-        return EVERY
+        return RETRY_INTERVAL
 
-    def wrong(error: Exception) -> None:
+    def report_error(error: Exception) -> None:
         # Not its words: those of a database quote what was to be stored.
         log.error("sign-ups wait", reason=str(error) if isinstance(error, FeedpubError) else type(error).__name__)
 
-    thread = Pinging(turn, wrong, "confirming")
-    office.wake = thread.wake
-    thread.wake()
+    worker = BackgroundWorker(run_once, report_error, "confirming")
+    context.wake = worker.wake
+    worker.wake()
     try:
-        yield mail_routes(office)
+        yield newsletter_routes(context)
     finally:
         stop.set()
-        thread.close(PATIENCE)
-        office.close()
+        worker.close(CLOSE_TIMEOUT)
+        context.close()

@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
     Answer = tuple[int, str]
 
-HOST = "127.0.0.1"
-TEXT = "text/plain; version=0.0.4; charset=utf-8"
+MONITOR_HOST = "127.0.0.1"
+METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """As Prometheus names its format."""
 
-WORDS = {200: "200 OK", 404: "404 Not Found", 405: "405 Method Not Allowed", 503: "503 Service Unavailable"}
+STATUS_LINES = {200: "200 OK", 404: "404 Not Found", 405: "405 Method Not Allowed", 503: "503 Service Unavailable"}
 
 
 @contextmanager
-def monitor(port: int, answers: dict[str, Callable[[], Answer]]) -> Iterator[int]:
+def serve_monitoring(port: int, answer_by_path: dict[str, Callable[[], Answer]]) -> Iterator[int]:
     """Answer on loopback what each path's function says, until the block ends; give the port. Raises `OSError`."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, text = _answer(environ, answers)
-        start_response(WORDS[status], [("Content-Type", TEXT), ("Cache-Control", "no-store")])
+        status, text = _answer(environ, answer_by_path)
+        start_response(STATUS_LINES[status], [("Content-Type", METRICS_CONTENT_TYPE), ("Cache-Control", "no-store")])
         return [text.encode()]
 
-    server = make_server(HOST, port, application, server_class=_Server, handler_class=_Quiet)
+    server = make_server(MONITOR_HOST, port, application, server_class=_Server, handler_class=_SilentHandler)
     thread = threading.Thread(target=server.serve_forever, name="monitor", daemon=True)
     thread.start()
     try:
@@ -40,8 +40,8 @@ def monitor(port: int, answers: dict[str, Callable[[], Answer]]) -> Iterator[int
         thread.join()
 
 
-def _answer(environ: WSGIEnvironment, answers: dict[str, Callable[[], Answer]]) -> Answer:
-    answer = answers.get(environ.get("PATH_INFO", ""))
+def _answer(environ: WSGIEnvironment, answer_by_path: dict[str, Callable[[], Answer]]) -> Answer:
+    answer = answer_by_path.get(environ.get("PATH_INFO", ""))
     if answer is None:
         return 404, "there are /metrics, /readyz and /healthz\n"
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -57,7 +57,7 @@ class _Server(WSGIServer):
         """Say nothing of one who asked and left."""
 
 
-class _Quiet(WSGIRequestHandler):
+class _SilentHandler(WSGIRequestHandler):
     timeout = 5  # seconds; one who asks and says nothing keeps nobody waiting for longer
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives it

@@ -7,58 +7,58 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from feedpub.model import Beat
+    from feedpub.model import PaperCoverage
     from feedpub.settings import Settings
 
 
 @click.command(short_help="List the newspapers and where each is at home.")
 @json_option
-@with_places
-def papers(places: Places, as_json: bool) -> None:
+@workspace_options
+def papers(workspace: Workspace, as_json: bool) -> None:
     """List the newspapers, how many pages of each were read, and where each is at home.
 
     A home is from the settings, or learnt from the paper's own pages.
     """
-    from feedpub.cli.world import library
+    from feedpub.cli.world import open_archive_for_reading
 
-    with library(places) as archive:
-        rows = known_papers(archive.beats(), places.settings)
+    with open_archive_for_reading(workspace) as archive:
+        rows = known_papers(archive.paper_coverage(), workspace.settings)
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
         return
-    speak.table(
+    speak.print_table(
         ("paper", "pages", "home", "whence"),
         [(r["paper"], str(r["pages"]), "/".join(r["home"]) or "-", r["whence"]) for r in rows],
     )
 
 
-def known_papers(beats: Sequence[Beat], settings: Settings) -> list[dict[str, Any]]:
+def known_papers(coverages: Sequence[PaperCoverage], settings: Settings) -> list[dict[str, Any]]:
     """Return a row for each paper that was read or that the settings name."""
-    from feedpub.regions import named
-    from feedpub.stages.locate import learnt
+    from feedpub.regions import find
+    from feedpub.stages.locate import homes_from_votes
 
-    read = {beat.paper: beat for beat in beats}
-    homes = learnt(beats)
-    said = {name: named(paper.home).path for name, paper in settings.papers.items() if paper.home}
+    coverage_by_paper = {coverage.paper: coverage for coverage in coverages}
+    learnt_homes = homes_from_votes(coverages)
+    configured_homes = {name: find(paper.home).path for name, paper in settings.papers.items() if paper.home}
     return [
         {
             "paper": name,
-            "pages": read[name].pages if name in read else 0,
-            "stories": sum(read[name].votes.values()) if name in read else 0,
-            "home": list(said.get(name) or homes.get(name, ())),
-            "whence": _whence(name, said, homes),
+            "pages": coverage_by_paper[name].pages if name in coverage_by_paper else 0,
+            "stories": sum(coverage_by_paper[name].votes.values()) if name in coverage_by_paper else 0,
+            "home": list(configured_homes.get(name) or learnt_homes.get(name, ())),
+            "whence": _home_source(name, configured_homes, learnt_homes),
         }
-        for name in sorted({*read, *settings.papers})
+        for name in sorted({*coverage_by_paper, *settings.papers})
     ]
 
 
-def _whence(name: str, said: Mapping[str, object], homes: Mapping[str, object]) -> str:
-    return "settings" if name in said else "learnt" if name in homes else "none"
+def _home_source(name: str, configured_homes: Mapping[str, object], learnt_homes: Mapping[str, object]) -> str:
+    return "settings" if name in configured_homes else "learnt" if name in learnt_homes else "none"
 
 
-COMMANDS = (papers,)
+PAPER_COMMANDS = (papers,)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
-    from feedpub.cli.tell import Teller
-    from feedpub.edge.hub import Patience, Told
-    from feedpub.edge.pinging import Pinging
+    from feedpub.cli.tell import Reporter
+    from feedpub.edge.hub import PingTimeouts, PingResult
+    from feedpub.edge.pinging import BackgroundWorker
 
 
 @click.command(short_help="Tell the WebSub hubs which feeds changed.")
 @json_option
-@with_places
-def ping(places: Places, as_json: bool) -> None:
+@workspace_options
+def ping(workspace: Workspace, as_json: bool) -> None:
     """Tell the hubs of [feeds] hubs of every feed whose bytes they do not know.
 
     `feedpub run`, `watch` and `publish` do so by themselves. A hub that fails is tried again later, ever more seldom;
@@ -27,80 +27,80 @@ def ping(places: Places, as_json: bool) -> None:
     """
     from feedpub.errors import SettingsError
 
-    if not places.settings.feeds.hubs:
+    if not workspace.settings.feeds.hubs:
         raise SettingsError("no hub is set; name one in [feeds] hubs")
-    if not places.settings.base_url:
+    if not workspace.settings.base_url:
         raise SettingsError("base_url is not set, so no hub could fetch a feed; set it to the site's public address")
-    told = turn(places)
+    round_result = ping_once(workspace)
     if as_json:
-        speak.say_json(
+        speak.print_json(
             {
-                "pings": told.pings,
-                "failed": [each._asdict() for each in told.failures],
-                "given_up": [each._asdict() for each in told.given_up],
-                "owed": told.owed,
+                "pings": round_result.pings,
+                "failed": [each._asdict() for each in round_result.failures],
+                "given_up": [each._asdict() for each in round_result.given_up],
+                "owed": round_result.pending,
             }
         )
     else:
-        report(told)
-    sys.exit(1 if told.failures or told.given_up else 0)
+        print_pings(round_result)
+    sys.exit(1 if round_result.failures or round_result.given_up else 0)
 
 
-def turn(places: Places, patience: Patience | None = None) -> Told:
+def ping_once(workspace: Workspace, timeouts: PingTimeouts | None = None) -> PingResult:
     """Tell the hubs what they do not know now; returns at once where there is nothing to tell."""
     from feedpub.edge.clock import SystemClock
-    from feedpub.edge.hub import tell_hubs
+    from feedpub.edge.hub import ping_hubs
 
-    return tell_hubs(places.output / "site", places.state, places.settings, SystemClock().now(), patience)
+    return ping_hubs(workspace.output / "site", workspace.state, workspace.settings, SystemClock().now(), timeouts)
 
 
-def after_publishing(places: Places, *, quiet: bool = False) -> None:
+def ping_after_publishing(workspace: Workspace, *, quiet: bool = False) -> None:
     """Tell the hubs at the end of a command that published, for a short while; what is owed then, stays owed."""
-    from feedpub.edge.hub import Patience
+    from feedpub.edge.hub import PingTimeouts
     from feedpub.errors import AnotherIsRunning
 
     try:
-        told = turn(places, Patience(ping=5, all=15))
+        round_result = ping_once(workspace, PingTimeouts(ping=5, total=15))
     except AnotherIsRunning:  # whoever pings now finds what is owed as well
         return
     except OSError as error:
-        speak.warn(f"hubs not told: {error}")
+        speak.print_warning(f"hubs not told: {error}")
         return
-    if not quiet and (told.pings or told.failures or told.given_up):
-        report(told)
+    if not quiet and (round_result.pings or round_result.failures or round_result.given_up):
+        print_pings(round_result)
 
 
-def in_background(places: Places, tell: Teller) -> Pinging | None:
+def start_websub_worker(workspace: Workspace, reporter: Reporter) -> BackgroundWorker | None:
     """Return who tells the hubs beside a service that publishes, to be woken after each time; None without hubs."""
-    from feedpub.edge.pinging import Pinging
+    from feedpub.edge.pinging import BackgroundWorker
 
-    settings = places.settings
+    settings = workspace.settings
     if not (settings.feeds.hubs and settings.base_url and settings.schedule.ping):
         return None
 
-    def one_turn() -> float | None:
-        told = turn(places)
-        for hub, url, why in told.given_up:
-            tell.warn("ping given up", hub=hub, feed=url, reason=why)
-        for hub, url, why in told.failures[:1]:  # the rest says the same
-            tell.note("ping failed", hub=hub, feed=url, reason=why, again_in=round(told.again or 0))
-        if told.pings:
-            tell.note("hubs told", pings=told.pings, owed=told.owed)
-        return told.again
+    def run_once() -> float | None:
+        round_result = ping_once(workspace)
+        for hub, url, reason in round_result.given_up:
+            reporter.warn("ping given up", hub=hub, feed=url, reason=reason)
+        for hub, url, reason in round_result.failures[:1]:  # the rest says the same
+            reporter.info("ping failed", hub=hub, feed=url, reason=reason, again_in=round(round_result.retry_in or 0))
+        if round_result.pings:
+            reporter.info("hubs told", pings=round_result.pings, owed=round_result.pending)
+        return round_result.retry_in
 
-    pinging = Pinging(one_turn, lambda error: tell.warn("hubs not told", reason=str(error)))
-    pinging.wake()  # what was owed when the program ended the last time
-    return pinging
+    worker = BackgroundWorker(run_once, lambda error: reporter.warn("hubs not told", reason=str(error)))
+    worker.wake()  # what was owed when the program ended the last time
+    return worker
 
 
-def report(told: Told) -> None:
+def print_pings(round_result: PingResult) -> None:
     """Say what came of a round."""
-    for hub, url, why in told.given_up:
-        speak.warn(f"given up  {hub}: {why} ({url}); it had a day")
-    for hub, url, why in told.failures:
-        speak.warn(f"not told  {hub}: {why} ({url})")
-    again = f"; again in {speak.count(round(told.again), 'second')}" if told.again else ""
-    speak.say(f"{speak.count(told.pings, 'ping')} sent, {told.owed} owed{again}")
+    for hub, url, reason in round_result.given_up:
+        speak.print_warning(f"given up  {hub}: {reason} ({url}); it had a day")
+    for hub, url, reason in round_result.failures:
+        speak.print_warning(f"not told  {hub}: {reason} ({url})")
+    retry_text = f"; again in {speak.format_count(round(round_result.retry_in), 'second')}" if round_result.retry_in else ""
+    speak.print_line(f"{speak.format_count(round_result.pings, 'ping')} sent, {round_result.pending} owed{retry_text}")
 
 
-COMMANDS = (ping,)
+PING_COMMANDS = (ping,)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
-DEFAULT_CONFIG = Path("feedpub.toml")
+DEFAULT_CONFIG_FILE = Path("feedpub.toml")
 
 
 @dataclass(frozen=True)
-class Places:
+class Workspace:
     """Where everything is; `settings` reads the file at its first use and raises `SettingsError`."""
 
     source: Path
@@ -33,13 +33,13 @@ class Places:
     @property
     def config_file(self) -> Path:
         """The settings file, which need not be there."""
-        return self.config or DEFAULT_CONFIG
+        return self.config or DEFAULT_CONFIG_FILE
 
     @cached_property
     def settings(self) -> Settings:
         """The owner's choices."""
         from feedpub.errors import SettingsError
-        from feedpub.settings import parse
+        from feedpub.settings import parse_settings
 
         path = self.config_file
         try:
@@ -52,10 +52,10 @@ class Places:
             text = ""
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: cannot be read ({error}); it must be a UTF-8 text file") from error
-        return parse(text, os.environ, str(path))
+        return parse_settings(text, os.environ, str(path))
 
 
-def with_places(command: Callable[..., Any]) -> Callable[..., Any]:
+def workspace_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options for the folders, and pass them on as its first argument, `places`."""
 
     @click.option("--source", type=_FOLDER, default=Path("seeds"), show_default=True, help="The watched folder.")
@@ -64,7 +64,7 @@ def with_places(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--config", type=_FILE, default=None, help="The settings file.  [default: feedpub.toml, if there]")
     @wraps(command)
     def run(source: Path, output: Path, state: Path, config: Path | None, **rest: Any) -> Any:
-        return command(Places(source, output, state, config), **rest)
+        return command(Workspace(source, output, state, config), **rest)
 
     return run
 

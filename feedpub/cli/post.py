@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
-    from feedpub.cli.mailroom import Report
-    from feedpub.model import Accounts
+    from feedpub.cli.mailroom import RoundReport
+    from feedpub.model import DeliveryTotals
 
 
 @click.command(short_help="Say what became of the letters, or send them.")
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.option("--skip", metavar="ISSUE", help="Take its uncertain letters for failed; whoever got none gets none.")
 @click.option("--bounces", is_flag=True, help="Read the mail that came back, and pause readers who are gone.")
 @json_option
-@with_places
-def post(places: Places, send: bool, resend: str | None, skip: str | None, bounces: bool, as_json: bool) -> None:
+@workspace_options
+def letters(workspace: Workspace, send: bool, resend: str | None, skip: str | None, bounces: bool, as_json: bool) -> None:
     """Say of each frozen issue what became of its letters: sent + excluded + failed + uncertain + pending.
 
     Uncertain is a letter that was under way when the sender or the mail server was cut off: it may have arrived.
@@ -31,110 +31,110 @@ def post(places: Places, send: bool, resend: str | None, skip: str | None, bounc
     if sum(map(bool, (send, resend, skip, bounces))) > 1:
         raise click.UsageError("--send, --resend, --skip and --bounces exclude each other")
     if resend or skip:
-        decide(places, resend or skip or "", again=bool(resend))
+        resolve_uncertain(workspace, resend or skip or "", resend=bool(resend))
     elif send:
-        tell_round(places)
+        send_and_print(workspace)
     elif bounces:
-        tell_returns(places)
+        process_and_print_bounces(workspace)
     else:
-        show(places, as_json=as_json)
+        print_totals(workspace, as_json=as_json)
 
 
-def show(places: Places, *, as_json: bool) -> None:
+def print_totals(workspace: Workspace, *, as_json: bool) -> None:
     """Print the accounts of every issue, the latest first."""
-    from feedpub.cli.mailroom import mailroom
+    from feedpub.cli.mailroom import open_newsletter
 
-    with mailroom(places) as room:
-        books = [(issue, room.ledger.accounts(issue.key)) for issue in room.ledger.issues()]
+    with open_newsletter(workspace) as session:
+        totals_by_issue = [(issue, session.deliveries.totals(issue.key)) for issue in session.deliveries.all_frozen_issues()]
     if as_json:
-        speak.say_json([{"issue": issue.key, **as_dict(accounts)} for issue, accounts in books])
+        speak.print_json([{"issue": issue.key, **totals_as_dict(totals)} for issue, totals in totals_by_issue])
         return
-    if not books:
-        speak.say("No issue was frozen yet; `feedpub digest --send` does, or the service at its hour.")
-    for issue, accounts in books:
-        speak.say(f"{issue.key:<12} {in_words(accounts)}")
+    if not totals_by_issue:
+        speak.print_line("No issue was frozen yet; `feedpub digest --send` does, or the service at its hour.")
+    for issue, accounts in totals_by_issue:
+        speak.print_line(f"{issue.key:<12} {format_totals(accounts)}")
         if accounts.uncertain:
-            speak.say(f"{'':12} `feedpub post --resend {issue.key}` or `feedpub post --skip {issue.key}` decides")
+            speak.print_line(f"{'':12} `feedpub post --resend {issue.key}` or `feedpub post --skip {issue.key}` decides")
 
 
-def tell_returns(places: Places) -> None:
+def process_and_print_bounces(workspace: Workspace) -> None:
     """Read what came back and say how much of what it was."""
-    from feedpub.cli.returns import is_set, read_returns
+    from feedpub.cli.returns import bounces_are_configured, process_bounces
     from feedpub.errors import SettingsError
 
-    if not is_set(places.settings):
+    if not bounces_are_configured(workspace.settings):
         raise SettingsError("nobody said where mail that comes back lies; set mail.bounce_maildir or mail.bounce_imap")
-    came = read_returns(places)
-    if not came:
-        speak.say("Nothing came back.")
-    for kind, number in sorted(came.items()):
-        speak.say(f"{kind:<35} {number:,}")
+    counts_by_kind = process_bounces(workspace)
+    if not counts_by_kind:
+        speak.print_line("Nothing came back.")
+    for kind, number in sorted(counts_by_kind.items()):
+        speak.print_line(f"{kind:<35} {number:,}")
 
 
-def tell_round(places: Places) -> None:
+def send_and_print(workspace: Workspace) -> None:
     """Send what is owed and say what came of it; exits with 1 where the mail server was in trouble."""
     from feedpub.cli.confirming import send_confirmations
-    from feedpub.cli.mailroom import round_of_sending
+    from feedpub.cli.mailroom import send_due
     from feedpub.errors import AnotherIsRunning
 
-    if number := send_confirmations(places):
-        speak.say(f"{speak.count(number, 'mail')} sent that ask a reader for confirmation")
+    if number := send_confirmations(workspace):
+        speak.print_line(f"{speak.format_count(number, 'mail')} sent that ask a reader for confirmation")
     try:
-        report = round_of_sending(places)
+        round_report = send_due(workspace)
     except AnotherIsRunning:
-        speak.say("Another feedpub sends letters at this moment; it sends what is owed within a minute.")
+        speak.print_line("Another feedpub sends letters at this moment; it sends what is owed within a minute.")
         return
-    tell(report)
-    sys.exit(1 if any(outcome.trouble for outcome in report.sent.values()) else 0)
+    print_round(round_report)
+    sys.exit(1 if any(send_result.server_trouble for send_result in round_report.results.values()) else 0)
 
 
-def decide(places: Places, issue: str, *, again: bool) -> None:
+def resolve_uncertain(workspace: Workspace, issue_key: str, *, resend: bool) -> None:
     """Settle the uncertain letters of an issue as the operator says."""
-    from feedpub.cli.mailroom import mailroom
+    from feedpub.cli.mailroom import open_newsletter
     from feedpub.edge.clock import SystemClock
-    from feedpub.edge.post.ledger import Settled
-    from feedpub.model import Sending
+    from feedpub.edge.post.ledger import DeliveryResult
+    from feedpub.model import DeliveryStatus
 
     now = SystemClock().now()
-    state = Sending.RETRY if again else Sending.FAILED
-    with mailroom(places) as room:
-        room.ledger.issue(issue)
-        uncertain = room.ledger.in_state(Sending.UNCERTAIN, issue)
-        words = "sent again" if again else "given up"
-        settled = [Settled(each, state, f"{words} by the operator", now) for each in uncertain]
-        moved = room.ledger.decide(settled, now, due=now if again else None)
-        speak.say(f"{issue}: {speak.count(moved, 'letter')} {'to be sent again' if again else 'given up'}")
-        speak.say(f"{'':12} {in_words(room.ledger.accounts(issue))}")
+    status = DeliveryStatus.RETRY if resend else DeliveryStatus.FAILED
+    with open_newsletter(workspace) as session:
+        session.deliveries.frozen_issue(issue_key)
+        uncertain = session.deliveries.with_status(DeliveryStatus.UNCERTAIN, issue_key)
+        decision = "sent again" if resend else "given up"
+        results = [DeliveryResult(delivery, status, f"{decision} by the operator", now) for delivery in uncertain]
+        resolved = session.deliveries.resolve(results, now, due_at=now if resend else None)
+        speak.print_line(f"{issue_key}: {speak.format_count(resolved, 'letter')} {'to be sent again' if resend else 'given up'}")
+        speak.print_line(f"{'':12} {format_totals(session.deliveries.totals(issue_key))}")
 
 
-def as_dict(accounts: Accounts) -> dict[str, Any]:
+def totals_as_dict(totals: DeliveryTotals) -> dict[str, Any]:
     """Return the accounts in the form of `feedpub post --json`."""
-    return {**asdict(accounts), "balanced": accounts.balanced}
+    return {**asdict(totals), "balanced": totals.is_balanced}
 
 
-def in_words(accounts: Accounts) -> str:
+def format_totals(totals: DeliveryTotals) -> str:
     """Return the accounts as a sum."""
-    parts = {name: number for name, number in asdict(accounts).items() if name != "candidates"}
+    parts = {name: number for name, number in asdict(totals).items() if name != "candidates"}
     total = " + ".join(f"{number} {name}" for name, number in parts.items())
-    sign = "=" if accounts.balanced else "is NOT"
-    return f"{speak.count(accounts.candidates, 'subscriber')} {sign} {total}"
+    sign = "=" if totals.is_balanced else "is NOT"
+    return f"{speak.format_count(totals.recipients, 'subscriber')} {sign} {total}"
 
 
-def tell(report: Report) -> None:
+def print_round(round_report: RoundReport) -> None:
     """Say what a round of sending did, issue by issue."""
-    for key, accounts in report.accounts.items():
-        speak.say(f"{key:<12} {in_words(accounts)}")
-        if outcome := report.sent.get(key):
-            if outcome.trouble:
-                speak.warn(f"{key:<12} {outcome.trouble}")
-        elif report.given_up.get(key):
-            speak.warn(f"{key:<12} {speak.count(report.given_up[key], 'letter')} given up, too late to be sent")
-    if report.uncertain:
-        speak.warn(
-            f"{speak.count(report.uncertain, 'letter')} of which nobody can know whether they arrived: feedpub post"
+    for issue_key, totals in round_report.totals.items():
+        speak.print_line(f"{issue_key:<12} {format_totals(totals)}")
+        if send_result := round_report.results.get(issue_key):
+            if send_result.server_trouble:
+                speak.print_warning(f"{issue_key:<12} {send_result.server_trouble}")
+        elif round_report.expired.get(issue_key):
+            speak.print_warning(f"{issue_key:<12} {speak.format_count(round_report.expired[issue_key], 'letter')} given up, too late to be sent")
+    if round_report.uncertain:
+        speak.print_warning(
+            f"{speak.format_count(round_report.uncertain, 'letter')} of which nobody can know whether they arrived: feedpub post"
         )
-    if not report.accounts:
-        speak.say("Nothing is owed.")
+    if not round_report.totals:
+        speak.print_line("Nothing is owed.")
 
 
-COMMANDS = (post,)
+LETTER_COMMANDS = (letters,)

@@ -9,83 +9,83 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
-    from feedpub.pipeline import Outcome
+    from feedpub.pipeline import RunResult
     from feedpub.settings import Settings
 
-_ENGINE = click.Choice(["serial", "processes", "dask"])
+ENGINE_CHOICE = click.Choice(["serial", "processes", "dask"])
 
 
 @click.command(short_help="Take in new pages; bring feeds and site up to date.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--engine", type=_ENGINE, default=None, help="Where pages are worked on.  [default: the settings']")
+@click.option("--engine", type=ENGINE_CHOICE, default=None, help="Where pages are worked on.  [default: the settings']")
 @click.option("--new-archive", is_flag=True, help="Give up an archive that is lost for good, and begin anew.")
 @json_option
-@with_places
-def publish(places: Places, paths: tuple[Path, ...], engine: str | None, new_archive: bool, as_json: bool) -> None:
+@workspace_options
+def publish(workspace: Workspace, paths: tuple[Path, ...], engine: str | None, new_archive: bool, as_json: bool) -> None:
     """Take in new and changed pages (all, or those in PATH), and bring feeds and site up to date."""
-    from feedpub.cli.ping import after_publishing
-    from feedpub.cli.world import edges, give_up_lost, waiting
+    from feedpub.cli.ping import ping_after_publishing
+    from feedpub.cli.world import open_for_writing, abandon_lost_archive, count_pending
     from feedpub.pipeline import publish as run
 
     if new_archive:
-        give_up_lost(places)
+        abandon_lost_archive(workspace)
     with (
-        edges(places, only=paths, engine=engine, publishes=True) as world,
-        speak.progress(lambda: waiting(places, paths, world.archive)) as heed,
+        open_for_writing(workspace, only_paths=paths, engine=engine, publishes=True) as adapters,
+        speak.progress_bar(lambda: count_pending(workspace, paths, adapters.archive)) as on_progress,
     ):
-        outcome = run(world, places.settings, heed)
+        result = run(adapters, workspace.settings, on_progress)
     if as_json:
-        speak.say_json(as_dict(outcome))
+        speak.print_json(result_as_dict(result))
     else:
-        report(outcome)
-        invite(places)
-    after_publishing(places, quiet=as_json)
-    sys.exit(1 if outcome.spoiled else 0)
+        print_run_result(result)
+        print_next_steps(workspace)
+    ping_after_publishing(workspace, quiet=as_json)
+    sys.exit(1 if result.rejected else 0)
 
 
-def as_dict(outcome: Outcome) -> dict[str, Any]:
+def result_as_dict(result: RunResult) -> dict[str, Any]:
     """Return what a run did, in the form of `feedpub publish --json`."""
     return {
-        "pages": outcome.pages,
-        "stories": outcome.stories,
-        "documents": outcome.documents,
-        "spoiled": [{"path": spoiled.path, "reason": spoiled.reason} for spoiled in outcome.spoiled],
-        "remarks": [{"path": remark.path, "reason": remark.words} for remark in outcome.remarks],
-        "restless": outcome.restless,
+        "pages": result.pages,
+        "stories": result.stories,
+        "documents": result.documents,
+        "spoiled": [{"path": rejected.path, "reason": rejected.reason} for rejected in result.rejected],
+        "remarks": [{"path": warning.path, "reason": warning.message} for warning in result.warnings],
+        "restless": result.unstable,
     }
 
 
-def report(outcome: Outcome) -> None:
+def print_run_result(result: RunResult) -> None:
     """Say what a run did, file by file where something is to be said."""
-    for spoiled in outcome.spoiled:
-        speak.warn(f"spoiled  {spoiled.path}: {spoiled.reason}")
-    for remark in outcome.remarks:
-        speak.say(f"note     {remark.path}: {remark.words}")
-    for path in outcome.restless:
-        speak.say(f"waiting  {path}: still being written; the next run takes it")
+    for rejected in result.rejected:
+        speak.print_warning(f"spoiled  {rejected.path}: {rejected.reason}")
+    for warning in result.warnings:
+        speak.print_line(f"note     {warning.path}: {warning.message}")
+    for path in result.unstable:
+        speak.print_line(f"waiting  {path}: still being written; the next run takes it")
     counts = (
-        f"{speak.count(outcome.pages, 'page')} read",
-        f"{speak.count(outcome.stories, 'story', 'stories')} new or changed",
-        f"{speak.count(outcome.documents, 'document')} written",
-        f"{speak.count(len(outcome.spoiled), 'file')} spoiled",
+        f"{speak.format_count(result.pages, 'page')} read",
+        f"{speak.format_count(result.stories, 'story', 'stories')} new or changed",
+        f"{speak.format_count(result.documents, 'document')} written",
+        f"{speak.format_count(len(result.rejected), 'file')} spoiled",
     )
-    speak.say(", ".join(counts), bold=True)
+    speak.print_line(", ".join(counts), bold=True)
 
 
-def invite(places: Places) -> None:
+def print_next_steps(workspace: Workspace) -> None:
     """Say what to open and what to subscribe to."""
     from feedpub.settings import PREVIEW_PORT
 
-    settings: Settings = places.settings
-    site = places.output / "site"
-    speak.say(f"Open       {site / 'index.html'}   (or: feedpub preview, then http://127.0.0.1:{PREVIEW_PORT}/)")
-    speak.say(f"Subscribe  {settings.root_url}rss.xml   (each region's page names its own feed)")
-    speak.say(f"All feeds  {settings.root_url}feeds.opml")
+    settings: Settings = workspace.settings
+    site = workspace.output / "site"
+    speak.print_line(f"Open       {site / 'index.html'}   (or: feedpub preview, then http://127.0.0.1:{PREVIEW_PORT}/)")
+    speak.print_line(f"Subscribe  {settings.root_url}rss.xml   (each region's page names its own feed)")
+    speak.print_line(f"All feeds  {settings.root_url}feeds.opml")
     if not settings.base_url:
-        speak.say("Readers elsewhere need your public address: set base_url in feedpub.toml (feedpub init writes one).")
+        speak.print_line("Readers elsewhere need your public address: set base_url in feedpub.toml (feedpub init writes one).")
 
 
 COMMANDS = (publish,)

@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from feedpub.edge.post.register import Entry
+from feedpub.edge.post.register import NewSubscriber
 from feedpub.errors import NotFound
-from feedpub.language.reader_address import known_as, reader_address
-from feedpub.language.reader_list import lines, written
-from feedpub.model import EVERYWHERE
+from feedpub.language.reader_address import address_key, normalise_address
+from feedpub.language.reader_list import read_rows, write_rows
+from feedpub.model import ALL_REGIONS
 from feedpub.regions import by_code
-from feedpub.wishes import CLASSES, code_of, wish_of
+from feedpub.wishes import NON_REGIONAL, parse_region_code, to_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from feedpub.edge.post.register import History, Known, Register
-    from feedpub.model import Wish
+    from feedpub.edge.post.register import SubscriberHistory, SubscriberRecord, SubscriberAdmin
+    from feedpub.model import Preferences
 
-EXPORTED = ("address", "regions", "every", "language", "standing", "source", "consent", "asked", "confirmed", "id")
+EXPORT_COLUMNS = ("address", "regions", "every", "language", "standing", "source", "consent", "asked", "confirmed", "id")
 
-OFTEN = {"每周": "week", "周": "week", "weekly": "week", "每天": "day", "每日": "day", "日": "day", "daily": "day"}
-TONGUES = {"中文": "zh", "chinese": "zh", "zh-cn": "zh", "英文": "en", "英语": "en", "english": "en"}
+FREQUENCY_BY_WORD = {"每周": "week", "周": "week", "weekly": "week", "每天": "day", "每日": "day", "日": "day", "daily": "day"}
+LANGUAGE_BY_WORD = {"中文": "zh", "chinese": "zh", "zh-cn": "zh", "英文": "en", "英语": "en", "english": "en"}
 
-NOT_ACTIVE = {
+NOT_IMPORTABLE = {
     "pending": "asked by the form and never confirmed",
     "paused": "was paused, because mail came back",
     "left": "has left",
@@ -34,101 +34,101 @@ NOT_ACTIVE = {
 """Standings, as `export` writes them, that no list can change."""
 
 
-def import_list(
-    register: Register, file: Path, defaults: Mapping[str, str], now: datetime, *, dry: bool
+def import_subscribers(
+    admin: SubscriberAdmin, file: Path, defaults: Mapping[str, str], now: datetime, *, dry_run: bool
 ) -> tuple[int, list[tuple[int, str]]]:
     """Add the lines of a file in one transaction; return how many were taken, and of the others number and reason.
 
     Raises `NotFound` for a file that is no list.
     """
-    refused: list[tuple[int, str]] = []
-    entries: list[tuple[int, Entry]] = []
-    seen: dict[str, int] = {}
+    refused_lines: list[tuple[int, str]] = []
+    new_subscribers: list[tuple[int, NewSubscriber]] = []
+    line_by_address: dict[str, int] = {}
     try:
-        for number, cells in lines(file.read_bytes()):
-            given = {**defaults, **{name: cell for name, cell in cells.items() if cell}}
-            entry = entry_of(given, defaults["language"], f"import {file.name}")
-            if isinstance(entry, str):
-                refused.append((number, entry))
-            elif (before := seen.setdefault(known_as(entry.address), number)) != number:
-                refused.append((number, f"the same address as in line {before}"))
+        for number, cells in read_rows(file.read_bytes()):
+            merged_cells = {**defaults, **{name: cell for name, cell in cells.items() if cell}}
+            new_subscriber = to_new_subscriber(merged_cells, defaults["language"], f"import {file.name}")
+            if isinstance(new_subscriber, str):
+                refused_lines.append((number, new_subscriber))
+            elif (first_line := line_by_address.setdefault(address_key(new_subscriber.address), number)) != number:
+                refused_lines.append((number, f"the same address as in line {first_line}"))
             else:
-                entries.append((number, entry))
+                new_subscribers.append((number, new_subscriber))
     except (OSError, ValueError) as error:
         raise NotFound(f"{file}: {error}") from error
-    answers = register.add([entry for _, entry in entries], now, dry=dry)
-    refused += [(number, why) for (number, _), why in zip(entries, answers, strict=True) if why]
-    return len(answers) - sum(map(bool, answers)), sorted(refused)
+    refusal_reasons = admin.add([entry for _, entry in new_subscribers], now, dry_run=dry_run)
+    refused_lines += [(number, reason) for (number, _), reason in zip(new_subscribers, refusal_reasons, strict=True) if reason]
+    return len(refusal_reasons) - sum(map(bool, refusal_reasons)), sorted(refused_lines)
 
 
-def entry_of(cells: Mapping[str, str], language: str, source: str) -> Entry | str:
+def to_new_subscriber(cells: Mapping[str, str], language: str, source: str) -> NewSubscriber | str:
     """Return who is to be added, or why they cannot be."""
     try:
-        address = reader_address(cells.get("address", ""))
+        address = normalise_address(cells.get("address", ""))
     except ValueError as error:
         return f"{cells.get('address', '')[:80]!r}: {error}"
     consent = " ".join(cells.get("consent", "").split())[:500]
     if not consent:
         return "no consent; say with --consent, or in a column consent, what they said yes to"
-    if why := NOT_ACTIVE.get(cells.get("standing", "")):
-        return why
+    if reason := NOT_IMPORTABLE.get(cells.get("standing", "")):
+        return reason
     try:
-        wish = _wish(cells, language)
+        preferences = _parse_preferences(cells, language)
     except (NotFound, ValueError) as error:
         return str(error)
-    said = " ".join(cells.get("source", "").split())[:200]
-    return Entry(address, wish, f"{source}: {said}" if said else source, consent)
+    origin = " ".join(cells.get("source", "").split())[:200]
+    return NewSubscriber(address, preferences, f"{source}: {origin}" if origin else source, consent)
 
 
-def _wish(cells: Mapping[str, str], language: str) -> Wish:
+def _parse_preferences(cells: Mapping[str, str], language: str) -> Preferences:
     names = [name for name in re.split(r"[;；,，、\n]", cells.get("regions", "")) if name.strip()]
-    every, tongue = cells.get("every", "").strip().lower(), cells.get("language", "").strip().lower()
-    return wish_of(
-        [code_of(name) for name in names] or [EVERYWHERE],
-        OFTEN.get(every, every) or "week",
-        TONGUES.get(tongue, tongue) or language,
+    frequency, language_word = cells.get("every", "").strip().lower(), cells.get("language", "").strip().lower()
+    return to_preferences(
+        [parse_region_code(name) for name in names] or [ALL_REGIONS],
+        FREQUENCY_BY_WORD.get(frequency, frequency) or "week",
+        LANGUAGE_BY_WORD.get(language_word, language_word) or language,
     )
 
 
-def export_list(register: Register) -> tuple[str, int]:
+def export_subscribers(admin: SubscriberAdmin) -> tuple[str, int]:
     """Return all subscribers as CSV that `import_list` reads, and their number."""
-    rows = [_row(known) for known in register.all()]
-    return written(rows, EXPORTED), len(rows)
+    rows = [_row(record) for record in admin.all_records()]
+    return write_rows(rows, EXPORT_COLUMNS), len(rows)
 
 
-def _row(known: Known) -> dict[str, str]:
-    reader = known.subscriber
+def _row(record: SubscriberRecord) -> dict[str, str]:
+    subscriber = record.subscriber
     return {
-        "address": reader.address,
-        "regions": "；".join(_written(code) for code in reader.wish.regions),
-        "every": reader.wish.every.value,
-        "language": reader.wish.language,
-        "standing": reader.standing.value,
-        "source": known.source,
-        "consent": known.consent,
-        "asked": known.asked.isoformat(),
-        "confirmed": known.confirmed.isoformat() if known.confirmed else "",
-        "id": reader.id,
+        "address": subscriber.address,
+        "regions": "；".join(_region_name(code) for code in subscriber.preferences.region_codes),
+        "every": subscriber.preferences.frequency.value,
+        "language": subscriber.preferences.language,
+        "standing": subscriber.status.value,
+        "source": record.source,
+        "consent": record.consent,
+        "asked": record.requested_at.isoformat(),
+        "confirmed": record.confirmed_at.isoformat() if record.confirmed_at else "",
+        "id": subscriber.id,
     }
 
 
-def told(history: History) -> dict[str, Any]:
+def history_as_dict(history: SubscriberHistory) -> dict[str, Any]:
     """Return what `feedpub subscribers show` says; nothing where nothing is known."""
     facts: dict[str, Any] = {}
-    if history.known:
-        facts |= {name: cell for name, cell in _row(history.known).items() if cell}
-        facts["bounces"] = history.known.bounces
-    if history.suppressed:
-        facts["suppressed"] = history.suppressed
+    if history.record:
+        facts |= {name: cell for name, cell in _row(history.record).items() if cell}
+        facts["bounces"] = history.record.bounce_score
+    if history.suppression:
+        facts["suppressed"] = history.suppression
     if history.letters:
-        facts["letters"] = [f"{state} {number}" for state, number in sorted(history.letters.items())]
+        facts["letters"] = [f"{status} {number}" for status, number in sorted(history.letters.items())]
     if history.events:
-        facts["events"] = [f"{moment:%Y-%m-%d %H:%M} {what}" for moment, what in history.events]
+        facts["events"] = [f"{at:%Y-%m-%d %H:%M} {event}" for at, event in history.events]
     return facts
 
 
-def _written(code: str) -> str:
-    if code == EVERYWHERE or code in CLASSES:
+def _region_name(code: str) -> str:
+    if code == ALL_REGIONS or code in NON_REGIONAL:
         return code or "all"
     try:
         return "/".join(by_code(code).path)

@@ -7,60 +7,60 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub.cli.mailroom import Mailroom, mailroom
+from feedpub.cli.mailroom import NewsletterSession, open_newsletter
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.post.returned import Kind, returned
-from feedpub.edge.post.returns import box, from_imap, from_maildir
-from feedpub.edge.post.secret import imap_secret
-from feedpub.edge.post.signups import Signups
-from feedpub.posting import LEAVE, whose
+from feedpub.edge.post.returned import BounceKind, parse_bounce
+from feedpub.edge.post.returns import parse_imap_address, read_imap, read_maildir
+from feedpub.edge.post.secret import bounce_password
+from feedpub.edge.post.signups import SignupStore
+from feedpub.posting import UNSUBSCRIBE_PURPOSE, subscriber_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from feedpub.cli.places import Places
+    from feedpub.cli.places import Workspace
     from feedpub.settings import Settings
 
-NOTHING = "of no use to us"
+IGNORED = "of no use to us"
 
 
-def read_returns(places: Places) -> Counter[str]:
+def process_bounces(workspace: Workspace) -> Counter[str]:
     """Score what came back since the last time; return how many mails of which kind."""
-    found: Counter[str] = Counter()
-    if not is_set(places.settings):
-        return found
-    with mailroom(places) as room:
-        for mail in _mails(places.settings):
-            found[_score(room, mail, SystemClock().now())] += 1
-    return found
+    counts_by_kind: Counter[str] = Counter()
+    if not bounces_are_configured(workspace.settings):
+        return counts_by_kind
+    with open_newsletter(workspace) as session:
+        for mail in _read_mails(workspace.settings):
+            counts_by_kind[_process_mail(session, mail, SystemClock().now())] += 1
+    return counts_by_kind
 
 
-def is_set(settings: Settings) -> bool:
+def bounces_are_configured(settings: Settings) -> bool:
     """Return whether the settings say where mail that comes back lies."""
     return bool(settings.mail.bounce_maildir or settings.mail.bounce_imap)
 
 
-def _mails(settings: Settings) -> Iterator[bytes]:
+def _read_mails(settings: Settings) -> Iterator[bytes]:
     mail = settings.mail
     if mail.bounce_maildir:
-        yield from from_maildir(Path(mail.bounce_maildir))
+        yield from read_maildir(Path(mail.bounce_maildir))
     if mail.bounce_imap:
-        yield from from_imap(box(mail.bounce_imap), imap_secret(mail.bounce_password_file, os.environ), mail.timeout)
+        yield from read_imap(parse_imap_address(mail.bounce_imap), bounce_password(mail.bounce_password_file, os.environ), mail.timeout)
 
 
-def _score(room: Mailroom, mail: bytes, now: datetime) -> str:
-    keys = room.keys
+def _process_mail(session: NewsletterSession, mail: bytes, now: datetime) -> str:
+    keys = session.keys
     try:
-        came = returned(mail, lambda token: whose(token, keys), lambda token: keys.read(LEAVE, token))
+        bounce = parse_bounce(mail, lambda token: subscriber_of(token, keys), lambda token: keys.read(UNSUBSCRIBE_PURPOSE, token))
     except (ValueError, LookupError, RecursionError):  # what somebody made so that the `email` package fails on it
-        came = None
-    if came is None:
-        return NOTHING
-    if came.kind is Kind.LEAVING:
-        Signups(room.engine, keys, room.settings.signup).leave(came.subscriber, now)
-    elif came.kind is Kind.COMPLAINT:
-        room.readers.note_complaint(came.subscriber, now, came.words)
+        bounce = None
+    if bounce is None:
+        return IGNORED
+    if bounce.kind is BounceKind.UNSUBSCRIBE:
+        SignupStore(session.engine, keys, session.settings.signup).unsubscribe(bounce.subscriber_id, now)
+    elif bounce.kind is BounceKind.COMPLAINT:
+        session.subscribers.record_complaint(bounce.subscriber_id, now, bounce.reason)
     else:
-        room.readers.note_bounce(came.subscriber, hard=came.kind is Kind.HARD, now=now, words=came.words)
-    return came.kind.value
+        session.subscribers.record_bounce(bounce.subscriber_id, hard=bounce.kind is BounceKind.HARD, now=now, reason=bounce.reason)
+    return bounce.kind.value

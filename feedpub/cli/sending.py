@@ -5,95 +5,95 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from feedpub.edge.database import path_of
-from feedpub.edge.pinging import Pinging
-from feedpub.edge.post.database import FILE
+from feedpub.edge.database import archive_path
+from feedpub.edge.pinging import BackgroundWorker
+from feedpub.edge.post.database import DATABASE_FILE
 from feedpub.errors import AnotherIsRunning, FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.cli.mailroom import Report
-    from feedpub.cli.places import Places
-    from feedpub.cli.tell import Teller
+    from feedpub.cli.mailroom import RoundReport
+    from feedpub.cli.places import Workspace
+    from feedpub.cli.tell import Reporter
 
-EVERY = 60.0
+CHECK_INTERVAL = 60.0
 """Seconds between two looks at what is owed."""
 
-PATIENCE = 3.0
+CLOSE_TIMEOUT = 3.0
 """Seconds for which the end of the service waits for the letters under way."""
 
 
-class Sending:
+class MailWorker:
     """Sends while the service does its own work; whoever wakes it never waits for it."""
 
-    def __init__(self, places: Places, tell: Teller) -> None:
-        self._places = places
-        self._tell = tell
+    def __init__(self, workspace: Workspace, reporter: Reporter) -> None:
+        self._workspace = workspace
+        self._reporter = reporter
         self._stop = threading.Event()
-        self._said: dict[str, str] = {}
-        self._thread = Pinging(self._turn, lambda error: tell.warn("letters not sent", reason=str(error)), "sending")
-        self._thread.wake()  # what was owed when the program ended the last time
+        self._reported: dict[str, str] = {}
+        self._worker = BackgroundWorker(self._run_once, lambda error: reporter.warn("letters not sent", reason=str(error)), "sending")
+        self._worker.wake()  # what was owed when the program ended the last time
 
     def wake(self) -> None:
         """Have a look at what is owed soon."""
-        self._thread.wake()
+        self._worker.wake()
 
     def close(self) -> None:
         """Begin no further letter, and wait a little for those under way; what is not sent stays owed."""
         self._stop.set()
-        self._thread.close(PATIENCE)
+        self._worker.close(CLOSE_TIMEOUT)
 
-    def _turn(self) -> float:
-        if not has_post(self._places):
-            return EVERY
-        for what, do in (("confirmations", self._confirm), ("letters", self._letters), ("bounces", self._returns)):
+    def _run_once(self) -> float:
+        if not newsletter_exists(self._workspace):
+            return CHECK_INTERVAL
+        for subject, do in (("confirmations", self._send_confirmations), ("letters", self._send_letters), ("bounces", self._process_bounces)):
             try:
                 do()
             except AnotherIsRunning:  # a command sends; or another machine does
                 continue
             except FeedpubError as error:
-                self._say(what, str(error))
+                self._warn_once(subject, str(error))
             else:
-                self._said.pop(what, None)
-        return EVERY
+                self._reported.pop(subject, None)
+        return CHECK_INTERVAL
 
-    def _confirm(self) -> None:
+    def _send_confirmations(self) -> None:
         from feedpub.cli.confirming import send_confirmations
 
-        if number := send_confirmations(self._places, self._stop.is_set):
-            self._tell.note("confirmations sent", mails=number)
+        if number := send_confirmations(self._workspace, self._stop.is_set):
+            self._reporter.info("confirmations sent", mails=number)
 
-    def _letters(self) -> None:
-        from feedpub.cli.mailroom import round_of_sending
+    def _send_letters(self) -> None:
+        from feedpub.cli.mailroom import send_due
 
-        self._tell_of(round_of_sending(self._places, self._stop.is_set))
+        self._report_round(send_due(self._workspace, self._stop.is_set))
 
-    def _returns(self) -> None:
-        from feedpub.cli.returns import read_returns
+    def _process_bounces(self) -> None:
+        from feedpub.cli.returns import process_bounces
 
-        if came := read_returns(self._places):
-            self._tell.note("mail came back", **{kind.replace(" ", "_"): number for kind, number in came.items()})
+        if counts_by_kind := process_bounces(self._workspace):
+            self._reporter.info("mail came back", **{kind.replace(" ", "_"): number for kind, number in counts_by_kind.items()})
 
-    def _tell_of(self, report: Report) -> None:
+    def _report_round(self, round_report: RoundReport) -> None:
         """Tell what changed: that the server is still down is said once."""
-        for key, outcome in report.sent.items():
-            if outcome.counts:
-                self._tell.note("letters sent", issue=key, **{state.value: n for state, n in outcome.counts.items()})
-            self._say(key, outcome.trouble)
-        for key, number in report.given_up.items():
+        for key, send_result in round_report.results.items():
+            if send_result.counts_by_status:
+                self._reporter.info("letters sent", issue=key, **{status.value: n for status, n in send_result.counts_by_status.items()})
+            self._warn_once(key, send_result.server_trouble)
+        for key, number in round_report.expired.items():
             if number:
-                self._tell.warn("letters given up", issue=key, letters=number, reason="too late to be sent")
-        self._say("uncertain", f"{report.uncertain}; see feedpub post" if report.uncertain else "")
+                self._reporter.warn("letters given up", issue=key, letters=number, reason="too late to be sent")
+        self._warn_once("uncertain", f"{round_report.uncertain}; see feedpub post" if round_report.uncertain else "")
 
-    def _say(self, what: str, words: str) -> None:
-        if words and self._said.get(what) != words:
-            self._tell.warn(_TOLD.get(what, "letters wait"), reason=words)
-        self._said[what] = words
-
-
-_TOLD = {"uncertain": "letters uncertain", "confirmations": "confirmations wait", "bounces": "bounces not read"}
+    def _warn_once(self, subject: str, message: str) -> None:
+        if message and self._reported.get(subject) != message:
+            self._reporter.warn(_EVENT_BY_SUBJECT.get(subject, "letters wait"), reason=message)
+        self._reported[subject] = message
 
 
-def has_post(places: Places) -> bool:
+_EVENT_BY_SUBJECT = {"uncertain": "letters uncertain", "confirmations": "confirmations wait", "bounces": "bounces not read"}
+
+
+def newsletter_exists(workspace: Workspace) -> bool:
     """Return whether there is a post at all; nobody is waited for where nobody ever signed up."""
-    on_disk = path_of(places.settings.archive, places.state) is not None
-    return not on_disk or (places.state / FILE).exists()
+    is_sqlite = archive_path(workspace.settings.archive, workspace.state) is not None
+    return not is_sqlite or (workspace.state / DATABASE_FILE).exists()

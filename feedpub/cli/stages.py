@@ -12,84 +12,84 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from feedpub.model import Article, Focus, Page, SourceFile, Spoiled
-    from feedpub.ports import Editor
-    from feedpub.stages.split.why import Reason
+    from feedpub.model import Article, Focus, Page, SourceFile, Rejected
+    from feedpub.ports import SummaryRewriter
+    from feedpub.stages.split.why import BlockExplanation
 
 
 @click.command(short_help="Cut pages into their items.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--why", is_flag=True, help="Say of each line what it was taken for, and why; before any fixes.")
 @json_option
-@with_places
-def split(places: Places, files: tuple[Path, ...], why: bool, as_json: bool) -> None:
+@workspace_options
+def split(workspace: Workspace, files: tuple[Path, ...], why: bool, as_json: bool) -> None:
     """Cut pages into their items and print them in the order of the page.
 
     A file of fixes beside a page (A3.txt.fix.toml) is heeded, but not by --why, which tells what the page says itself.
     """
-    from feedpub.model import Spoiled
-    from feedpub.understanding import take_apart
+    from feedpub.model import Rejected
+    from feedpub.understanding import parse_and_split
 
-    spoiled = 0
+    rejected_count = 0
     for file in files:
-        source = _open(file)
-        found = source if isinstance(source, Spoiled) else take_apart(source, places.settings)
-        if isinstance(found, Spoiled):
-            spoiled += 1
-            click.echo(f"{found.path}: {found.reason}", err=True)
+        source = _read_source(file)
+        parsed = source if isinstance(source, Rejected) else parse_and_split(source, workspace.settings)
+        if isinstance(parsed, Rejected):
+            rejected_count += 1
+            click.echo(f"{parsed.path}: {parsed.reason}", err=True)
             continue
-        page, articles, unfit = found
+        page, articles, unapplied_fixes = parsed
         if why:
-            _explain(str(file), page, as_json)
+            _print_reasons(str(file), page, as_json)
             continue
         for article in articles:
-            click.echo(_line(item(str(file), article)) if as_json else outline(article))
-        for words in unfit:
-            click.echo(f"{file}: {words}", err=True)
-    sys.exit(1 if spoiled else 0)
+            click.echo(_json_line(item_as_dict(str(file), article)) if as_json else format_item(article))
+        for unapplied in unapplied_fixes:
+            click.echo(f"{file}: {unapplied}", err=True)
+    sys.exit(1 if rejected_count else 0)
 
 
-def _explain(file: str, page: Page, as_json: bool) -> None:
+def _print_reasons(file: str, page: Page, as_json: bool) -> None:
     from dataclasses import asdict
 
     from feedpub.stages.split.why import explain
 
     for reason in explain(page):
-        click.echo(_line({"page": file, **asdict(reason)}) if as_json else reasoned(reason))
+        click.echo(_json_line({"page": file, **asdict(reason)}) if as_json else format_reason(reason))
 
 
-def reasoned(reason: Reason) -> str:
+def format_reason(reason: BlockExplanation) -> str:
     """Return a block as a person reads it: where the page is cut, its lines, its type, its text, and the reasons."""
     rule = f"---- {reason.kind.value}  {reason.confidence:.2f} ----\n" if reason.cut else ""
     span = "-".join(str(line) for line in sorted({reason.lines[0], reason.lines[-1]}))
     because = [f"{name} {weight:+.2f}" for name, weight in reason.features]
     if reason.joined is not None:
         because.insert(0, f"goes on from line {reason.joined} ({reason.score:+.2f})")
-    words = f"{rule}{span:>9}  {reason.type:12}  {_clip(reason.text, 40)}"
-    return f"{words}\n{'':25}{'; '.join(because)}" if because else words
+    block_line = f"{rule}{span:>9}  {reason.type:12}  {_clip(reason.text, 40)}"
+    return f"{block_line}\n{'':25}{'; '.join(because)}" if because else block_line
 
 
-def _open(file: Path) -> SourceFile | Spoiled:
+def _read_source(file: Path) -> SourceFile | Rejected:
     from datetime import UTC, datetime
 
-    from feedpub.edge.looking import FIXES
-    from feedpub.model import SourceFile, Spoiled
+    from feedpub.edge.looking import FIXES_SUFFIX
+    from feedpub.model import SourceFile, Rejected
 
-    fixes = file.with_name(file.name + FIXES)
+    fixes = file.with_name(file.name + FIXES_SUFFIX)
     try:
-        beside = fixes.read_bytes() if fixes.is_file() else b""
-        return SourceFile(str(file), file.read_bytes(), datetime.now(UTC), fixes=beside)
+        fixes_content = fixes.read_bytes() if fixes.is_file() else b""
+        return SourceFile(str(file), file.read_bytes(), datetime.now(UTC), fixes=fixes_content)
     except OSError as error:
-        return Spoiled(str(file), f"cannot be read: {error.strerror}")
+        return Rejected(str(file), f"cannot be read: {error.strerror}")
 
 
-def item(page: str, article: Article) -> dict[str, Any]:
+def item_as_dict(page: str, article: Article) -> dict[str, Any]:
     """Return an item in the fixed form of `feedpub split --json`."""
     return {
         "page": page,
@@ -108,7 +108,7 @@ def item(page: str, article: Article) -> dict[str, Any]:
     }
 
 
-def outline(article: Article) -> str:
+def format_item(article: Article) -> str:
     """Return an item as a person reads it: where it stands, what it is, and how it begins and ends."""
     span = f"{article.lines[0]}-{article.lines[-1]}" if article.lines else "-"
     head = " / ".join(part for part in (article.kicker, article.title, article.subtitle) if part) or "(no headline)"
@@ -123,33 +123,33 @@ def outline(article: Article) -> str:
 @click.command(short_help="Find the regions of articles.")
 @click.option("--why", is_flag=True, help="Say of each region by which words it was found.")
 @json_option
-@with_places
-def locate(places: Places, why: bool, as_json: bool) -> None:
+@workspace_options
+def locate(workspace: Workspace, why: bool, as_json: bool) -> None:
     """Find the regions of articles: JSON Lines of {"id", "title", "text", "home"?} in, one line of regions each out.
 
     "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings. "date" is the
     day of its issue, 2009-05-01: which names there were then.
     """
     from feedpub.stages.locate import locate as find
-    from feedpub.stages.locate import own_names
+    from feedpub.stages.locate import custom_names
 
-    papers = places.settings.papers
-    names = own_names(places.settings.names.add, places.settings.names.silence)
+    papers = workspace.settings.papers
+    names = custom_names(workspace.settings.names.add, workspace.settings.names.exclude)
 
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         paper = papers.get(str(record.get("paper")))
-        home = _path(record.get("home") or (paper and paper.home))
-        focus = find(record.get("title"), record["text"], home, day=_day(record.get("date")), names=names)
-        return regions(record["id"], focus) | ({"evidence": evidence(focus)} if why else {})
+        home = _parse_path(record.get("home") or (paper and paper.home))
+        focus = find(record.get("title"), record["text"], home, day=_parse_day(record.get("date")), names=names)
+        return focus_as_dict(record["id"], focus) | ({"evidence": evidence_as_dicts(focus)} if why else {})
 
-    _pipe(answer, as_json, _told)
+    _answer_records(answer, as_json, _format_regions)
 
 
-def regions(name: Any, focus: Focus) -> dict[str, Any]:
+def focus_as_dict(record_id: Any, focus: Focus) -> dict[str, Any]:
     """Return a focus in the fixed form of `feedpub locate --json`."""
     return {
-        "id": name,
-        "regions": [list(located.region.path) for located in focus.regions],
+        "id": record_id,
+        "regions": [list(region_match.region.path) for region_match in focus.regions],
         "codes": [located.region.code for located in focus.regions],
         "national": focus.national,
         "foreign": focus.foreign,
@@ -157,24 +157,24 @@ def regions(name: Any, focus: Focus) -> dict[str, Any]:
     }
 
 
-def evidence(focus: Focus) -> list[dict[str, Any]]:
+def evidence_as_dicts(focus: Focus) -> list[dict[str, Any]]:
     """Return why each region is one of a focus."""
     return [
         {
-            "region": list(located.region.path),
-            "role": located.role.value,
-            "confidence": round(located.confidence, 3),
-            "evidence": [{"words": e.words, "offset": e.offset, "rule": e.rule} for e in located.evidence],
+            "region": list(region_match.region.path),
+            "role": region_match.role.value,
+            "confidence": round(region_match.confidence, 3),
+            "evidence": [{"words": e.text, "offset": e.offset, "rule": e.rule} for e in region_match.evidence],
         }
-        for located in focus.regions
+        for region_match in focus.regions
     ]
 
 
-def _told(row: dict[str, Any]) -> str:
-    lines = [f"{row['id']}\t{_names(row)}"]
-    for why in row.get("evidence", ()):
-        words = "; ".join(f"{e['words']!r} at {e['offset']} ({e['rule']})" for e in why["evidence"])
-        lines.append(f"\t{'/'.join(why['region'])}  {why['role']} {why['confidence']:.2f}  {words}")
+def _format_regions(row: dict[str, Any]) -> str:
+    lines = [f"{row['id']}\t{_region_names(row)}"]
+    for region_evidence in row.get("evidence", ()):
+        evidence_text = "; ".join(f"{e['words']!r} at {e['offset']} ({e['rule']})" for e in region_evidence["evidence"])
+        lines.append(f"\t{'/'.join(region_evidence['region'])}  {region_evidence['role']} {region_evidence['confidence']:.2f}  {evidence_text}")
     return "\n".join(lines)
 
 
@@ -189,73 +189,73 @@ def _told(row: dict[str, Any]) -> str:
 )
 @click.option("--why", is_flag=True, help="Say of each beginning of a sentence whether it was taken, and if not, why.")
 @json_option
-@with_places
-def summarise(places: Places, chars: int, why: bool, as_json: bool) -> None:
+@workspace_options
+def summarise(workspace: Workspace, chars: int, why: bool, as_json: bool) -> None:
     """Summarise articles: JSON Lines of {"id", "title", "text"} in, {"id", "summary", "keywords"} out."""
     from msgspec import structs
 
-    from feedpub.edge.llm import open_editor
+    from feedpub.edge.llm import open_rewriter
     from feedpub.stages.summarise import gist, keywords
 
-    settings = places.settings
+    settings = workspace.settings
     lengths = structs.replace(settings.summaries, brief=chars, text=chars, long=chars)
-    editor = open_editor(structs.replace(settings, summaries=lengths), None, os.environ)
+    rewriter = open_rewriter(structs.replace(settings, summaries=lengths), None, os.environ)
 
     def answer(record: dict[str, Any]) -> dict[str, Any]:
         title, text = record.get("title"), record["text"]
-        extract = gist(title, text, chars, settings.summaries.pure.method)
-        row = {"id": record["id"], "summary": extract, "keywords": list(keywords(title, text))}
-        if editor:
-            row |= reworded(editor, title, text, extract)
-        return row | ({"why": verdicts(title, text, chars)} if why else {})
+        extracted = gist(title, text, chars, settings.summaries.without_llm.method)
+        row = {"id": record["id"], "summary": extracted, "keywords": list(keywords(title, text))}
+        if rewriter:
+            row |= reword(rewriter, title, text, extracted)
+        return row | ({"why": sentence_reasons(title, text, chars)} if why else {})
 
     try:
-        _pipe(answer, as_json, _gist_told)
+        _answer_records(answer, as_json, _format_summary)
     finally:
-        for note in editor.notes if editor else ():
+        for note in rewriter.warnings if rewriter else ():
             click.echo(f"[llm]: {note}", err=True)
 
 
-def reworded(editor: Editor, title: str | None, text: str, extract: str) -> dict[str, Any]:
+def reword(rewriter: SummaryRewriter, title: str | None, text: str, extract: str) -> dict[str, Any]:
     """Return the summary as the owner's language model words it, and whose words it is in."""
     from feedpub.model import Summary
     from feedpub.stages.summarise import as_article
 
-    found = editor.edit(as_article(title, text), Summary(extract, ()))
-    return {"summary": found.text, "method": found.method}
+    summary = rewriter.rewrite(as_article(title, text), Summary(extract, ()))
+    return {"summary": summary.text, "method": summary.method}
 
 
-def verdicts(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
+def sentence_reasons(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
     """Return what the method `extract` made of every beginning of a sentence, in the order of the article."""
-    from feedpub.stages.summarise import as_article, why
+    from feedpub.stages.summarise import as_article, explain_extract
 
-    found = why(as_article(title, text), chars)
-    return [{"text": each.text, "chosen": each.chosen, "rules": list(each.rules)} for each in found]
+    sentences = explain_extract(as_article(title, text), chars)
+    return [{"text": each.text, "chosen": each.chosen, "rules": list(each.rules)} for each in sentences]
 
 
-def _gist_told(row: dict[str, Any]) -> str:
+def _format_summary(row: dict[str, Any]) -> str:
     lines = [f"{row['id']}\t{row['summary']}\t{' '.join(row['keywords'])}"]
-    for each in row.get("why", ()):
-        became = "chosen" if each["chosen"] else "; ".join(each["rules"]) or "others tell more"
-        lines.append(f"\t{'+' if each['chosen'] else '-'} {became}\t{each['text']}")
+    for sentence in row.get("why", ()):
+        result = "chosen" if sentence["chosen"] else "; ".join(sentence["rules"]) or "others tell more"
+        lines.append(f"\t{'+' if sentence['chosen'] else '-'} {result}\t{sentence['text']}")
     return "\n".join(lines)
 
 
-def _pipe(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, plain: Callable[[Any], str]) -> None:
+def _answer_records(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, format_row: Callable[[Any], str]) -> None:
     """Answer every record of standard input; a bad line is named, left out, and makes the exit code 1."""
-    wrong = 0
-    for number, record in _records():
-        fault = _fault(record)
+    bad_records = 0
+    for number, record in _read_records():
+        fault = _record_fault(record)
         if fault:
-            wrong += 1
+            bad_records += 1
             click.echo(f'standard input: line {number}: {fault}; expected {{"id", "title", "text"}}', err=True)
             continue
         row = answer(record)
-        click.echo(_line(row) if as_json else plain(row))
-    sys.exit(1 if wrong else 0)
+        click.echo(_json_line(row) if as_json else format_row(row))
+    sys.exit(1 if bad_records else 0)
 
 
-def _records() -> Iterator[tuple[int, Any]]:
+def _read_records() -> Iterator[tuple[int, Any]]:
     stream = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for number, line in enumerate(stream, 1):
         if not line.strip():
@@ -266,7 +266,7 @@ def _records() -> Iterator[tuple[int, Any]]:
             yield number, None
 
 
-def _fault(record: Any) -> str | None:
+def _record_fault(record: Any) -> str | None:
     """Say what is wrong with a record, if anything is."""
     if not isinstance(record, dict):
         return "this is no JSON object"
@@ -277,29 +277,29 @@ def _fault(record: Any) -> str | None:
     return None
 
 
-def _path(home: object) -> tuple[str, ...]:
+def _parse_path(home: object) -> tuple[str, ...]:
     """Accept a path as a list or as "江苏省/常州市"."""
     if isinstance(home, str):
         return tuple(part for part in home.split("/") if part)
     return tuple(str(part) for part in home or ()) if isinstance(home, (list, tuple, type(None))) else ()
 
 
-def _day(said: object) -> date | None:
+def _parse_day(text: object) -> date | None:
     """Accept a day as ISO 8601 writes it; what is none counts as unknown."""
     from datetime import date
 
     try:
-        return date.fromisoformat(str(said)[:10])
+        return date.fromisoformat(str(text)[:10])
     except ValueError:
         return None
 
 
-def _names(row: dict[str, Any]) -> str:
+def _region_names(row: dict[str, Any]) -> str:
     flags = [word for word in ("national", "foreign") if row[word]]
     return "  ".join(["/".join(path) for path in row["regions"]] + flags) or "-"
 
 
-def _line(row: dict[str, Any]) -> str:
+def _json_line(row: dict[str, Any]) -> str:
     return speak.to_json(row)
 
 

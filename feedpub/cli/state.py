@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from feedpub.cli.jobs import plans
-from feedpub.deletions import unconfirmed
+from feedpub.cli.jobs import job_plans
+from feedpub.deletions import awaiting_confirmation
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.database import path_of
-from feedpub.edge.lock import holder
-from feedpub.edge.room import free_bytes
-from feedpub.edge.vitals import read_vitals
-from feedpub.model import Ran
+from feedpub.edge.database import archive_path
+from feedpub.edge.lock import lock_holder
+from feedpub.edge.room import free_space
+from feedpub.edge.vitals import read_service_status
+from feedpub.model import RunState
 from feedpub.stages.due import next_slot
 
 if TYPE_CHECKING:
@@ -22,52 +22,52 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from feedpub.cli.places import Places
-    from feedpub.edge.archive import Archive
+    from feedpub.cli.places import Workspace
+    from feedpub.edge.archive import SqlArchive
     from feedpub.model import JobRun
 
-SILENCE = 600
+STUCK_AFTER_SILENCE = 600
 """Seconds without a sign of life after which a service is taken for stuck."""
 
 
-class Last(msgspec.Struct, frozen=True, kw_only=True):
+class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     """How a job went when it last did."""
 
     slot: str
-    outcome: str
+    state: str
     started: datetime
     ended: datetime | None
     note: str
     tries: int
 
 
-class Hours(msgspec.Struct, frozen=True, kw_only=True):
+class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
     """A job, when it runs next, and how it went last; no hour where it runs as files arrive."""
 
     job: str
-    next: datetime | None
+    next_run: datetime | None
     next_slot: str
-    last: Last | None
+    last_run: LastRun | None
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     """How it stands."""
 
     healthy: bool
-    wrong: list[str]
+    problems: list[str]
     """Why it is not healthy, a sentence each."""
-    running: int | None
+    pid: int | None
     """The process that runs the service, or None."""
     ready: bool
     waiting: int
     """Files in the folder that are not taken in yet."""
-    restless: int
+    unstable: int
     """Those of them that were still being written at the last look."""
     files: int
-    spoiled: int
+    rejected: int
     missing: int
     """Files that were taken in and are no longer in the folder."""
-    unconfirmed: int
+    awaiting_confirmation: int
     """Those of them of which only the owner can say whether they were meant to go (`feedpub confirm-deletions`)."""
     stories: int
     held: int
@@ -75,64 +75,64 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     archive_bytes: int
     output_bytes: int
     free_bytes: int
-    jobs: list[Hours]
+    jobs: list[JobStatus]
 
 
-def state_of(places: Places, archive: Archive, *, sizes: bool = True) -> State:
+def collect_status(workspace: Workspace, archive: SqlArchive, *, measure_output: bool = True) -> StatusReport:
     """Return how it stands now; without `sizes`, the output is not measured, which takes a second for 100,000 files."""
-    from feedpub.cli.world import waiting
+    from feedpub.cli.world import count_pending
 
-    vitals = read_vitals(places.state)
-    running = holder(places.state)
-    hours = list(timetable(places, archive))
+    service_status = read_service_status(workspace.state)
+    pid = lock_holder(workspace.state)
+    jobs = list(job_statuses(workspace, archive))
     now = SystemClock().now()
-    is_silent = running is not None and vitals is not None and now.timestamp() - vitals.at > SILENCE
-    ailments = dict(vitals.ailments) if running is not None and vitals else {}
-    wrong = [f"{what}: {why}" for what, why in ailments.items()]
-    if running is None:
-        wrong.append("feedpub run is not running")
+    is_silent = pid is not None and service_status is not None and now.timestamp() - service_status.written_at > STUCK_AFTER_SILENCE
+    failures = dict(service_status.failures) if pid is not None and service_status else {}
+    problems = [f"{task}: {reason}" for task, reason in failures.items()]
+    if pid is None:
+        problems.append("feedpub run is not running")
     elif is_silent:
-        wrong.append(f"feedpub run (process {running}) gave no sign of life for {SILENCE // 60} minutes")
-    wrong += [f"{each.job} {last.slot}: {last.note}" for each in hours if (last := each.last) and _is_failed(last)]
-    known = archive.known()
-    return State(
-        healthy=not wrong,
-        wrong=wrong,
-        running=running,
-        ready=bool(running is not None and vitals and vitals.ready and not is_silent),
-        waiting=waiting(places, (), archive),
-        restless=vitals.queue if vitals and running is not None else 0,
+        problems.append(f"feedpub run (process {pid}) gave no sign of life for {STUCK_AFTER_SILENCE // 60} minutes")
+    problems += [f"{job_status.job} {last_run.slot}: {last_run.note}" for job_status in jobs if (last_run := job_status.last_run) and _is_failed(last_run)]
+    known = archive.fingerprints()
+    return StatusReport(
+        healthy=not problems,
+        problems=problems,
+        pid=pid,
+        ready=bool(pid is not None and service_status and service_status.ready and not is_silent),
+        waiting=count_pending(workspace, (), archive),
+        unstable=service_status.unstable_count if service_status and pid is not None else 0,
         files=len(known),
-        spoiled=len(archive.spoiled()),
+        rejected=len(archive.rejected()),
         missing=len(archive.missing()),
-        unconfirmed=len(unconfirmed(archive, len(known), places.settings, now)),
-        stories=archive.counts()[""],
-        held=sum(1 for _ in archive.held()),
+        awaiting_confirmation=len(awaiting_confirmation(archive, len(known), workspace.settings, now)),
+        stories=archive.story_counts()[""],
+        held=sum(1 for _ in archive.held_stories()),
         fragments=sum(1 for _ in archive.fragments()),
-        archive_bytes=_archive_bytes(places),
-        output_bytes=_bytes_below(places.output) if sizes else 0,
-        free_bytes=free_bytes(places.output, places.state),
-        jobs=hours,
+        archive_bytes=_archive_bytes(workspace),
+        output_bytes=_folder_size(workspace.output) if measure_output else 0,
+        free_bytes=free_space(workspace.output, workspace.state),
+        jobs=jobs,
     )
 
 
-def timetable(places: Places, archive: Archive) -> Iterator[Hours]:
+def job_statuses(workspace: Workspace, archive: SqlArchive) -> Iterator[JobStatus]:
     """Yield each job with its last run and its next; those that run as files arrive come first."""
-    runs, zone, now = archive.jobs.last_runs(), places.settings.timezone, SystemClock().now()
+    runs, zone, now = archive.job_log.last_runs(), workspace.settings.timezone, SystemClock().now()
     for job in ("scan", "publish"):
-        yield Hours(job=job, next=None, next_slot="", last=_last(runs, job))
-    for plan in plans(places.settings):
+        yield JobStatus(job=job, next_run=None, next_slot="", last_run=_last_run(runs, job))
+    for plan in job_plans(workspace.settings):
         slot = next_slot(plan, zone, now)
-        yield Hours(job=plan.job, next=slot.moment.astimezone(zone), next_slot=slot.key, last=_last(runs, plan.job))
+        yield JobStatus(job=plan.job, next_run=slot.moment.astimezone(zone), next_slot=slot.key, last_run=_last_run(runs, plan.job))
 
 
-def _last(runs: Mapping[str, JobRun], job: str) -> Last | None:
+def _last_run(runs: Mapping[str, JobRun], job: str) -> LastRun | None:
     run = runs.get(job)
     if run is None:
         return None
-    return Last(
+    return LastRun(
         slot=run.slot,
-        outcome=run.outcome.value,
+        state=run.state.value,
         started=run.started,
         ended=run.ended,
         note=run.note,
@@ -140,21 +140,21 @@ def _last(runs: Mapping[str, JobRun], job: str) -> Last | None:
     )
 
 
-def _is_failed(last: Last) -> bool:
-    return last.outcome == Ran.FAILED.value
+def _is_failed(last_run: LastRun) -> bool:
+    return last_run.state == RunState.FAILED.value
 
 
-def _archive_bytes(places: Places) -> int:
-    path = path_of(places.settings.archive, places.state)
+def _archive_bytes(workspace: Workspace) -> int:
+    path = archive_path(workspace.settings.archive, workspace.state)
     return path.stat().st_size if path is not None and path.exists() else 0
 
 
-def _bytes_below(folder: Path) -> int:
-    found = 0
+def _folder_size(folder: Path) -> int:
+    total = 0
     for where, _, names in os.walk(folder):
         for name in names:
             try:
-                found += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - 100,000 Path objects are slow
+                total += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - 100,000 Path objects are slow
             except FileNotFoundError:
                 continue  # replaced between two calls
-    return found
+    return total

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from feedpub.edge.post.register import Register
+    from feedpub.edge.post.register import SubscriberAdmin
 
 _REGIONS = click.option(
     "--regions",
@@ -46,24 +46,24 @@ def subscribers(context: click.Context) -> None:
 @_LANGUAGE
 @click.option("--consent", required=True, metavar="WORDS", help='What they said yes to: "by telephone, 2026-11-20".')
 @click.option("--lift", is_flag=True, help="Add an address that left or was suppressed: they asked for it.")
-@with_places
+@workspace_options
 def add(
-    places: Places, address: str, regions: tuple[str, ...], every: str, language: str | None, consent: str, lift: bool
+    workspace: Workspace, address: str, regions: tuple[str, ...], every: str, language: str | None, consent: str, lift: bool
 ) -> None:
     """Add ADDRESS, confirmed by you: no mail asks them again."""
-    from feedpub.cli.readers import entry_of
+    from feedpub.cli.readers import to_new_subscriber
     from feedpub.edge.clock import SystemClock
     from feedpub.errors import NotFound
 
     cells = {"address": address, "regions": "；".join(regions), "every": every, "language": language or ""}
-    entry = entry_of(cells | {"consent": consent}, places.settings.site.language, "command")
-    if isinstance(entry, str):
-        raise NotFound(f"{address}: {entry}")
-    with _register(places) as register:
-        (refused,) = register.add([entry], SystemClock().now(), lifts=lift)
-    if refused:
-        raise NotFound(f"{address}: {refused}")
-    speak.say(f"Added {entry.address}")
+    new_subscriber = to_new_subscriber(cells | {"consent": consent}, workspace.settings.site.language, "command")
+    if isinstance(new_subscriber, str):
+        raise NotFound(f"{address}: {new_subscriber}")
+    with _open_admin(workspace) as admin:
+        (refusal_reason,) = admin.add([new_subscriber], SystemClock().now(), override_suppression=lift)
+    if refusal_reason:
+        raise NotFound(f"{address}: {refusal_reason}")
+    speak.print_line(f"Added {new_subscriber.address}")
 
 
 @subscribers.command("import", short_help="Add the addresses of a CSV file.")
@@ -74,9 +74,9 @@ def add(
 @_LANGUAGE
 @click.option("--dry-run", is_flag=True, help="Only say what would be refused, and why.")
 @json_option
-@with_places
+@workspace_options
 def import_(
-    places: Places,
+    workspace: Workspace,
     file: Path,
     consent: str | None,
     regions: tuple[str, ...],
@@ -90,137 +90,137 @@ def import_(
     Columns, in any order: address (邮箱), regions (地区), every (频率), language (语言), consent (同意), source (来源).
     Several regions of a line are parted by a semicolon. The file may be of Excel or WPS: UTF-8, UTF-16 or GB18030.
     """
-    from feedpub.cli.readers import import_list
+    from feedpub.cli.readers import import_subscribers
     from feedpub.edge.clock import SystemClock
 
     defaults = {"consent": consent or "", "regions": "；".join(regions), "every": every}
-    defaults |= {"language": language or places.settings.site.language}
-    with _register(places) as register:
-        taken, refused = import_list(register, file, defaults, SystemClock().now(), dry=dry_run)
+    defaults |= {"language": language or workspace.settings.site.language}
+    with _open_admin(workspace) as admin:
+        added, refused = import_subscribers(admin, file, defaults, SystemClock().now(), dry_run=dry_run)
     if as_json:
-        speak.say_json({"added": taken, "refused": [{"line": number, "reason": why} for number, why in refused]})
+        speak.print_json({"added": added, "refused": [{"line": number, "reason": reason} for number, reason in refused]})
     else:
         for number, why in refused:
-            speak.warn(f"{file}: line {number}: {why}")
-        done = "Would add" if dry_run else "Added"
-        speak.say(f"{done} {speak.count(taken, 'subscriber')}; {speak.count(len(refused), 'line')} refused")
+            speak.print_warning(f"{file}: line {number}: {why}")
+        verb = "Would add" if dry_run else "Added"
+        speak.print_line(f"{verb} {speak.format_count(added, 'subscriber')}; {speak.format_count(len(refused), 'line')} refused")
     sys.exit(1 if refused else 0)
 
 
 @subscribers.command(short_help="Write the list as CSV.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_places
-def export(places: Places, file: Path) -> None:
+@workspace_options
+def export(workspace: Workspace, file: Path) -> None:
     """Write all subscribers to FILE, readable by you alone (mode 0600); "-" writes them to standard output."""
-    from feedpub.cli.readers import export_list
+    from feedpub.cli.readers import export_subscribers
 
-    with _register(places) as register:
-        text, count = export_list(register)
+    with _open_admin(workspace) as admin:
+        text, count = export_subscribers(admin)
     if str(file) == "-":
         click.echo(text.removeprefix("\ufeff"), nl=False)
         return
-    from feedpub.edge.disk import sync, write_whole
+    from feedpub.edge.disk import sync, atomic_write
     from feedpub.errors import OutputError
 
     try:
-        write_whole(file.absolute(), text.encode(), 0o600)
+        atomic_write(file.absolute(), text.encode(), 0o600)
         sync([file.absolute().parent])
     except OSError as error:
         raise OutputError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
-    speak.say(f"{speak.count(count, 'subscriber')} in {file}")
+    speak.print_line(f"{speak.format_count(count, 'subscriber')} in {file}")
 
 
 @subscribers.command(short_help="Erase a subscriber.")
 @click.argument("who", metavar="ADDRESS|ID")
-@with_places
-def remove(places: Places, who: str) -> None:
+@workspace_options
+def remove(workspace: Workspace, who: str) -> None:
     """Erase a subscriber. What stays is a hash, so that no old list brings the address back by itself.
 
     They can sign up again at /mail/. Copies made before hold the address for as long as they are kept.
     """
     from feedpub.edge.clock import SystemClock
 
-    with _register(places) as register:
-        there = register.remove(_who(who), SystemClock().now())
-    speak.say("Erased" if there else "Not a subscriber; nothing is sent there")
+    with _open_admin(workspace) as admin:
+        was_subscribed = admin.remove(_address_or_id(who), SystemClock().now())
+    speak.print_line("Erased" if was_subscribed else "Not a subscriber; nothing is sent there")
 
 
 @subscribers.command(short_help="Say what is known of a subscriber, or of all.")
 @click.argument("who", metavar="[ADDRESS|ID]", required=False)
 @json_option
-@with_places
-def show(places: Places, who: str | None, as_json: bool) -> None:
+@workspace_options
+def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
     """Say what is known of an address or an id: what was chosen, the consent, what was sent; without one, how many."""
-    from feedpub.cli.readers import told
+    from feedpub.cli.readers import history_as_dict
 
-    with _register(places) as register:
+    with _open_admin(workspace) as admin:
         if who is None:
-            facts: dict[str, Any] = register.counts()
+            facts: dict[str, Any] = admin.counts()
         else:
-            facts = told(register.show(_who(who)))
+            facts = history_as_dict(admin.history_of(_address_or_id(who)))
     if as_json:
-        speak.say_json(facts)
+        speak.print_json(facts)
         return
     for name, value in facts.items():
         if isinstance(value, list):
             for each in value:
-                speak.say(f"{name:<12} {each}")
+                speak.print_line(f"{name:<12} {each}")
         else:
-            speak.say(f"{name:<12} {value}")
+            speak.print_line(f"{name:<12} {value}")
     if not facts:
-        speak.say("No subscribers yet." if who is None else "Not known.")
+        speak.print_line("No subscribers yet." if who is None else "Not known.")
 
 
 @subscribers.command(short_help="Never write to an address again.")
 @click.argument("who", metavar="ADDRESS|ID")
 @click.option("--lift", is_flag=True, help="Take it back: the address may sign up or be added again.")
-@with_places
-def suppress(places: Places, who: str, lift: bool) -> None:
+@workspace_options
+def suppress(workspace: Workspace, who: str, lift: bool) -> None:
     """Let nothing be sent to an address, whatever a form or a list says; a subscriber of it is erased."""
     from feedpub.edge.clock import SystemClock
     from feedpub.errors import NotFound
 
-    with _register(places) as register:
+    with _open_admin(workspace) as admin:
         if lift:
             if "@" not in who:
                 raise click.UsageError("--lift wants the address: of one that is erased nothing but a hash is left")
-            if not register.lift(_who(who)):
+            if not admin.unsuppress(_address_or_id(who)):
                 raise NotFound(f"{who}: is not suppressed")
-            speak.say("Lifted")
+            speak.print_line("Lifted")
             return
-        there = register.suppress(_who(who), SystemClock().now())
-    speak.say("Suppressed, and erased" if there else "Suppressed")
+        was_subscribed = admin.suppress(_address_or_id(who), SystemClock().now())
+    speak.print_line("Suppressed, and erased" if was_subscribed else "Suppressed")
 
 
-def _who(text: str) -> str:
+def _address_or_id(text: str) -> str:
     """Return an address in the form in which it is known, or the id as it is."""
     from feedpub.errors import NotFound
-    from feedpub.language.reader_address import reader_address
+    from feedpub.language.reader_address import normalise_address
 
     if "@" not in text and "＠" not in text:
         return text.strip().lower()
     try:
-        return reader_address(text)
+        return normalise_address(text)
     except ValueError as error:
         raise NotFound(f"{text}: {error}") from error
 
 
-def _register(places: Places) -> AbstractContextManager[Register]:
+def _open_admin(workspace: Workspace) -> AbstractContextManager[SubscriberAdmin]:
     from contextlib import contextmanager
 
-    from feedpub.edge.keys import open_keys
-    from feedpub.edge.post.database import open_post
-    from feedpub.edge.post.register import Register
+    from feedpub.edge.keys import open_token_signer
+    from feedpub.edge.post.database import open_newsletter_database
+    from feedpub.edge.post.register import SubscriberAdmin
 
     @contextmanager
-    def opened() -> Iterator[Register]:
-        engine = open_post(places.state, places.settings)
+    def open_admin() -> Iterator[SubscriberAdmin]:
+        engine = open_newsletter_database(workspace.state, workspace.settings)
         try:
-            yield Register(engine, open_keys(places.state))
+            yield SubscriberAdmin(engine, open_token_signer(workspace.state))
         finally:
             engine.dispose()
 
-    return opened()
+    return open_admin()
 
 
 COMMANDS = (subscribers,)

@@ -5,142 +5,142 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from feedpub.cli import speak
-from feedpub.model import Ran
+from feedpub.model import RunState
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
-    from feedpub.pipeline import Outcome
-    from feedpub.timetable import Ended
+    from feedpub.pipeline import RunResult
+    from feedpub.timetable import FinishedRun
 
 
-class Teller(Protocol):
+class Reporter(Protocol):
     """Who is told what the service does."""
 
-    def begun(self, source: str, note: str) -> None:
+    def watch_started(self, source: str, polling_reason: str) -> None:
         """Tell that the folder is watched, and why not by events, where it is not."""
         ...
 
-    def did(self, outcome: Outcome, seconds: float) -> None:
+    def published(self, result: RunResult, seconds: float) -> None:
         """Tell what was taken in and written out."""
         ...
 
-    def failed(self, job: str, error: Exception, seconds: float) -> None:
+    def failed(self, task: str, error: Exception, seconds: float) -> None:
         """Tell that something cannot be done, and after how many seconds it will be tried again."""
         ...
 
-    def recovered(self, job: str) -> None:
+    def recovered(self, task: str) -> None:
         """Tell that what could not be done was done."""
         ...
 
-    def ended(self, ended: Ended) -> None:
+    def job_finished(self, finished: FinishedRun) -> None:
         """Tell how a job with its hour went."""
         ...
 
-    def note(self, words: str, **fields: object) -> None:
+    def info(self, message: str, **fields: object) -> None:
         """Tell anything else that changed."""
         ...
 
-    def warn(self, words: str, **fields: object) -> None:
+    def warn(self, message: str, **fields: object) -> None:
         """Tell what someone should look at today."""
         ...
 
 
-class Log:
+class LogReporter:
     """Keeps the promise of `Teller` for the person on duty."""
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
 
-    def begun(self, source: str, note: str) -> None:
+    def watch_started(self, source: str, polling_reason: str) -> None:
         """Log that the folder is watched."""
         self._log.info("folder watched", folder=source)
-        if note:
-            self._log.warning("folder looked through by the clock", reason=note)
+        if polling_reason:
+            self._log.warning("folder looked through by the clock", reason=polling_reason)
 
-    def did(self, outcome: Outcome, seconds: float) -> None:
+    def published(self, result: RunResult, seconds: float) -> None:
         """Log each file that is spoiled or remarked on, and then all in numbers."""
-        for spoiled in outcome.spoiled:
-            self._log.warning("file spoiled", path=spoiled.path, reason=spoiled.reason)
-        for remark in outcome.remarks:
-            self._log.info("file remarked on", path=remark.path, remark=remark.words)
-        for path in outcome.restless:
+        for rejected in result.rejected:
+            self._log.warning("file spoiled", path=rejected.path, reason=rejected.reason)
+        for warning in result.warnings:
+            self._log.info("file remarked on", path=warning.path, remark=warning.message)
+        for path in result.unstable:
             self._log.debug("file left for the next look", path=path)
         self._log.info(
             "pages published",
-            pages=outcome.pages,
-            stories=outcome.stories,
-            documents=outcome.documents,
-            spoiled=len(outcome.spoiled),
+            pages=result.pages,
+            stories=result.stories,
+            documents=result.documents,
+            spoiled=len(result.rejected),
             seconds=round(seconds, 2),
         )
 
-    def failed(self, job: str, error: Exception, seconds: float) -> None:
+    def failed(self, task: str, error: Exception, seconds: float) -> None:
         """Log why, with the way there where the fault is ours."""
-        self._log.error("job failed", job=job, reason=str(error), again_in=round(seconds), exc_info=_of_ours(error))
+        self._log.error("job failed", job=task, reason=str(error), again_in=round(seconds), exc_info=_unforeseen(error))
 
-    def recovered(self, job: str) -> None:
+    def recovered(self, task: str) -> None:
         """Log that it works again."""
-        self._log.info("job recovered", job=job)
+        self._log.info("job recovered", job=task)
 
-    def ended(self, ended: Ended) -> None:
+    def job_finished(self, finished: FinishedRun) -> None:
         """Log how a job went."""
-        run = ended.run
+        run = finished.run
         fields = {"job": run.job, "slot": run.slot, "note": run.note, "tries": run.tries}
-        if run.outcome is Ran.DONE:
+        if run.state is RunState.DONE:
             seconds = (run.ended - run.started).total_seconds() if run.ended else 0.0
             self._log.info("job done", **fields, seconds=seconds)
-        elif run.outcome is Ran.SKIPPED:
+        elif run.state is RunState.SKIPPED:
             self._log.warning("job skipped", **fields)
         else:
-            self._log.error("job failed", **fields, exc_info=ended.error and _of_ours(ended.error))
+            self._log.error("job failed", **fields, exc_info=finished.error and _unforeseen(finished.error))
 
-    def note(self, words: str, **fields: object) -> None:
+    def info(self, message: str, **fields: object) -> None:
         """Log a change."""
-        self._log.info(words, **fields)
+        self._log.info(message, **fields)
 
-    def warn(self, words: str, **fields: object) -> None:
+    def warn(self, message: str, **fields: object) -> None:
         """Log what someone should look at."""
-        self._log.warning(words, **fields)
+        self._log.warning(message, **fields)
 
 
-class Terminal:
+class TerminalReporter:
     """Keeps the promise of `Teller` for the person at the keyboard."""
 
-    def begun(self, source: str, note: str) -> None:
+    def watch_started(self, source: str, polling_reason: str) -> None:
         """Say that the folder is watched."""
-        speak.say(f"Watching {source}/; Ctrl-C ends it.")
-        if note:
-            speak.warn(note)
+        speak.print_line(f"Watching {source}/; Ctrl-C ends it.")
+        if polling_reason:
+            speak.print_warning(polling_reason)
 
-    def did(self, outcome: Outcome, seconds: float) -> None:
+    def published(self, result: RunResult, seconds: float) -> None:
         """Say what `feedpub publish` would say."""
-        from feedpub.cli.publish import report
+        from feedpub.cli.publish import print_run_result
 
         del seconds
-        report(outcome)
+        print_run_result(result)
 
-    def failed(self, job: str, error: Exception, seconds: float) -> None:
+    def failed(self, task: str, error: Exception, seconds: float) -> None:
         """Say why, and when it is tried again."""
-        speak.warn(f"{job}: {error}; trying again in {speak.count(round(seconds), 'second')}")
+        speak.print_warning(f"{task}: {error}; trying again in {speak.format_count(round(seconds), 'second')}")
 
-    def recovered(self, job: str) -> None:
+    def recovered(self, task: str) -> None:
         """Say that it works again."""
-        speak.say(f"{job}: it works again")
+        speak.print_line(f"{task}: it works again")
 
-    def ended(self, ended: Ended) -> None:
+    def job_finished(self, finished: FinishedRun) -> None:
         """Say how a job went."""
-        speak.say(f"{ended.run.job} {ended.run.slot}: {ended.run.outcome}, {ended.run.note}")
+        speak.print_line(f"{finished.run.job} {finished.run.slot}: {finished.run.state}, {finished.run.note}")
 
-    def note(self, words: str, **fields: object) -> None:
+    def info(self, message: str, **fields: object) -> None:
         """Say nothing: who watches sees what matters."""
 
-    def warn(self, words: str, **fields: object) -> None:
+    def warn(self, message: str, **fields: object) -> None:
         """Say what someone should look at."""
-        speak.warn(": ".join([words, *map(str, fields.values())]))
+        speak.print_warning(": ".join([message, *map(str, fields.values())]))
 
 
-def _of_ours(error: Exception) -> Exception | None:
+def _unforeseen(error: Exception) -> Exception | None:
     """Return an error that nobody foresaw, for its traceback."""
     from feedpub.errors import FeedpubError
 

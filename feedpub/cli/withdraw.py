@@ -5,55 +5,55 @@ from __future__ import annotations
 import click
 
 from feedpub.cli import speak
-from feedpub.cli.places import Places, json_option, with_places
+from feedpub.cli.places import Workspace, json_option, workspace_options
 
 
 @click.command(short_help="Take stories out of everything that is published.")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it is shown to readers in place of the story.")
-@with_places
-def withdraw(places: Places, articles: tuple[str, ...], reason: str) -> None:
+@workspace_options
+def withdraw(workspace: Workspace, articles: tuple[str, ...], reason: str) -> None:
     """Take stories out of all feeds, pages and letters, until they are reinstated.
 
     They stay withdrawn when their file is read again, edited, or comes in another copy. The next run writes it out.
     """
-    from feedpub.cli.world import edges
+    from feedpub.cli.world import open_for_writing
     from feedpub.errors import SettingsError
     from feedpub.language.one_line import one_line
 
-    words = one_line(reason)
-    if not words:
+    public_reason = one_line(reason)
+    if not public_reason:
         raise SettingsError("--reason: says nothing; readers will see it in place of the story")
-    with edges(places) as world:
+    with open_for_writing(workspace) as adapters:
         for name in articles:
-            story = world.archive.withdraw(name, words, world.clock.now())
-            speak.say(f"withdrawn  {story.id}  {story.headline}")
-    speak.say("Say `feedpub publish` to write it out.")
+            story = adapters.archive.withdraw(name, public_reason, adapters.clock.now())
+            speak.print_line(f"withdrawn  {story.id}  {story.headline}")
+    speak.print_line("Say `feedpub publish` to write it out.")
 
 
 @click.command(short_help="Publish withdrawn stories again.")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
-@with_places
-def reinstate(places: Places, articles: tuple[str, ...]) -> None:
+@workspace_options
+def reinstate(workspace: Workspace, articles: tuple[str, ...]) -> None:
     """Publish withdrawn stories again, under their old addresses, whoever withdrew them; the next run writes it out."""
-    from feedpub.cli.world import edges
+    from feedpub.cli.world import open_for_writing
 
-    with edges(places) as world:
+    with open_for_writing(workspace) as adapters:
         for name in articles:
-            story = world.archive.reinstate(name)
-            speak.say(f"reinstated  {story.id}  {story.headline}")
-    speak.say("Say `feedpub publish` to write it out.")
+            story = adapters.archive.reinstate(name)
+            speak.print_line(f"reinstated  {story.id}  {story.headline}")
+    speak.print_line("Say `feedpub publish` to write it out.")
 
 
 @click.command(short_help="List the withdrawn stories.")
 @json_option
-@with_places
-def withdrawn(places: Places, as_json: bool) -> None:
+@workspace_options
+def withdrawn(workspace: Workspace, as_json: bool) -> None:
     """List the stories that were published and are withdrawn, the last withdrawn first, with the reasons."""
-    from feedpub.cli.world import library
+    from feedpub.cli.world import open_archive_for_reading
 
-    zone = places.settings.timezone
-    with library(places) as archive:
+    zone = workspace.settings.timezone
+    with open_archive_for_reading(workspace) as archive:
         rows = [
             {
                 "id": story.id,
@@ -65,9 +65,9 @@ def withdrawn(places: Places, as_json: bool) -> None:
             for story in archive.withdrawn()
         ]
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
         return
-    speak.table(
+    speak.print_table(
         ("article", "withdrawn", "reason", "headline"),
         [(str(r["id"]), str(r["withdrawn"])[:16], str(r["reason"]), str(r["title"])) for r in rows],
     )
@@ -75,15 +75,15 @@ def withdrawn(places: Places, as_json: bool) -> None:
 
 @click.command(short_help="List continuations that wait for their story.")
 @json_option
-@with_places
-def fragments(places: Places, as_json: bool) -> None:
+@workspace_options
+def fragments(workspace: Workspace, as_json: bool) -> None:
     """List the continuations from other pages of which the story has not come, with the files that hold them.
 
     Each is published with its story as soon as a page of the same paper and day says that it goes on there.
     """
-    from feedpub.cli.world import library
+    from feedpub.cli.world import open_archive_for_reading
 
-    with library(places) as archive:
+    with open_archive_for_reading(workspace) as archive:
         rows = [
             {
                 "path": path,
@@ -95,9 +95,9 @@ def fragments(places: Places, as_json: bool) -> None:
             for path, article in archive.fragments()
         ]
     if as_json:
-        speak.say_json(rows)
+        speak.print_json(rows)
         return
-    speak.table(
+    speak.print_table(
         ("page", "line", "mark", "begins"),
         [(str(r["path"]), _first(r["lines"]), str(r["jump"] or "-"), str(r["title"] or r["text"])[:40]) for r in rows],
     )
@@ -107,4 +107,4 @@ def _first(lines: object) -> str:
     return str(lines[0]) if isinstance(lines, list) and lines else "-"
 
 
-COMMANDS = (withdraw, reinstate, withdrawn, fragments)
+WITHDRAW_COMMANDS = (withdraw, reinstate, withdrawn, fragments)

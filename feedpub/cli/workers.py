@@ -5,34 +5,34 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from feedpub.edge.budget import Budget
-from feedpub.edge.engines import engine as open_engine
-from feedpub.edge.rules import Rules
-from feedpub.edge.strikes import Name, Strikes
-from feedpub.pipeline import called, poisoned
-from feedpub.understanding import warm
+from feedpub.edge.budget import ResourceLimits
+from feedpub.edge.engines import open_engine as open_engine
+from feedpub.edge.rules import TaskPolicy
+from feedpub.edge.strikes import TaskKey, CrashRecords
+from feedpub.pipeline import task_key, rejected_by_worker
+from feedpub.understanding import preload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.cli.places import Places
+    from feedpub.cli.places import Workspace
     from feedpub.ports import Engine
 
 
 @contextmanager
-def lend_engine(places: Places, engine: str | None = None) -> Iterator[Engine]:
+def workspace_engine(workspace: Workspace, engine: str | None = None) -> Iterator[Engine]:
     """Lend the engine of that name, or of the settings, with their budget; only one who writes may have it.
 
     What died in the hands of an earlier run is held against it.
     """
-    settings = places.settings
-    strikes = Strikes(places.state)
-    strikes.collect()
+    settings = workspace.settings
+    crash_records = CrashRecords(workspace.state)
+    crash_records.collect_dead_workers()
 
-    def name(numbered: Any) -> Name:
-        return Name(*called(numbered, settings))
+    def key_of(numbered_file: Any) -> TaskKey:
+        return TaskKey(*task_key(numbered_file, settings))
 
-    budget = Budget(settings.pages.seconds, settings.pages.memory)
-    rules = Rules(poisoned, budget, name, strikes, warm)
-    with open_engine(engine or settings.engine, scheduler=settings.scheduler, rules=rules) as run:
+    limits = ResourceLimits(settings.pages.timeout, settings.pages.memory_limit)
+    policy = TaskPolicy(rejected_by_worker, limits, key_of, crash_records, preload)
+    with open_engine(engine or settings.engine, scheduler=settings.scheduler, policy=policy) as run:
         yield run

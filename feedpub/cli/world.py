@@ -10,58 +10,58 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import plugins
-from feedpub.cli.workers import lend_engine
+from feedpub.cli.workers import workspace_engine
 from feedpub.edge import archive as edge_archive
 from feedpub.edge import trace
-from feedpub.edge.board import Board
+from feedpub.edge.board import RejectedFilesTextFile
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.database import connect, path_of
-from feedpub.edge.inbox import Inbox, Limits
-from feedpub.edge.llm import open_editor
-from feedpub.edge.lock import RUNNING, lock
-from feedpub.edge.looking import look_through
-from feedpub.edge.restored import note_gap
-from feedpub.edge.shelf import Shelf
-from feedpub.edge.templates import templates
+from feedpub.edge.database import connect_archive, archive_path
+from feedpub.edge.inbox import FolderInbox, InboxLimits
+from feedpub.edge.llm import open_rewriter
+from feedpub.edge.lock import RUN_LOCK, hold_lock
+from feedpub.edge.looking import scan
+from feedpub.edge.restored import save_unknown_send_period
+from feedpub.edge.shelf import FolderOutputWriter
+from feedpub.edge.templates import load_templates
 from feedpub.errors import ArchiveDamaged, FeedpubError, NotFound, SettingsError
-from feedpub.pipeline import Edges, known
-from feedpub.regions import named
-from feedpub.stages.render.compressed import compressed
+from feedpub.pipeline import Adapters, current_fingerprints
+from feedpub.regions import find
+from feedpub.stages.render.compressed import compressed_forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
-    from feedpub.cli.places import Places
+    from feedpub.cli.places import Workspace
     from feedpub.ports import Archive, Templates
     from feedpub.settings import Settings
 
 
-PATIENCE = 10.0
+WRITE_LOCK_TIMEOUT = 10.0
 """Seconds for which an editor's command waits until another one has written."""
 
 
-class Ear(NamedTuple):
+class InboxHooks(NamedTuple):
     """How one who watches helps the inbox: by a sleep that a wish to stop ends, and by what was heard of renames."""
 
     sleep: Callable[[float], None] = time.sleep
-    whole: Callable[[], Collection[str]] = frozenset
+    renamed_in: Callable[[], Collection[str]] = frozenset
 
 
-NO_EAR = Ear()
+NO_HOOKS = InboxHooks()
 
 
-class Opened(NamedTuple):
+class OpenedAdapters(NamedTuple):
     """The edges, and their archive by its own name."""
 
-    edges: Edges
-    archive: edge_archive.Archive
+    adapters: Adapters
+    archive: edge_archive.SqlArchive
 
 
 @contextmanager
-def edges(
-    places: Places, *, only: Sequence[Path] = (), engine: str | None = None, publishes: bool = False
-) -> Iterator[Edges]:
+def open_for_writing(
+    workspace: Workspace, *, only_paths: Sequence[Path] = (), engine: str | None = None, publishes: bool = False
+) -> Iterator[Adapters]:
     """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths.
 
     An editor's command waits for its turn while another one writes; what `publishes` does not, and there is never a
@@ -69,141 +69,141 @@ def edges(
     """
     with ExitStack() as stack:
         if publishes:
-            stack.enter_context(lock(places.state, RUNNING))
-        stack.enter_context(lock(places.state, patience=PATIENCE))
-        opened = stack.enter_context(open_world(places, only=only, engine=engine))
-        stack.enter_context(opened.archive.alone())
-        yield opened.edges
+            stack.enter_context(hold_lock(workspace.state, RUN_LOCK))
+        stack.enter_context(hold_lock(workspace.state, timeout=WRITE_LOCK_TIMEOUT))
+        opened = stack.enter_context(open_adapters(workspace, only_paths=only_paths, engine=engine))
+        stack.enter_context(opened.archive.advisory_lock())
+        yield opened.adapters
 
 
 @contextmanager
-def open_world(
-    places: Places, *, only: Sequence[Path] = (), engine: str | None = None, ear: Ear = NO_EAR
-) -> Iterator[Opened]:
+def open_adapters(
+    workspace: Workspace, *, only_paths: Sequence[Path] = (), engine: str | None = None, hooks: InboxHooks = NO_HOOKS
+) -> Iterator[OpenedAdapters]:
     """Give the edges to one who sees to it that nobody else writes while he does."""
-    settings = places.settings
-    check(settings)
-    limits = Limits(plugins.names("read"), settings.pages.largest, settings.watch.settle)
-    lost = is_lost(places)
-    archive = edge_archive.open_archive(places.state, settings)
-    editor = None
+    settings = workspace.settings
+    validate_settings(settings)
+    limits = InboxLimits(plugins.names("read"), settings.pages.max_bytes, settings.watch.settle)
+    was_lost = archive_is_lost(workspace)
+    archive = edge_archive.open_archive(workspace.state, settings)
+    rewriter = None
     try:
-        if lost:
-            note_lost(places, SystemClock().now())
-        leave_trace(places)
-        editor = open_editor(settings, places.state, os.environ)
-        with lend_engine(places, engine) as run:
-            world = Edges(
+        if was_lost:
+            record_archive_loss(workspace, SystemClock().now())
+        write_archive_trace(workspace)
+        rewriter = open_rewriter(settings, workspace.state, os.environ)
+        with workspace_engine(workspace, engine) as run:
+            adapters = Adapters(
                 clock=SystemClock(),
-                inbox=Inbox(places.source, limits, only, sleep=ear.sleep, whole=ear.whole),
+                inbox=FolderInbox(workspace.source, limits, only_paths, sleep=hooks.sleep, renamed_in=hooks.renamed_in),
                 archive=archive,
-                shelf=open_shelf(places),
+                output=open_output(workspace),
                 engine=run,
                 templates=open_templates(settings),
-                editor=editor,
-                board=Board(places.state),
+                rewriter=rewriter,
+                rejected_report=RejectedFilesTextFile(workspace.state),
             )
-            yield Opened(world, archive)
-            leave_trace(places)
+            yield OpenedAdapters(adapters, archive)
+            write_archive_trace(workspace)
     finally:
-        if editor:
-            editor.close()
+        if rewriter:
+            rewriter.close()
         archive.close()
 
 
-def is_lost(places: Places) -> bool:
+def archive_is_lost(workspace: Workspace) -> bool:
     """Return whether the archive was lost and can be found out again; raises `ArchiveDamaged` where it cannot."""
-    path = path_of(places.settings.archive, places.state)
-    return path is not None and trace.is_lost(places.state, path, lambda: _files(places))
+    path = archive_path(workspace.settings.archive, workspace.state)
+    return path is not None and trace.is_archive_lost(workspace.state, path, lambda: _count_pages(workspace))
 
 
-def give_up_lost(places: Places) -> None:
+def abandon_lost_archive(workspace: Workspace) -> None:
     """Let the next run begin anew where the archive is missing; one that is there is not touched."""
-    path = path_of(places.settings.archive, places.state)
+    path = archive_path(workspace.settings.archive, workspace.state)
     if path is not None and not path.exists():
-        trace.give_up(places.state)
+        trace.delete_trace(workspace.state)
 
 
-def note_lost(places: Places, now: datetime) -> None:
+def record_archive_loss(workspace: Workspace, now: datetime) -> None:
     """Have the new archive say that there was another: what the old one's letters were, only the post knows."""
-    engine = connect(places.settings.archive, places.state)
+    engine = connect_archive(workspace.settings.archive, workspace.state)
     try:
         with engine.execution_options(writes=True).begin() as connection:
-            note_gap(connection, now, now)
+            save_unknown_send_period(connection, now, now)
     finally:
         engine.dispose()
 
 
-def leave_trace(places: Places) -> None:
+def write_archive_trace(workspace: Workspace) -> None:
     """Note that there is an archive, and how much of it the watched folder could not bring back."""
-    path = path_of(places.settings.archive, places.state)
+    path = archive_path(workspace.settings.archive, workspace.state)
     if path is not None:
-        trace.leave(places.state, path)
+        trace.write_trace(workspace.state, path)
 
 
-def _files(places: Places) -> int:
+def _count_pages(workspace: Workspace) -> int:
     """Return how many pages the watched folder holds, none where it cannot be looked through."""
     try:
-        return len(look_through(places.source, (), plugins.names("read")))
+        return len(scan(workspace.source, (), plugins.names("read")))
     except (FeedpubError, OSError):
         return 0
 
 
-def check(settings: Settings) -> None:
+def validate_settings(settings: Settings) -> None:
     """Raise `SettingsError` where a setting names a region or a method that there is none of, before anything is done.
 
     Each page would be spoiled by it otherwise, or its stories go to the wrong place.
     """
-    for paper, choices in settings.papers.items():
+    for paper, paper_settings in settings.papers.items():
         try:
-            path = "/".join(named(choices.home).path) if choices.home else ""
+            path = "/".join(find(paper_settings.home).path) if paper_settings.home else ""
         except NotFound as error:
             raise SettingsError(f'[papers."{paper}"] home: {error}') from error
-        if choices.home != path:
-            raise SettingsError(f'[papers."{paper}"] home: write {choices.home!r} in full: {path}')
+        if paper_settings.home != path:
+            raise SettingsError(f'[papers."{paper}"] home: write {paper_settings.home!r} in full: {path}')
     try:
-        plugins.load("summarise", settings.summaries.pure.method)
+        plugins.load("summarise", settings.summaries.without_llm.method)
     except SettingsError as error:
         raise SettingsError(f"[summaries] method: {error}") from error
 
 
-def waiting(places: Places, only: Sequence[Path], archive: Archive) -> int:
+def count_pending(workspace: Workspace, only_paths: Sequence[Path], archive: Archive) -> int:
     """Return how many files the next run will take in; none where the folder cannot be looked through."""
-    seen = known(archive, places.settings)
+    known_fingerprints = current_fingerprints(archive, workspace.settings)
     try:
-        looks = look_through(places.source, only, plugins.names("read"))
+        stats = scan(workspace.source, only_paths, plugins.names("read"))
     except (FeedpubError, OSError):  # the run itself says so
         return 0
-    return sum(seen.get(look.path) != look.fingerprint for look in looks)
+    return sum(known_fingerprints.get(stat.path) != stat.fingerprint for stat in stats)
 
 
 @contextmanager
-def library(places: Places) -> Iterator[edge_archive.Archive]:
+def open_archive_for_reading(workspace: Workspace) -> Iterator[edge_archive.SqlArchive]:
     """Give the archive to be read, while another feedpub may be at work; raises `NotFound` where there is none yet."""
-    must_exist(places)
-    archive = edge_archive.open_archive(places.state, places.settings)
+    require_archive(workspace)
+    archive = edge_archive.open_archive(workspace.state, workspace.settings)
     try:
         yield archive
     finally:
         archive.close()
 
 
-def must_exist(places: Places) -> None:
+def require_archive(workspace: Workspace) -> None:
     """Raise `NotFound` where there is no archive yet, and `ArchiveDamaged` where there is none any more."""
-    path = path_of(places.settings.archive, places.state)
+    path = archive_path(workspace.settings.archive, workspace.state)
     if path is None or path.exists():
         return
-    if trace.was_there(places.state):
+    if trace.archive_existed(workspace.state):
         raise ArchiveDamaged(f"{path}: is missing, and there was one; restore a copy, or say `feedpub publish`")
     raise NotFound(f"{path.parent}: there is no archive yet; say `feedpub publish` first")
 
 
-def open_shelf(places: Places, *, thorough: bool = False) -> Shelf:
+def open_output(workspace: Workspace, *, verify: bool = False) -> FolderOutputWriter:
     """Return the output; a `thorough` one looks at every byte of what is there."""
-    forms = partial(compressed, choice=places.settings.serve.compress)
-    return Shelf(places.output, places.state, forms, thorough=thorough)
+    encodings = partial(compressed_forms, choice=workspace.settings.serve.compress)
+    return FolderOutputWriter(workspace.output, workspace.state, encodings, verify=verify)
 
 
 def open_templates(settings: Settings) -> Templates:
     """Return the owner's templates before ours; raises `SettingsError` for a folder that is none."""
-    return templates(Path(settings.templates) if settings.templates else None)
+    return load_templates(Path(settings.templates) if settings.templates else None)

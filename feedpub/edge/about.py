@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from feedpub.model import Focus
 
 
-def put_regions(connection: Connection, key: int, focus: Focus) -> bool:
+def save_story_regions(connection: Connection, story_key: int, focus: Focus) -> bool:
     """Make the regions of a focus those of a story; return whether they differed."""
-    mine = article_regions.c.article == key
-    held = connection.execute(select(article_regions).where(mine).order_by(article_regions.c.place)).mappings()
-    wanted = [row | {"article": key} for row in rows.region_rows(focus)]
-    if [dict(row) for row in held] == wanted:
+    of_story = article_regions.c.article == story_key
+    stored = connection.execute(select(article_regions).where(of_story).order_by(article_regions.c.place)).mappings()
+    new_rows = [row | {"article": story_key} for row in rows.region_rows(focus)]
+    if [dict(row) for row in stored] == new_rows:
         return False
-    connection.execute(delete(article_regions).where(mine))
-    if wanted:
-        connection.execute(insert(article_regions), wanted)
+    connection.execute(delete(article_regions).where(of_story))
+    if new_rows:
+        connection.execute(insert(article_regions), new_rows)
     return True

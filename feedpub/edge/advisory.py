@@ -22,47 +22,47 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-AT_WORK = 0x66707562_00
+TRANSACTION_LOCK_KEY = 0x66707562_00
 """The lock that each writing transaction shares with the others, and that a new holder waits for once."""
 
-LONGEST_NAME = 63
+MAX_APPLICATION_NAME = 63
 """Bytes of `application_name` that PostgreSQL keeps."""
 
-OF_THIS_LOCK = (
+LOCK_CONDITION = (
     "locktype = 'advisory' AND granted AND classid = :high AND objid = :low"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
 
 @contextmanager
-def held(engine: Engine, key: int) -> Iterator[None]:
+def advisory_lock(engine: Engine, key: int) -> Iterator[None]:
     """Hold `key` on the server of `engine`; raises `AnotherIsRunning` at once where somebody else does, with the name.
 
     Until the end, no transaction of `engine` that writes begins unless the lock is still ours; raises `ArchiveError`
     there.
     """
-    name = f"feedpub {os.getpid()} on {socket.gethostname()}"[:LONGEST_NAME]
-    own = create_engine(engine.url, isolation_level="AUTOCOMMIT", connect_args={"application_name": name})
-    shown = engine.url.render_as_string(hide_password=True)
+    name = f"feedpub {os.getpid()} on {socket.gethostname()}"[:MAX_APPLICATION_NAME]
+    lock_engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", connect_args={"application_name": name})
+    address = engine.url.render_as_string(hide_password=True)
     try:
-        with _session(own, shown) as session:
-            _take(session, key, shown)
-            fence = _fence(session, key, shown)
-            event.listen(engine, "begin", fence)
+        with _session(lock_engine, address) as session:
+            _acquire(session, key, address)
+            check = _ownership_check(session, key, address)
+            event.listen(engine, "begin", check)
             try:
                 yield
             finally:
-                event.remove(engine, "begin", fence)
+                event.remove(engine, "begin", check)
     finally:
-        own.dispose()
+        lock_engine.dispose()
 
 
 @contextmanager
-def _session(own: Engine, shown: str) -> Iterator[Connection]:
+def _session(lock_engine: Engine, address: str) -> Iterator[Connection]:
     try:
-        session = own.connect()
+        session = lock_engine.connect()
     except SQLAlchemyError as error:
-        raise ArchiveError(f"{shown}: cannot be used ({error}); is the server up, and the address right?") from error
+        raise ArchiveError(f"{address}: cannot be used ({error}); is the server up, and the address right?") from error
     try:
         yield session
     finally:
@@ -70,42 +70,42 @@ def _session(own: Engine, shown: str) -> Iterator[Connection]:
         session.close()
 
 
-def _take(session: Connection, key: int, shown: str) -> None:
+def _acquire(session: Connection, key: int, address: str) -> None:
     if not session.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
-        raise AnotherIsRunning(f"{shown}: another feedpub is at work there{_holder(session, key)}; stop one of the two")
-    session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": AT_WORK})
-    session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": AT_WORK})
+        raise AnotherIsRunning(f"{address}: another feedpub is at work there{_describe_holder(session, key)}; stop one of the two")
+    session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TRANSACTION_LOCK_KEY})
+    session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": TRANSACTION_LOCK_KEY})
 
 
-def _fence(session: Connection, key: int, shown: str) -> Callable[[Connection], None]:
+def _ownership_check(session: Connection, key: int, address: str) -> Callable[[Connection], None]:
     """Return what looks, in a transaction that writes, whether the lock is still that session's."""
-    mine = text(f"SELECT 1 FROM pg_locks WHERE pid = :pid AND {OF_THIS_LOCK}")  # noqa: S608 - constants
-    ours = _halves(key) | {"pid": session.scalar(text("SELECT pg_backend_pid()"))}
+    query = text(f"SELECT 1 FROM pg_locks WHERE pid = :pid AND {LOCK_CONDITION}")  # noqa: S608 - constants
+    values = _split_key(key) | {"pid": session.scalar(text("SELECT pg_backend_pid()"))}
 
     def check(connection: Connection) -> None:
         if not connection.get_execution_options().get("writes"):
             return
-        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": AT_WORK})
-        if connection.execute(mine, ours).first() is None:
-            lost = "the connection that kept others from writing is lost"
-            raise ArchiveError(f"{shown}: {lost}; nothing more is written; try again")
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": TRANSACTION_LOCK_KEY})
+        if connection.execute(query, values).first() is None:
+            reason = "the connection that kept others from writing is lost"
+            raise ArchiveError(f"{address}: {reason}; nothing more is written; try again")
 
     return check
 
 
-def _holder(session: Connection, key: int) -> str:
+def _describe_holder(session: Connection, key: int) -> str:
     """Return who holds it, as far as this user may see that, for a message."""
     query = text(
         "SELECT application_name, client_addr, backend_start FROM pg_stat_activity"  # noqa: S608 - constants
-        f" WHERE pid = (SELECT pid FROM pg_locks WHERE {OF_THIS_LOCK} LIMIT 1)"
+        f" WHERE pid = (SELECT pid FROM pg_locks WHERE {LOCK_CONDITION} LIMIT 1)"
     )
-    row = session.execute(query, _halves(key)).first()
+    row = session.execute(query, _split_key(key)).first()
     if row is None or not row.application_name:
         return ""
     place = f" ({row.client_addr})" if row.client_addr else ""
     return f": {row.application_name}{place}, since {row.backend_start:%Y-%m-%d %H:%M:%S %Z}"
 
 
-def _halves(key: int) -> dict[str, int]:
+def _split_key(key: int) -> dict[str, int]:
     """Return a key as pg_locks shows it (PostgreSQL manual, 54.12)."""
     return {"high": key >> 32, "low": key & 0xFFFFFFFF}

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE = "answers.sqlite"
+CACHE_FILE = "answers.sqlite"
 
 
-class Answers:
+class ResponseCache:
     """What a language model said and was printed, so that a run that starts afresh asks for none of it again.
 
     The file is no truth: lost or damaged, it is begun anew, and each question costs one more call. Without a `state`
@@ -21,29 +21,29 @@ class Answers:
     """
 
     def __init__(self, state: Path | None = None) -> None:
-        self._path = state / FILE if state else None
+        self._path = state / CACHE_FILE if state else None
         try:
-            self._held = self._open()
+            self._database = self._open()
         except (sqlite3.DatabaseError, OSError):
-            self._held = self._anew()
+            self._database = self._recreate()
 
     def get(self, digest: str) -> str | None:
         """Return the answer to a question, or None where none is kept or can be read."""
         with suppress(sqlite3.Error):
-            row = self._held.execute("SELECT answer FROM answers WHERE question = ?", (digest,)).fetchone()
+            row = self._database.execute("SELECT answer FROM answers WHERE question = ?", (digest,)).fetchone()
             return str(row[0]) if row else None
         return None
 
-    def keep(self, digest: str, answer: str) -> None:
+    def store(self, digest: str, answer: str) -> None:
         """Keep an answer, where the disk allows it."""
         with suppress(sqlite3.Error, UnicodeEncodeError):
-            self._held.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (digest, answer))
+            self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (digest, answer))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._held.close()
+        self._database.close()
 
-    def _anew(self) -> sqlite3.Connection:
+    def _recreate(self) -> sqlite3.Connection:
         with suppress(sqlite3.DatabaseError, OSError):
             if self._path:
                 self._path.unlink(missing_ok=True)

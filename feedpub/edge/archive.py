@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from feedpub.edge import absences, numbers, rolls
-from feedpub.edge.about import put_regions
-from feedpub.edge.database import connect
-from feedpub.edge.filing import Filing
-from feedpub.edge.jobs import JobLog
-from feedpub.edge.library import Library
-from feedpub.edge.lock import WRITING, alone
-from feedpub.edge.refusals import let_go
-from feedpub.edge.schema import Status, Withdrawal, articles, counters, issues, sources
-from feedpub.edge.seconds import Seconds
-from feedpub.edge.votes import put_votes
-from feedpub.edge.withdrawals import STANDING, withdraw
+from feedpub.edge.about import save_story_regions
+from feedpub.edge.database import connect_archive
+from feedpub.edge.filing import PageUpdate
+from feedpub.edge.jobs import SqlJobLog
+from feedpub.edge.library import SqlArchiveReader
+from feedpub.edge.lock import WRITE_LOCK, hold_advisory_lock
+from feedpub.edge.refusals import mark_for_retry
+from feedpub.edge.schema import SourceStatus, WithdrawnBy, articles, counters, issues, sources
+from feedpub.edge.seconds import UniqueTimestamps
+from feedpub.edge.votes import save_home_votes
+from feedpub.edge.withdrawals import NOT_WITHDRAWN, withdraw_story
 from feedpub.errors import NotFound
 from feedpub.model import Page
 
@@ -33,103 +33,103 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.model import Focus, Issue, SourceFile, Spoiled, Story, Understood
+    from feedpub.model import Focus, Issue, SourceFile, Rejected, Story, AnalysedPage
     from feedpub.settings import Settings
 
 
-_BY_PATH = select(sources).where(sources.c.path == bindparam("wanted"))
+_SOURCE_BY_PATH = select(sources).where(sources.c.path == bindparam("wanted"))
 _ADD_SOURCE = insert(sources).returning(sources.c.key)
-_GROW = update(counters).where(counters.c.name == "revision").values(value=counters.c.value + 1)
+_INCREMENT_REVISION = update(counters).where(counters.c.name == "revision").values(value=counters.c.value + 1)
 """What every page asks, made once: making a statement costs more than asking it."""
 
 
-def open_archive(state: Path, settings: Settings) -> Archive:
+def open_archive(state: Path, settings: Settings) -> SqlArchive:
     """Return the archive of the settings, at its newest schema; its file or database is made if there is none.
 
     Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError`, `SettingsError`; then nothing was changed.
     """
     pages = settings.pages
-    return Archive(connect(settings.archive, state), settings.timezone, pages.hour, pages.hold_below)
+    return SqlArchive(connect_archive(settings.archive, state), settings.timezone, pages.publication_hour, pages.hold_below)
 
 
-class Archive(Library):
+class SqlArchive(SqlArchiveReader):
     """Keeps the promise of `feedpub.ports.Archive`; a page without a time of day is published at `hour` in `zone`."""
 
-    def __init__(self, engine: Engine, zone: tzinfo, hour: int, hold_below: float = 0.0) -> None:
+    def __init__(self, engine: Engine, zone: tzinfo, publication_hour: int, hold_below: float = 0.0) -> None:
         super().__init__(engine, zone, hold_below)
-        self._hour = hour
-        self._hints: dict[tuple[int, int], int] = {}
+        self._publication_hour = publication_hour
+        self._free_second_hints: dict[tuple[int, int], int] = {}
 
-    def known(self) -> Mapping[str, str]:
+    def fingerprints(self) -> Mapping[str, str]:
         """Return the fingerprint of every source that was dealt with and is not gone, by path."""
         with self._engine.connect() as connection:
-            here = select(sources.c.path, sources.c.fingerprint).where(sources.c.status != Status.GONE.value)
-            found = connection.execute(here)
-            return {os.fsdecode(path): fingerprint for path, fingerprint in found}
+            query = select(sources.c.path, sources.c.fingerprint).where(sources.c.status != SourceStatus.GONE.value)
+            rows = connection.execute(query)
+            return {os.fsdecode(path): fingerprint for path, fingerprint in rows}
 
-    def keep(self, understood: Understood, source: SourceFile, now: datetime) -> int:
+    def save_page(self, analysed: AnalysedPage, source: SourceFile, now: datetime) -> int:
         """Store a page and its articles in one transaction; return how many stories are new or changed."""
-        page = understood.page
+        page = analysed.page
         with self._writing() as connection:
-            before = _find(connection, source.path)
-            key = _note(connection, before, source.path, now, source.fingerprint, _facts(page))
-            free = Seconds(connection, self._hints)
+            before = _find_source(connection, source.path)
+            key = _save_source(connection, before, source.path, now, source.fingerprint, _columns_of(page))
+            timestamps = UniqueTimestamps(connection, self._free_second_hints)
 
-            def filing(key: int, page: Page) -> Filing:
-                return Filing(connection, key, page, source.arrived, now, free, self._zone, self._hour)
+            def update_of(source_key: int, page: Page) -> PageUpdate:
+                return PageUpdate(connection, source_key, page, source.found_at, now, timestamps, self._zone, self._publication_hour)
 
-            put_votes(connection, key, page, understood.votes, is_new=before is None)
-            mine = filing(key, page)
-            others = [(filing(*_page_of(connection, path)), report) for path, report in understood.elsewhere]
-            changed = sum(other.complete(report) for other, report in others)
-            changed += mine.file(understood.reports, before)
-            if any(each.touched for each in (mine, *(other for other, _ in others))):
-                _grow(connection)
+            save_home_votes(connection, key, page, analysed.home_votes, is_new=before is None)
+            own_update = update_of(key, page)
+            other_updates = [(update_of(*_page_without_lines(connection, path)), article) for path, article in analysed.changed_elsewhere]
+            changed = sum(update_of_other.complete_story(report) for update_of_other, report in other_updates)
+            changed += own_update.apply(analysed.articles, before)
+            if any(update.changed_any for update in (own_update, *(other for other, _ in other_updates))):
+                _increment_revision(connection)
             return changed
 
-    def note_spoiled(self, spoiled: Spoiled, source: SourceFile | Spoiled, now: datetime) -> None:
+    def reject(self, rejected: Rejected, source: SourceFile | Rejected, now: datetime) -> None:
         """Store that a file could not be used; what it held before stays published, and is remembered as its own."""
-        reason = spoiled.reason.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+        reason = rejected.reason.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
         with self._writing() as connection:
-            before = _find(connection, source.path)
-            facts = {"status": Status.SPOILED.value, "reason": reason}
-            _note(connection, before, source.path, now, source.fingerprint, facts)
+            before = _find_source(connection, source.path)
+            columns = {"status": SourceStatus.REJECTED.value, "reason": reason}
+            _save_source(connection, before, source.path, now, source.fingerprint, columns)
 
     def retry(self, path: str) -> None:
         """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
         with self._writing() as connection:
-            if not let_go(connection, path):
+            if not mark_for_retry(connection, path):
                 raise NotFound(f"{path}: no file of this name was refused; `feedpub spoiled` lists them")
 
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""
         story = self.story(id_or_prefix)
         with self._writing() as connection:
-            mine = articles.c.guid == story.guid, articles.c.released.is_(False)
-            if connection.execute(update(articles).where(*mine).values(released=True)).rowcount:
-                _grow(connection)
+            condition = articles.c.guid == story.guid, articles.c.released.is_(False)
+            if connection.execute(update(articles).where(*condition).values(released=True)).rowcount:
+                _increment_revision(connection)
         return story
 
-    def note_missing(self, paths: Collection[str], now: datetime) -> None:
+    def record_missing(self, paths: Collection[str], now: datetime) -> None:
         """Store that just these files were not found by the look of `now`."""
         before = self.missing().keys()
-        new, back = set(paths) - before, before - set(paths)
-        if new or back:
+        newly_missing, found_again = set(paths) - before, before - set(paths)
+        if newly_missing or found_again:
             with self._writing() as connection:
-                absences.mark(connection, new, now)
-                absences.mark(connection, back, None)
+                absences.set_missing_since(connection, newly_missing, now)
+                absences.set_missing_since(connection, found_again, None)
 
-    def let_go(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
+    def remove_files(self, paths: Collection[str], now: datetime, *, withdraw: bool) -> int:
         """Store that files are gone; return how many stories were withdrawn with them, which no other file holds."""
         withdrawn = 0
         for path in sorted(paths):
             with self._writing() as connection:
-                key = absences.let_go(connection, path)
+                key = absences.mark_removed(connection, path)
                 if key is not None and withdraw:
-                    held, fell = absences.take_along(connection, key, now, Seconds(connection, self._hints))
-                    withdrawn += fell
-                    if held:
-                        _grow(connection)
+                    detached, withdrawn_now = absences.detach_stories(connection, key, now, UniqueTimestamps(connection, self._free_second_hints))
+                    withdrawn += withdrawn_now
+                    if detached:
+                        _increment_revision(connection)
         return withdrawn
 
     def withdraw(self, id_or_prefix: str, reason: str, now: datetime) -> Story:
@@ -137,56 +137,56 @@ class Archive(Library):
         guid = self.story(id_or_prefix).guid
         with self._writing() as connection:
             key = connection.execute(select(articles.c.key).where(articles.c.guid == guid)).scalar_one()
-            free = Seconds(connection, self._hints)
-            if withdraw(connection, key, reason, Withdrawal.EDITOR, now, free):
-                _grow(connection)
+            timestamps = UniqueTimestamps(connection, self._free_second_hints)
+            if withdraw_story(connection, key, reason, WithdrawnBy.EDITOR, now, timestamps):
+                _increment_revision(connection)
         return self.story(guid)
 
     def reinstate(self, id_or_prefix: str) -> Story:
         """Publish a withdrawn story again, whoever withdrew it, and return it; raises `NotFound`."""
         guid = self.story(id_or_prefix).guid
         with self._writing() as connection:
-            mine = articles.c.guid == guid, articles.c.withdrawn.is_not(None)
-            if connection.execute(update(articles).where(*mine).values(STANDING)).rowcount:
-                _grow(connection)
+            condition = articles.c.guid == guid, articles.c.withdrawn.is_not(None)
+            if connection.execute(update(articles).where(*condition).values(NOT_WITHDRAWN)).rowcount:
+                _increment_revision(connection)
         return self.story(guid)
 
-    def fix_focus(self, id_or_prefix: str, focus: Focus) -> Story:
+    def override_regions(self, id_or_prefix: str, focus: Focus) -> Story:
         """Say what a story is about on the map, for good, and return it as it was; raises `NotFound`."""
         story = self.story(id_or_prefix)
         values = {"fixed": True, "is_national": focus.national, "is_foreign": focus.foreign}
         with self._writing() as connection:
-            fixed = update(articles).where(articles.c.guid == story.guid).values(values)
-            put_regions(connection, connection.execute(fixed.returning(articles.c.key)).scalar_one(), focus)
-            _grow(connection)
+            statement = update(articles).where(articles.c.guid == story.guid).values(values)
+            save_story_regions(connection, connection.execute(statement.returning(articles.c.key)).scalar_one(), focus)
+            _increment_revision(connection)
         return story
 
-    def enrol(self, stories: Iterable[tuple[str, Collection[str]]], size: int) -> None:
+    def add_to_feeds(self, stories: Iterable[tuple[str, Collection[str]]], page_size: int) -> None:
         """Put the stories, which come the newest first, on the rolls of their feeds, the oldest first."""
         with self._engine.connect() as connection:
-            wanted = rolls.missing(connection, stories)
-        if wanted:
+            entries = rolls.missing_entries(connection, stories)
+        if entries:
             with self._writing() as connection:
-                rolls.put(connection, wanted[::-1], size)
+                rolls.insert_entries(connection, entries[::-1], page_size)
 
-    def keep_issue(self, issue: Issue) -> None:
+    def save_issue(self, issue: Issue) -> None:
         """Store an issue of the digest, in the place of one with the same key, where it differs."""
-        row = numbers.row_of(issue)
+        row = numbers.issue_row(issue)
         with self._engine.connect() as connection:
-            held = connection.execute(select(issues).where(issues.c.key == issue.key)).mappings().first()
-        if held is None or dict(held) != row:
+            stored = connection.execute(select(issues).where(issues.c.key == issue.key)).mappings().first()
+        if stored is None or dict(stored) != row:
             with self._writing() as connection:
                 connection.execute(delete(issues).where(issues.c.key == issue.key))
                 connection.execute(insert(issues).values(row))
 
-    def alone(self, which: str = WRITING) -> AbstractContextManager[None]:
+    def advisory_lock(self, lock_name: str = WRITE_LOCK) -> AbstractContextManager[None]:
         """Hold the database's server, where it is one, against writers on other machines; raises `AnotherIsRunning`."""
-        return alone(self._engine, which)
+        return hold_advisory_lock(self._engine, lock_name)
 
     @property
-    def jobs(self) -> JobLog:
+    def job_log(self) -> SqlJobLog:
         """What is on record of the jobs."""
-        return JobLog(self._engine)
+        return SqlJobLog(self._engine)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -194,51 +194,51 @@ class Archive(Library):
             with self._engine.execution_options(writes=True).begin() as connection:
                 yield connection
         except BaseException:
-            self._hints.clear()  # they may lead past seconds that were given back
+            self._free_second_hints.clear()  # they may lead past seconds that were given back
             raise
 
 
-def _grow(connection: Connection) -> None:
+def _increment_revision(connection: Connection) -> None:
     """Count a change of a story."""
-    connection.execute(_GROW)
+    connection.execute(_INCREMENT_REVISION)
 
 
-def _page_of(connection: Connection, path: str) -> tuple[int, Page]:
+def _page_without_lines(connection: Connection, path: str) -> tuple[int, Page]:
     """Return the key of a source that was read before, and what is known of its page without its lines."""
     row = connection.execute(select(sources).where(sources.c.path == os.fsencode(path))).mappings().one()
     day = date.fromisoformat(row["day"]) if row["day"] else None
     return row["key"], Page(path, (), row["paper"], day, row["number"])
 
 
-def _facts(page: Page) -> dict[str, Any]:
+def _columns_of(page: Page) -> dict[str, Any]:
     return {
-        "status": Status.OK.value,
+        "status": SourceStatus.OK.value,
         "reason": None,
         "paper": page.paper,
         "day": page.day.isoformat() if page.day else None,
-        "number": page.number,
+        "number": page.page_number,
     }
 
 
-def _find(connection: Connection, path: str) -> dict[str, Any] | None:
-    row = connection.execute(_BY_PATH, {"wanted": os.fsencode(path)}).mappings().first()
+def _find_source(connection: Connection, path: str) -> dict[str, Any] | None:
+    row = connection.execute(_SOURCE_BY_PATH, {"wanted": os.fsencode(path)}).mappings().first()
     return dict(row) if row else None
 
 
-def _note(
+def _save_source(
     connection: Connection,
     before: Mapping[str, Any] | None,
     path: str,
     now: datetime,
     fingerprint: str,
-    facts: dict[str, Any],
+    columns: dict[str, Any],
 ) -> int:
     """Store what is known of a source, where it is not stored already; return its key."""
-    facts = facts | {"fingerprint": fingerprint}
+    columns = columns | {"fingerprint": fingerprint}
     second = int(now.timestamp())
     if before is None:
-        row = {"path": os.fsencode(path), "first_seen": second, "last_seen": second} | facts
+        row = {"path": os.fsencode(path), "first_seen": second, "last_seen": second} | columns
         return int(connection.execute(_ADD_SOURCE, row).scalar_one())
-    if any(before[name] != value for name, value in facts.items()):
-        connection.execute(update(sources).where(sources.c.key == before["key"]).values(facts | {"last_seen": second}))
+    if any(before[name] != value for name, value in columns.items()):
+        connection.execute(update(sources).where(sources.c.key == before["key"]).values(columns | {"last_seen": second}))
     return int(before["key"])

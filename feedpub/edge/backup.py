@@ -21,17 +21,17 @@ from sqlalchemy import create_engine
 
 from feedpub import __version__
 from feedpub.edge import sqlite
-from feedpub.edge.answers import FILE as ANSWERS
-from feedpub.edge.backup_copies import copy_file, copy_server
-from feedpub.edge.backup_manifest import MANIFEST, Contents, Part, sum_of
-from feedpub.edge.backup_rotation import PREFIX, SUFFIX, rotate
-from feedpub.edge.database import ARCHIVE, Schema, parse_address, path_of
-from feedpub.edge.database import FILE as ARCHIVE_FILE
-from feedpub.edge.disk import make_private, sync
-from feedpub.edge.post.database import FILE as POST_FILE
-from feedpub.edge.post.database import POST
-from feedpub.edge.trace import BROKEN_OFF
-from feedpub.edge.trace import FILE as MADE
+from feedpub.edge.answers import CACHE_FILE as ANSWERS
+from feedpub.edge.backup_copies import copy_sqlite_file, copy_server_to_sqlite
+from feedpub.edge.backup_manifest import MANIFEST_NAME, BackupManifest, BackupPart, sha256_of
+from feedpub.edge.backup_rotation import PREFIX, SUFFIX, delete_old_backups
+from feedpub.edge.database import ARCHIVE_SCHEMA, Schema, parse_address, archive_path
+from feedpub.edge.database import ARCHIVE_FILE as ARCHIVE_FILE
+from feedpub.edge.disk import make_private_folder, sync
+from feedpub.edge.post.database import DATABASE_FILE as POST_FILE
+from feedpub.edge.post.database import NEWSLETTER_SCHEMA
+from feedpub.edge.trace import RESTORE_MARKER
+from feedpub.edge.trace import TRACE_FILE as MADE
 from feedpub.errors import ArchiveError, NotFound
 
 if TYPE_CHECKING:
@@ -39,131 +39,131 @@ if TYPE_CHECKING:
 
     from feedpub.settings import Settings
 
-FOLDER = "backups"
-UNPACKED = ".feedpub-backup-"
+BACKUP_FOLDER = "backups"
+UNPACK_PREFIX = ".feedpub-backup-"
 """How the folder of a backup in the making begins; the next one removes what a killed one left."""
 
-CONFIG = "feedpub.toml"
+CONFIG_NAME = "feedpub.toml"
 
-DERIVED = (ANSWERS, MADE, BROKEN_OFF, FOLDER)
+EXCLUDED = (ANSWERS, MADE, RESTORE_MARKER, BACKUP_FOLDER)
 """What of the state folder is no truth."""
 
 
-class Store(NamedTuple):
+class Database(NamedTuple):
     """A database, by the name of its copy."""
 
     name: str
     schema: Schema
 
 
-STORES = (Store(ARCHIVE_FILE, ARCHIVE), Store(POST_FILE, POST))
+DATABASES = (Database(ARCHIVE_FILE, ARCHIVE_SCHEMA), Database(POST_FILE, NEWSLETTER_SCHEMA))
 """The archive first: what the post remembers is then never older than the issues that it sent."""
 
 
-class Backup(NamedTuple):
+class CreatedBackup(NamedTuple):
     """A backup that was made, and what is in it."""
 
     path: Path
     size: int
-    contents: Contents
+    manifest: BackupManifest
 
 
-def back_up(
-    state: Path, settings: Settings, now: datetime, *, to: Path | None = None, config: Path | None = None
-) -> Backup:
+def create_backup(
+    state: Path, settings: Settings, now: datetime, *, target: Path | None = None, config: Path | None = None
+) -> CreatedBackup:
     """Write a backup, whole and checked, and return it; raises `NotFound` where there is no archive yet.
 
     It goes to the file or the folder `to`; without one, to that of the settings, where older ones are then removed as
     the settings say. A writer may be at work: it waits for some seconds where the archive is very large. Raises
     `ArchiveDamaged` and its kin; then the backups are as they were.
     """
-    folder, name = _place(to or folder_of(state, settings), now)
+    folder, name = _folder_and_name(target or default_folder(state, settings), now)
     try:
-        make_private(folder)
+        make_private_folder(folder)
         remove_leftovers(folder)
-        with TemporaryDirectory(prefix=UNPACKED, dir=folder) as unpacked:
-            parts = list(_copies(Path(unpacked), state, settings, config))
-            contents = Contents(feedpub=__version__, made=now.astimezone(UTC), parts=[part for part, _ in parts])
-            beside = _pack(Path(unpacked) / "backup", contents, parts)
-            sync([beside])
-            beside.replace(folder / name)
+        with TemporaryDirectory(prefix=UNPACK_PREFIX, dir=folder) as unpacked:
+            parts = list(_copy_parts(Path(unpacked), state, settings, config))
+            manifest = BackupManifest(feedpub=__version__, created_at=now.astimezone(UTC), parts=[part for part, _ in parts])
+            temporary = _write_tar(Path(unpacked) / "backup", manifest, parts)
+            sync([temporary])
+            temporary.replace(folder / name)
             sync([folder])
     except (OSError, tarfile.TarError) as error:
         raise ArchiveError(f"{folder / name}: cannot be written ({error}); make room, or name another place") from error
-    if to is None:
-        rotate(folder, settings.backup)
-    return Backup(folder / name, (folder / name).stat().st_size, contents)
+    if target is None:
+        delete_old_backups(folder, settings.backup)
+    return CreatedBackup(folder / name, (folder / name).stat().st_size, manifest)
 
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what a killed backup, or a killed restore, had unpacked there; raises `OSError`."""
-    for leftover in folder.glob(f"{UNPACKED}*"):
-        _remove(leftover)
+    for leftover in folder.glob(f"{UNPACK_PREFIX}*"):
+        _remove_tree(leftover)
 
 
-def folder_of(state: Path, settings: Settings) -> Path:
+def default_folder(state: Path, settings: Settings) -> Path:
     """Return where backups go by themselves."""
-    return Path(settings.backup.folder) if settings.backup.folder else state / FOLDER
+    return Path(settings.backup.folder) if settings.backup.folder else state / BACKUP_FOLDER
 
 
-def _place(to: Path, now: datetime) -> tuple[Path, str]:
+def _folder_and_name(target: Path, now: datetime) -> tuple[Path, str]:
     """Return the folder and the name of a backup: a name that is no folder and has an ending is the file's own."""
-    if not to.is_dir() and to.suffix:
-        return to.parent, to.name
-    return to, f"{PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}"
+    if not target.is_dir() and target.suffix:
+        return target.parent, target.name
+    return target, f"{PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}"
 
 
-def _copies(unpacked: Path, state: Path, settings: Settings, config: Path | None) -> Iterator[tuple[Part, Path]]:
+def _copy_parts(unpacked: Path, state: Path, settings: Settings, config: Path | None) -> Iterator[tuple[BackupPart, Path]]:
     """Copy every part into the folder `unpacked`, and yield it."""
-    path = path_of(settings.archive, state)
-    found = list(_of_server(settings, unpacked)) if path is None else list(_of_files(path, state, unpacked))
-    if ARCHIVE_FILE not in found:
+    path = archive_path(settings.archive, state)
+    names = list(_copy_server_databases(settings, unpacked)) if path is None else list(_copy_sqlite_files(path, state, unpacked))
+    if ARCHIVE_FILE not in names:
         raise NotFound(f"{path or state}: there is no archive yet; say `feedpub publish` first")
-    for name in found:
-        yield _described(name, unpacked / name, with_counts=True), unpacked / name
-    for file in _others(state, {path} if path else set()):
+    for name in names:
+        yield _describe(name, unpacked / name, with_counts=True), unpacked / name
+    for file in _other_files(state, {path} if path else set()):
         name = f"state/{file.relative_to(state).as_posix()}"
         if _is_sqlite(file):
             copy = unpacked / f"other-{len(os.listdir(unpacked))}"  # noqa: PTH208 - only their number counts
-            copy_file(file, copy)
-            yield _described(name, copy), copy
+            copy_sqlite_file(file, copy)
+            yield _describe(name, copy), copy
         else:
-            yield _described(name, file), file
+            yield _describe(name, file), file
     if config and config.is_file():
-        yield _described(CONFIG, config), config
+        yield _describe(CONFIG_NAME, config), config
 
 
-def _of_files(path: Path, state: Path, unpacked: Path) -> Iterator[str]:
-    for store, file in zip(STORES, (path, state / POST_FILE), strict=True):
+def _copy_sqlite_files(path: Path, state: Path, unpacked: Path) -> Iterator[str]:
+    for database, file in zip(DATABASES, (path, state / POST_FILE), strict=True):
         if file.exists():
-            sqlite.examine(file)
-            copy_file(file, unpacked / store.name)
-            yield store.name
+            sqlite.check_header(file)
+            copy_sqlite_file(file, unpacked / database.name)
+            yield database.name
 
 
-def _of_server(settings: Settings, unpacked: Path) -> Iterator[str]:
+def _copy_server_databases(settings: Settings, unpacked: Path) -> Iterator[str]:
     engine = create_engine(parse_address(settings.archive), isolation_level="REPEATABLE READ")
     try:
         with engine.connect() as connection:  # both databases at one moment
-            for store in STORES:
-                if copy_server(connection, unpacked / store.name, store.schema):
-                    yield store.name
+            for database in DATABASES:
+                if copy_server_to_sqlite(connection, unpacked / database.name, database.schema):
+                    yield database.name
     finally:
         engine.dispose()
 
 
-def _others(state: Path, known: set[Path]) -> Iterator[Path]:
+def _other_files(state: Path, excluded: set[Path]) -> Iterator[Path]:
     """Yield the other files of the state folder that are worth keeping; links and hidden ones are none of ours."""
     for file in sorted(state.rglob("*")):
         inner = file.relative_to(state)
-        ours = inner.parts[0] in DERIVED or inner.parts[0].startswith((".", "documents-", "replaced-"))
-        made = "cache" in inner.as_posix() or file.name.endswith(("lock", "-journal", "-wal", "-shm", ".new"))
-        if file.is_symlink() or not file.is_file() or ours or made or file in known or inner.as_posix() == POST_FILE:
+        is_derived = inner.parts[0] in EXCLUDED or inner.parts[0].startswith((".", "documents-", "replaced-"))
+        is_temporary = "cache" in inner.as_posix() or file.name.endswith(("lock", "-journal", "-wal", "-shm", ".new"))
+        if file.is_symlink() or not file.is_file() or is_derived or is_temporary or file in excluded or inner.as_posix() == POST_FILE:
             continue
         yield file
 
 
-def _described(name: str, file: Path, *, with_counts: bool = False) -> Part:
+def _describe(name: str, file: Path, *, with_counts: bool = False) -> BackupPart:
     counts: dict[str, int] = {}
     schema = 0
     if with_counts:
@@ -173,22 +173,22 @@ def _described(name: str, file: Path, *, with_counts: bool = False) -> Part:
             counts = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608 - its own tables
             if "counters" in counts:
                 counts |= dict(copy.execute("SELECT name, value FROM counters").fetchall())
-    return Part(name=name, size=file.stat().st_size, sha256=sum_of(file), schema=schema, counts=counts)
+    return BackupPart(name=name, size=file.stat().st_size, sha256=sha256_of(file), schema=schema, counts=counts)
 
 
-def _pack(target: Path, contents: Contents, parts: list[tuple[Part, Path]]) -> Path:
+def _write_tar(target: Path, manifest: BackupManifest, parts: list[tuple[BackupPart, Path]]) -> Path:
     """Write the tar, the manifest first; a file that grew since it was summed fails its check at once."""
     descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar:
-        said = msgspec.json.format(msgspec.json.encode(contents), indent=1)
-        _add(tar, MANIFEST, len(said), io.BytesIO(said), contents.made)
+        encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        _add_member(tar, MANIFEST_NAME, len(encoded), io.BytesIO(encoded), manifest.created_at)
         for part, source in parts:
             with source.open("rb") as content:
-                _add(tar, part.name, part.size, content, contents.made)
+                _add_member(tar, part.name, part.size, content, manifest.created_at)
     return target
 
 
-def _add(tar: tarfile.TarFile, name: str, size: int, content: io.BufferedIOBase, made: datetime) -> None:
+def _add_member(tar: tarfile.TarFile, name: str, size: int, content: io.BufferedIOBase, made: datetime) -> None:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, 0o600, int(made.timestamp())
     tar.addfile(member, content)
@@ -199,7 +199,7 @@ def _is_sqlite(file: Path) -> bool:
         return opened.read(len(sqlite.MAGIC)) == sqlite.MAGIC
 
 
-def _remove(folder: Path) -> None:
+def _remove_tree(folder: Path) -> None:
     for file in sorted(folder.rglob("*"), reverse=True):
         file.unlink() if not file.is_dir() else file.rmdir()
     folder.rmdir()

@@ -19,13 +19,13 @@ from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MANIFEST = "manifest.json"
-FORMAT = 1
-LARGEST_MANIFEST = 10_000_000
-BLOCK = 1 << 20
+MANIFEST_NAME = "manifest.json"
+FORMAT_VERSION = 1
+MAX_MANIFEST_BYTES = 10_000_000
+BLOCK_SIZE = 1 << 20
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class BackupPart(msgspec.Struct, frozen=True, kw_only=True):
     """A file in a backup; of a database, also its schema, the rows of each table and its counters."""
 
     name: str
@@ -35,26 +35,26 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int] = {}
 
 
-class Contents(msgspec.Struct, frozen=True, kw_only=True):
+class BackupManifest(msgspec.Struct, frozen=True, kw_only=True):
     """The manifest of a backup."""
 
     feedpub: str
-    made: datetime
-    parts: list[Part]
-    format: int = FORMAT
+    created_at: datetime
+    parts: list[BackupPart]
+    format: int = FORMAT_VERSION
 
     def counts(self, name: str) -> Mapping[str, int]:
         """Return the rows by table of the database `name`, none where it is not there."""
         return next((part.counts for part in self.parts if part.name == name), {})
 
 
-def sum_of(file: Path) -> str:
+def sha256_of(file: Path) -> str:
     """Return the SHA-256 of a file."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def unpack(backup: Path, folder: Path, newest: Mapping[str, int]) -> Contents:
+def unpack(backup: Path, folder: Path, newest_schemas: Mapping[str, int]) -> BackupManifest:
     """Put all parts of a backup, each checked, below `folder`; raises `ArchiveDamaged`, `ArchiveTooNew`, `NotFound`.
 
     `newest` is the highest schema that is understood, by the name of the database. Nothing is believed of the tar but
@@ -64,71 +64,71 @@ def unpack(backup: Path, folder: Path, newest: Mapping[str, int]) -> Contents:
         raise NotFound(f"{backup}: there is no such backup; `feedpub backup` makes one")
     try:
         with tarfile.open(backup, "r:gz") as tar:
-            contents = _manifest(tar, backup)
-            _refuse_newer(contents, backup, newest)
-            for part in contents.parts:
-                _unpack(tar, part, folder, backup)
+            manifest = _read_manifest(tar, backup)
+            _reject_newer(manifest, backup, newest_schemas)
+            for part in manifest.parts:
+                _unpack_part(tar, part, folder, backup)
     except (tarfile.TarError, EOFError, zlib.error, KeyError) as error:
-        raise _damaged(backup, f"is no whole backup: {error}") from error
+        raise _damaged_error(backup, f"is no whole backup: {error}") from error
     except OSError as error:
         if error.errno is None:  # gzip's own complaint of the content
-            raise _damaged(backup, f"is no whole backup: {error}") from error
+            raise _damaged_error(backup, f"is no whole backup: {error}") from error
         raise ArchiveError(f"{error.filename or backup}: cannot be used ({error.strerror}); mend that") from error
-    for name in newest:
+    for name in newest_schemas:
         if (folder / name).exists():
-            sqlite.examine(folder / name)
-            _check(folder / name, backup)
-    return contents
+            sqlite.check_header(folder / name)
+            _check_sqlite(folder / name, backup)
+    return manifest
 
 
-def _manifest(tar: tarfile.TarFile, backup: Path) -> Contents:
+def _read_manifest(tar: tarfile.TarFile, backup: Path) -> BackupManifest:
     first = tar.next()
-    if first is None or first.name != MANIFEST or not first.isfile() or first.size > LARGEST_MANIFEST:
-        raise _damaged(backup, "is no backup of feedpub")
+    if first is None or first.name != MANIFEST_NAME or not first.isfile() or first.size > MAX_MANIFEST_BYTES:
+        raise _damaged_error(backup, "is no backup of feedpub")
     content = tar.extractfile(first)
     try:
-        contents = msgspec.json.decode(content.read() if content else b"", type=Contents)
+        manifest = msgspec.json.decode(content.read() if content else b"", type=BackupManifest)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise _damaged(backup, f"has a manifest that cannot be read ({error})") from error
-    if contents.format > FORMAT:
-        raise ArchiveTooNew(f"{backup}: written by feedpub {contents.feedpub}, which is newer; update feedpub")
-    return contents
+        raise _damaged_error(backup, f"has a manifest that cannot be read ({error})") from error
+    if manifest.format > FORMAT_VERSION:
+        raise ArchiveTooNew(f"{backup}: written by feedpub {manifest.feedpub}, which is newer; update feedpub")
+    return manifest
 
 
-def _refuse_newer(contents: Contents, backup: Path, newest: Mapping[str, int]) -> None:
-    for part in contents.parts:
-        if part.schema > newest.get(part.name, part.schema):
-            known = f"schema {part.schema}, this one knows {newest[part.name]}"
-            raise ArchiveTooNew(f"{backup}: {part.name} was written by a newer feedpub ({known}); update feedpub")
+def _reject_newer(manifest: BackupManifest, backup: Path, newest_schemas: Mapping[str, int]) -> None:
+    for part in manifest.parts:
+        if part.schema > newest_schemas.get(part.name, part.schema):
+            versions = f"schema {part.schema}, this one knows {newest_schemas[part.name]}"
+            raise ArchiveTooNew(f"{backup}: {part.name} was written by a newer feedpub ({versions}); update feedpub")
 
 
-def _unpack(tar: tarfile.TarFile, part: Part, folder: Path, backup: Path) -> None:
+def _unpack_part(tar: tarfile.TarFile, part: BackupPart, folder: Path, backup: Path) -> None:
     path = PurePosixPath(part.name)
     member = tar.getmember(part.name)
     if path.is_absolute() or ".." in path.parts or not path.parts or not member.isfile() or member.size != part.size:
-        raise _damaged(backup, f"{part.name!r} is not what the manifest says")
+        raise _damaged_error(backup, f"{part.name!r} is not what the manifest says")
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = tar.extractfile(member)
     digest = hashlib.sha256()
     with target.open("xb") as file:
         target.chmod(0o600)
-        while content and (block := content.read(BLOCK)):
+        while content and (block := content.read(BLOCK_SIZE)):
             digest.update(block)
             file.write(block)
     if digest.hexdigest() != part.sha256:
-        raise _damaged(backup, f"{part.name!r} is not what was backed up")
+        raise _damaged_error(backup, f"{part.name!r} is not what was backed up")
 
 
-def _check(database: Path, backup: Path) -> None:
+def _check_sqlite(database: Path, backup: Path) -> None:
     try:
         with closing(sqlite3.connect(database)) as opened:
-            found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
+            result = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        found = str(error)
-    if found != "ok":
-        raise _damaged(backup, f"{database.name} is damaged ({found})")
+        result = str(error)
+    if result != "ok":
+        raise _damaged_error(backup, f"{database.name} is damaged ({result})")
 
 
-def _damaged(backup: Path, what: str) -> ArchiveDamaged:
-    return ArchiveDamaged(f"{backup}: {what}; nothing was changed; try another one")
+def _damaged_error(backup: Path, problem: str) -> ArchiveDamaged:
+    return ArchiveDamaged(f"{backup}: {problem}; nothing was changed; try another one")

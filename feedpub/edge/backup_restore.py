@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import inspect, text
 
 from feedpub.edge import sqlite
-from feedpub.edge.backup import CONFIG, STORES, UNPACKED, remove_leftovers
-from feedpub.edge.backup_copies import load_server, tables_of
+from feedpub.edge.backup import CONFIG_NAME, DATABASES, UNPACK_PREFIX, remove_leftovers
+from feedpub.edge.backup_copies import load_server_from_sqlite, tables_in_order
 from feedpub.edge.backup_manifest import unpack
-from feedpub.edge.database import ARCHIVE, connect_server, migrate, parse_address, path_of
-from feedpub.edge.database import FILE as ARCHIVE_FILE
-from feedpub.edge.disk import make_private, sync, write_whole
-from feedpub.edge.lock import RUNNING, alone, lock
-from feedpub.edge.post.database import FILE as POST_FILE
-from feedpub.edge.restored import note_gap
-from feedpub.edge.schema_number import write_number
-from feedpub.edge.trace import BROKEN_OFF
+from feedpub.edge.database import ARCHIVE_SCHEMA, connect_server, migrate, parse_address, archive_path
+from feedpub.edge.database import ARCHIVE_FILE as ARCHIVE_FILE
+from feedpub.edge.disk import make_private_folder, sync, atomic_write
+from feedpub.edge.lock import RUN_LOCK, hold_advisory_lock, hold_lock
+from feedpub.edge.post.database import DATABASE_FILE as POST_FILE
+from feedpub.edge.restored import save_unknown_send_period
+from feedpub.edge.schema_number import write_version
+from feedpub.edge.trace import RESTORE_MARKER
 from feedpub.errors import ArchiveDamaged, ArchiveError, FeedpubError
 
 if TYPE_CHECKING:
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feedpub.edge.backup import Store
-    from feedpub.edge.backup_manifest import Contents
+    from feedpub.edge.backup import Database
+    from feedpub.edge.backup_manifest import BackupManifest
     from feedpub.settings import Settings
 
-ASIDE = "replaced-"
+REPLACED_PREFIX = "replaced-"
 
 
-class Restored(NamedTuple):
+class RestoreResult(NamedTuple):
     """What a restore did: where the replaced files (or tables) are, and whether the post is that of the backup."""
 
-    contents: Contents
-    aside: str
-    post: bool
+    manifest: BackupManifest
+    replaced_location: str
+    newsletter_restored: bool
 
 
 def restore(
@@ -57,109 +57,109 @@ def restore(
     *,
     everything: bool = False,
     config: Path | None = None,
-) -> Restored:
+) -> RestoreResult:
     """Bring back a backup, checked first; what it replaces stays beside, in a folder or a schema of its own.
 
     Raises `AnotherIsRunning` while another feedpub writes, and `ArchiveDamaged` and its kin for a backup that is not
     whole; then nothing was changed. After a kill in the middle nothing begins until it is said again.
     """
-    newest = {store.name: len(store.schema.steps) for store in STORES}
+    newest_schemas = {database.name: len(database.schema.steps) for database in DATABASES}
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    with lock(state, RUNNING), lock(state):
+    with hold_lock(state, RUN_LOCK), hold_lock(state):
         try:
             remove_leftovers(state)
-            with TemporaryDirectory(prefix=UNPACKED, dir=state) as unpacked:
-                contents = unpack(backup, Path(unpacked), newest)
+            with TemporaryDirectory(prefix=UNPACK_PREFIX, dir=state) as unpacked:
+                manifest = unpack(backup, Path(unpacked), newest_schemas)
                 if not (Path(unpacked) / ARCHIVE_FILE).exists():
                     raise ArchiveDamaged(f"{backup}: holds no archive; nothing was changed; try another one")
-                path = path_of(settings.archive, state)
+                path = archive_path(settings.archive, state)
                 if path is None:
-                    with_post = _to_server(Path(unpacked), settings, contents, now, stamp, everything=everything)
-                    aside = f"schema {_schema(stamp)} of the database"
+                    with_newsletter = _restore_server(Path(unpacked), settings, manifest, now, stamp, everything=everything)
+                    replaced_location = f"schema {_replaced_schema(stamp)} of the database"
                 else:
-                    with_post = _to_files(Path(unpacked), path, state, contents, now, stamp, everything=everything)
-                    aside = str(state / (ASIDE + stamp))
-                _bring_config(Path(unpacked) / CONFIG, config)
+                    with_newsletter = _restore_files(Path(unpacked), path, state, manifest, now, stamp, everything=everything)
+                    replaced_location = str(state / (REPLACED_PREFIX + stamp))
+                _restore_config(Path(unpacked) / CONFIG_NAME, config)
         except OSError as error:
-            at = error.filename or state
-            raise ArchiveError(f"{at}: cannot be written ({error.strerror}); mend that, and restore again") from error
-    return Restored(contents, aside, with_post)
+            failed_path = error.filename or state
+            raise ArchiveError(f"{failed_path}: cannot be written ({error.strerror}); mend that, and restore again") from error
+    return RestoreResult(manifest, replaced_location, with_newsletter)
 
 
 # Files
 
 
-def _to_files(
-    unpacked: Path, path: Path, state: Path, contents: Contents, now: datetime, stamp: str, *, everything: bool
+def _restore_files(
+    unpacked: Path, path: Path, state: Path, manifest: BackupManifest, now: datetime, stamp: str, *, everything: bool
 ) -> bool:
-    with_post = (unpacked / POST_FILE).exists() and (everything or not _is_sound(state / POST_FILE))
-    since = contents.made if with_post else now
-    engine = sqlite.open_file(unpacked / ARCHIVE_FILE, lambda made: migrate(made, ARCHIVE_FILE, ARCHIVE))
+    with_newsletter = (unpacked / POST_FILE).exists() and (everything or not _is_sound(state / POST_FILE))
+    since = manifest.created_at if with_newsletter else now
+    engine = sqlite.open_sqlite(unpacked / ARCHIVE_FILE, lambda made: migrate(made, ARCHIVE_FILE, ARCHIVE_SCHEMA))
     try:
         with engine.execution_options(writes=True).begin() as connection:
-            note_gap(connection, since, now)
+            save_unknown_send_period(connection, since, now)
     finally:
         engine.dispose()
-    aside = state / (ASIDE + stamp)
-    aside.mkdir(mode=0o700, exist_ok=True)
-    (state / BROKEN_OFF).touch(mode=0o600)
+    replaced_folder = state / (REPLACED_PREFIX + stamp)
+    replaced_folder.mkdir(mode=0o700, exist_ok=True)
+    (state / RESTORE_MARKER).touch(mode=0o600)
     sync([state])
-    if with_post:
-        _replace(unpacked / POST_FILE, state / POST_FILE, aside)
+    if with_newsletter:
+        _replace_file(unpacked / POST_FILE, state / POST_FILE, replaced_folder)
     for file in sorted((unpacked / "state").rglob("*")):
         target = state / file.relative_to(unpacked / "state")
         if file.is_file() and (everything or not target.exists()):
-            _replace(file, target, aside)
-    make_private(path.parent)
-    _replace(unpacked / ARCHIVE_FILE, path, aside)
-    (state / BROKEN_OFF).unlink()
+            _replace_file(file, target, replaced_folder)
+    make_private_folder(path.parent)
+    _replace_file(unpacked / ARCHIVE_FILE, path, replaced_folder)
+    (state / RESTORE_MARKER).unlink()
     sync([state])
-    if not any(aside.iterdir()):
-        aside.rmdir()
-    return with_post
+    if not any(replaced_folder.iterdir()):
+        replaced_folder.rmdir()
+    return with_newsletter
 
 
-def _replace(new: Path, place: Path, aside: Path) -> None:
+def _replace_file(new: Path, target: Path, replaced_folder: Path) -> None:
     """Put `new` at `place`, which keeps a whole file at any moment; the old one, with its journal, goes aside.
 
     The journal goes first: SQLite would play it back into the new file.
     """
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside.mkdir(mode=0o700, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replaced_folder.mkdir(mode=0o700, exist_ok=True)
     for ending in ("-journal", "-wal", "-shm"):
         with suppress(FileNotFoundError):
-            place.with_name(place.name + ending).replace(aside / (place.name + ending))
-    beside = place.with_name(place.name + ".new")
+            target.with_name(target.name + ending).replace(replaced_folder / (target.name + ending))
+    temporary = target.with_name(target.name + ".new")
     with suppress(FileNotFoundError):
-        _keep(place, aside / place.name)
-    beside.unlink(missing_ok=True)
-    if new.stat().st_dev == place.parent.stat().st_dev:
-        new.replace(beside)
+        _link_or_copy(target, replaced_folder / target.name)
+    temporary.unlink(missing_ok=True)
+    if new.stat().st_dev == target.parent.stat().st_dev:
+        new.replace(temporary)
     else:
-        beside.write_bytes(new.read_bytes())
-    beside.chmod(0o600)
-    sync([beside, aside])
-    beside.replace(place)
-    sync([place.parent])
+        temporary.write_bytes(new.read_bytes())
+    temporary.chmod(0o600)
+    sync([temporary, replaced_folder])
+    temporary.replace(target)
+    sync([target.parent])
 
 
-def _keep(place: Path, copy: Path) -> None:
+def _link_or_copy(source: Path, copy: Path) -> None:
     """Give a file a second name, or on another disk a copy."""
     copy.unlink(missing_ok=True)
     try:
-        os.link(place, copy)
+        os.link(source, copy)
     except FileNotFoundError:
         raise
     except OSError:
-        write_whole(copy, place.read_bytes(), 0o600)
+        atomic_write(copy, source.read_bytes(), 0o600)
 
 
 def _is_sound(file: Path) -> bool:
     try:
-        sqlite.examine(file)
-        engine = sqlite.engine_on(file)
+        sqlite.check_header(file)
+        engine = sqlite.sqlite_engine(file)
         try:
-            sqlite.check(engine, file, whole=True)
+            sqlite.check_integrity(engine, file, full=True)
         finally:
             engine.dispose()
     except FeedpubError:
@@ -167,7 +167,7 @@ def _is_sound(file: Path) -> bool:
     return True
 
 
-def _bring_config(file: Path, config: Path | None) -> None:
+def _restore_config(file: Path, config: Path | None) -> None:
     """Put the settings file back where it is missing; one that is there is the owner's."""
     if config and file.exists() and not config.exists():
         config.write_bytes(file.read_bytes())
@@ -176,52 +176,52 @@ def _bring_config(file: Path, config: Path | None) -> None:
 # A database server
 
 
-def _to_server(
-    unpacked: Path, settings: Settings, contents: Contents, now: datetime, stamp: str, *, everything: bool
+def _restore_server(
+    unpacked: Path, settings: Settings, manifest: BackupManifest, now: datetime, stamp: str, *, everything: bool
 ) -> bool:
     """Do all of it in one transaction: a kill leaves the old tables."""
-    for store in STORES:
-        if (file := unpacked / store.name).exists():
-            _bring_up(file, store)
-    engine = connect_server(parse_address(settings.archive), ARCHIVE)
+    for database in DATABASES:
+        if (file := unpacked / database.name).exists():
+            _migrate_copy(file, database)
+    engine = connect_server(parse_address(settings.archive), ARCHIVE_SCHEMA)
     try:
-        with alone(engine, RUNNING), alone(engine), engine.execution_options(writes=True).begin() as connection:
-            has_post = inspect(connection).has_table(STORES[1].schema.number)
-            with_post = (unpacked / POST_FILE).exists() and (everything or not has_post)
-            connection.execute(text(f'CREATE SCHEMA "{_schema(stamp)}"'))
-            for store in STORES:
-                if store.name == ARCHIVE_FILE or with_post:
-                    _put_aside(connection, unpacked / store.name, store, stamp)
-                    _make(connection, store)
-                    load_server(unpacked / store.name, connection)
-            note_gap(connection, contents.made if with_post else now, now)
+        with hold_advisory_lock(engine, RUN_LOCK), hold_advisory_lock(engine), engine.execution_options(writes=True).begin() as connection:
+            has_newsletter = inspect(connection).has_table(DATABASES[1].schema.version_table)
+            with_newsletter = (unpacked / POST_FILE).exists() and (everything or not has_newsletter)
+            connection.execute(text(f'CREATE SCHEMA "{_replaced_schema(stamp)}"'))
+            for database in DATABASES:
+                if database.name == ARCHIVE_FILE or with_newsletter:
+                    _move_tables_aside(connection, unpacked / database.name, database, stamp)
+                    _create_tables(connection, database)
+                    load_server_from_sqlite(unpacked / database.name, connection)
+            save_unknown_send_period(connection, manifest.created_at if with_newsletter else now, now)
     finally:
         engine.dispose()
-    return with_post
+    return with_newsletter
 
 
-def _bring_up(file: Path, store: Store) -> None:
-    sqlite.open_file(file, lambda made: migrate(made, store.name, store.schema)).dispose()
+def _migrate_copy(file: Path, database: Database) -> None:
+    sqlite.open_sqlite(file, lambda made: migrate(made, database.name, database.schema)).dispose()
 
 
-def _put_aside(connection: Connection, copy: Path, store: Store, stamp: str) -> None:
+def _move_tables_aside(connection: Connection, copy: Path, database: Database, stamp: str) -> None:
     """Move our tables, and nobody else's, into the schema of what was replaced; their indexes and sequences follow."""
-    engine: Engine = sqlite.engine_on(copy)
+    engine: Engine = sqlite.sqlite_engine(copy)
     try:
         with engine.connect() as opened:
-            names = [table.name for table in tables_of(opened)]
+            names = [table.name for table in tables_in_order(opened)]
     finally:
         engine.dispose()
-    for name in [*names, store.schema.number]:
+    for name in [*names, database.schema.version_table]:
         if inspect(connection).has_table(name):
-            connection.execute(text(f'ALTER TABLE "{name}" SET SCHEMA "{_schema(stamp)}"'))
+            connection.execute(text(f'ALTER TABLE "{name}" SET SCHEMA "{_replaced_schema(stamp)}"'))
 
 
-def _make(connection: Connection, store: Store) -> None:
-    for step in store.schema.steps:
+def _create_tables(connection: Connection, database: Database) -> None:
+    for step in database.schema.steps:
         step(connection)
-    write_number(connection, len(store.schema.steps), store.schema.number)
+    write_version(connection, len(database.schema.steps), database.schema.version_table)
 
 
-def _schema(stamp: str) -> str:
+def _replaced_schema(stamp: str) -> str:
     return f"feedpub_replaced_{stamp.lower()}"

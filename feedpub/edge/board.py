@@ -5,41 +5,41 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import write_whole
-from feedpub.language.legible import legible, written
+from feedpub.edge.disk import atomic_write
+from feedpub.language.legible import printable_line, escape_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from feedpub.model import Refusal
+    from feedpub.model import RejectedFile
 
-FILE = "spoiled.txt"
-HEAD = "# Files that feedpub could not use, since when, and why. `feedpub retry PATH` has one tried again.\n"
+REPORT_FILE = "spoiled.txt"
+HEADING = "# Files that feedpub could not use, since when, and why. `feedpub retry PATH` has one tried again.\n"
 
 
-class Board:
+class RejectedFilesTextFile:
     """Keeps the promise of `feedpub.ports.Board` with a file; nothing is written to the watched folder."""
 
     def __init__(self, state: Path) -> None:
-        self._place = state / FILE
+        self._path = state / REPORT_FILE
 
-    def put(self, refusals: Iterable[Refusal]) -> None:
+    def write(self, rejected: Iterable[RejectedFile]) -> None:
         """Have the file say what is refused now; without anything, there is none. A full disk stops nobody."""
-        lines = "".join(f"{each.since:%Y-%m-%dT%H:%M:%SZ}\t{_quoted(each)}\n" for each in refusals)
+        lines = "".join(f"{each.since:%Y-%m-%dT%H:%M:%SZ}\t{_printable(each)}\n" for each in rejected)
         with suppress(OSError):
             if not lines:
-                self._place.unlink(missing_ok=True)
-            elif _content(self._place) != (content := (HEAD + lines).encode()):
-                write_whole(self._place, content, 0o600)
+                self._path.unlink(missing_ok=True)
+            elif _read_bytes(self._path) != (content := (HEADING + lines).encode()):
+                atomic_write(self._path, content, 0o600)
 
 
-def _quoted(refusal: Refusal) -> str:
-    return f"{legible(written(refusal.path))}\t{legible(refusal.reason)}"
+def _printable(rejected_file: RejectedFile) -> str:
+    return f"{printable_line(escape_bytes(rejected_file.path))}\t{printable_line(rejected_file.reason)}"
 
 
-def _content(place: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
-        return place.read_bytes()
+        return path.read_bytes()
     except OSError:
         return b""

@@ -14,44 +14,44 @@ if TYPE_CHECKING:
     from feedpub.ports import R, T
 
 OOM_SCORE = Path("/proc/self/oom_score_adj")
-FIRST_TO_GO = "500"
+WORKER_OOM_SCORE = "500"
 """When the machine runs out of memory, a worker is to go before the process that keeps the archive (proc(5))."""
 
 
-class Budget(NamedTuple):
+class ResourceLimits(NamedTuple):
     """What the work on one item may take; 0 is without end."""
 
-    seconds: float = 0.0
+    timeout: float = 0.0
     memory: int = 0
     """Bytes of the whole process, what every worker holds from the start included."""
 
 
-def limit_memory(budget: Budget) -> None:
+def limit_memory(limits: ResourceLimits) -> None:
     """Let no allocation beyond the budget succeed from now on: Python raises `MemoryError`, other code aborts."""
     with suppress(OSError):
-        OOM_SCORE.write_text(FIRST_TO_GO)
+        OOM_SCORE.write_text(WORKER_OOM_SCORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if budget.memory:
+    if limits.memory:
         # Not the address space, of which allocators reserve far more than they use.
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        most = budget.memory if hard == resource.RLIM_INFINITY else min(budget.memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        limit = limits.memory if hard == resource.RLIM_INFINITY else min(limits.memory, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 @contextmanager
-def limited_time(budget: Budget) -> Iterator[None]:
+def limit_time(limits: ResourceLimits) -> Iterator[None]:
     """Have the kernel end this process with SIGALRM when the block takes longer than the budget allows.
 
     The kernel, because no Python code runs while a regular expression or a library loops.
     """
-    signal.setitimer(signal.ITIMER_REAL, budget.seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.timeout)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def within(do: Callable[[T], R], budget: Budget, item: T) -> R:
+def run_limited(do: Callable[[T], R], limits: ResourceLimits, item: T) -> R:
     """Return `do(item)`, done within the time of the budget, or end the process."""
-    with limited_time(budget):
+    with limit_time(limits):
         return do(item)

@@ -11,12 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from feedpub.edge import sqlite
 from feedpub.edge.backup_manifest import unpack
-from feedpub.edge.database import ARCHIVE, parse_address, path_of
-from feedpub.edge.database import FILE as ARCHIVE_NAME
-from feedpub.edge.post.database import FILE as POST_FILE
-from feedpub.edge.post.database import POST
-from feedpub.edge.schema_number import read_number
-from feedpub.edge.trace import was_there
+from feedpub.edge.database import ARCHIVE_SCHEMA, parse_address, archive_path
+from feedpub.edge.database import ARCHIVE_FILE as ARCHIVE_NAME
+from feedpub.edge.post.database import DATABASE_FILE as POST_FILE
+from feedpub.edge.post.database import NEWSLETTER_SCHEMA
+from feedpub.edge.schema_number import read_version
+from feedpub.edge.trace import archive_existed
 from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, NotFound
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from feedpub.edge.backup_manifest import Contents
+    from feedpub.edge.backup_manifest import BackupManifest
     from feedpub.edge.database import Schema
     from feedpub.settings import Settings
 
@@ -34,68 +34,68 @@ def check_databases(state: Path, settings: Settings) -> list[str]:
 
     Nothing is changed: no step of the schema is done. Writers may be at work.
     """
-    return list(_looked_at(state, settings))
+    return list(_check_each(state, settings))
 
 
-def _looked_at(state: Path, settings: Settings) -> Iterator[str]:
-    path = path_of(settings.archive, state)
+def _check_each(state: Path, settings: Settings) -> Iterator[str]:
+    path = archive_path(settings.archive, state)
     if path is None:
-        yield _server(settings)
+        yield _check_server(settings)
         return
     if not path.exists():
-        if was_there(state):
-            raise ArchiveDamaged(f"{path}: is missing, and there was one; {sqlite.REMEDY}")
+        if archive_existed(state):
+            raise ArchiveDamaged(f"{path}: is missing, and there was one; {sqlite.RECOVERY_HINT}")
         raise NotFound(f"{path}: there is no archive yet; say `feedpub publish` first")
-    yield _file(path, ARCHIVE)
+    yield _check_file(path, ARCHIVE_SCHEMA)
     if (state / POST_FILE).exists():
-        yield _file(state / POST_FILE, POST)
+        yield _check_file(state / POST_FILE, NEWSLETTER_SCHEMA)
 
 
-def _file(path: Path, schema: Schema) -> str:
+def _check_file(path: Path, schema: Schema) -> str:
     """Go through all pages of the file, all its indexes, and all that refers to another row."""
-    sqlite.examine(path)
-    engine = sqlite.engine_on(path)
+    sqlite.check_header(path)
+    engine = sqlite.sqlite_engine(path)
     try:
-        sqlite.check(engine, path, whole=True)
+        sqlite.check_integrity(engine, path, full=True)
         with engine.connect() as connection:
-            _refuse_newer(read_number(connection), schema, str(path))
-            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-            stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            _reject_newer_schema(read_version(connection), schema, str(path))
+            result = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+            violation = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     finally:
         engine.dispose()
-    if found != "ok" or stray:
-        what = found if found != "ok" else f"a row of {stray[0]} refers to none of {stray[2]}" if stray else ""
-        raise ArchiveDamaged(f"{path}: damaged ({what}); {sqlite.REMEDY}")
+    if result != "ok" or violation:
+        what = result if result != "ok" else f"a row of {violation[0]} refers to none of {violation[2]}" if violation else ""
+        raise ArchiveDamaged(f"{path}: damaged ({what}); {sqlite.RECOVERY_HINT}")
     return f"{path}: {path.stat().st_size:,} bytes, whole"
 
 
-def _server(settings: Settings) -> str:
+def _check_server(settings: Settings) -> str:
     url = parse_address(settings.archive)
-    shown = url.render_as_string(hide_password=True)
+    printable_address = url.render_as_string(hide_password=True)
     engine: Engine | None = None
     try:
         engine = create_engine(url)
         with engine.connect() as connection:
-            number = read_number(connection)
+            number = read_version(connection)
     except SQLAlchemyError as error:
-        raise ArchiveError(f"{shown}: cannot be used ({error}); is the server up, and the address right?") from error
+        raise ArchiveError(f"{printable_address}: cannot be used ({error}); is the server up, and the address right?") from error
     finally:
         if engine:
             engine.dispose()
     if not number:
-        raise NotFound(f"{shown}: there is no archive yet; say `feedpub publish` first")
-    _refuse_newer(number, ARCHIVE, shown)
-    return f"{shown}: answers (its pages are its server's affair)"
+        raise NotFound(f"{printable_address}: there is no archive yet; say `feedpub publish` first")
+    _reject_newer_schema(number, ARCHIVE_SCHEMA, printable_address)
+    return f"{printable_address}: answers (its pages are its server's affair)"
 
 
-def _refuse_newer(number: int, schema: Schema, name: str) -> None:
+def _reject_newer_schema(number: int, schema: Schema, name: str) -> None:
     if number > len(schema.steps):
-        known = f"schema {number}, this one knows {len(schema.steps)}"
-        raise ArchiveTooNew(f"{name}: written by a newer feedpub ({known}); update feedpub")
+        versions = f"schema {number}, this one knows {len(schema.steps)}"
+        raise ArchiveTooNew(f"{name}: written by a newer feedpub ({versions}); update feedpub")
 
 
-def check_backup(backup: Path) -> Contents:
+def check_backup(backup: Path) -> BackupManifest:
     """Return what is in a backup that can be restored; raises `ArchiveDamaged`, `ArchiveTooNew`, `NotFound`."""
-    newest = {ARCHIVE_NAME: len(ARCHIVE.steps), POST_FILE: len(POST.steps)}
+    newest_schemas = {ARCHIVE_NAME: len(ARCHIVE_SCHEMA.steps), POST_FILE: len(NEWSLETTER_SCHEMA.steps)}
     with TemporaryDirectory(prefix="feedpub-check-") as folder:
-        return unpack(backup, Path(folder), newest)
+        return unpack(backup, Path(folder), newest_schemas)

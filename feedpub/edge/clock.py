@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LONGEST_STEP = 3600.0
+MAX_COUNTED_STEP = 3600.0
 """Seconds that count at most between two looks at the monotonic clock: what jumps further was not lived through."""
 
 
@@ -21,20 +21,20 @@ class SystemClock:
         return datetime.now(UTC).replace(microsecond=0)
 
 
-class Lived:
+class UptimeCounter:
     """How long feedpub has run, in all its lives: a lower bound of what has passed, whatever the wall clock says.
 
     It goes on from `before`, the seconds on record. It must be asked more often than every `LONGEST_STEP` seconds.
     """
 
-    def __init__(self, before: int, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = float(before)
+    def __init__(self, recorded_seconds: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = float(recorded_seconds)
         self._monotonic = monotonic
         self._last = monotonic()
 
     def seconds(self) -> int:
         """Return the seconds; they never go back."""
         now = self._monotonic()
-        self._seconds += min(max(now - self._last, 0.0), LONGEST_STEP)
+        self._seconds += min(max(now - self._last, 0.0), MAX_COUNTED_STEP)
         self._last = now
         return int(self._seconds)

@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from feedpub.edge import schema_number, sqlite
-from feedpub.edge.migrations import STEPS
-from feedpub.edge.schema_number import read_number, write_number
+from feedpub.edge.migrations import MIGRATIONS
+from feedpub.edge.schema_number import read_version, write_version
 from feedpub.errors import ArchiveError, ArchiveTooNew, SettingsError
 
 if TYPE_CHECKING:
@@ -18,42 +18,42 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Engine
 
-    from feedpub.edge.schema_number import Step
+    from feedpub.edge.schema_number import MigrationStep
 
-FILE = "archive.db"
+ARCHIVE_FILE = "archive.db"
 
 
 class Schema(NamedTuple):
     """A set of tables that grows by steps of its own: the archive's, or the post's."""
 
-    steps: Sequence[Step]
-    number: str
+    steps: Sequence[MigrationStep]
+    version_table: str
     """The table that holds the schema's number, where the database has no place for it."""
 
 
-ARCHIVE = Schema(STEPS, schema_number.ARCHIVE)
+ARCHIVE_SCHEMA = Schema(MIGRATIONS, schema_number.ARCHIVE_VERSION_TABLE)
 
 
-def connect(address: str, state: Path) -> Engine:
+def connect_archive(address: str, state: Path) -> Engine:
     """Return an engine on the archive at `address`, or on the SQLite file of the state folder where it is "".
 
     Raises `ArchiveDamaged`, `ArchiveTooNew`, `ArchiveError` and, for an address that means nothing, `SettingsError`.
     """
-    path = path_of(address, state)
+    path = archive_path(address, state)
     if path is not None:
-        return sqlite.open_file(path, lambda engine: migrate(engine, str(path), ARCHIVE))
-    return connect_server(parse_address(address), ARCHIVE)
+        return sqlite.open_sqlite(path, lambda engine: migrate(engine, str(path), ARCHIVE_SCHEMA))
+    return connect_server(parse_address(address), ARCHIVE_SCHEMA)
 
 
-def path_of(address: str, state: Path) -> Path | None:
+def archive_path(address: str, state: Path) -> Path | None:
     """Return the archive's file, or None where the address is that of a database server; raises `SettingsError`."""
     url = parse_address(address) if address else None
     if url is None or url.get_backend_name() == "sqlite":
-        return state / FILE if url is None or not url.database else state / url.database
+        return state / ARCHIVE_FILE if url is None or not url.database else state / url.database
     return None
 
 
-def connect_post(address: str, state: Path, file: str, schema: Schema) -> Engine:
+def connect_newsletter(address: str, state: Path, file: str, schema: Schema) -> Engine:
     """Return an engine on the post's tables: in the archive's database server, or in a SQLite file of their own.
 
     Raises what `connect` raises. The server of the sign-up writes there while a run holds the archive for long.
@@ -61,38 +61,38 @@ def connect_post(address: str, state: Path, file: str, schema: Schema) -> Engine
     url = parse_address(address) if address else None
     if url is None or url.get_backend_name() == "sqlite":
         path = state / file
-        return sqlite.open_file(path, lambda engine: migrate(engine, str(path), schema))
+        return sqlite.open_sqlite(path, lambda engine: migrate(engine, str(path), schema))
     return connect_server(url, schema)
 
 
 def connect_server(url: URL, schema: Schema) -> Engine:
     """Return an engine on a database server, its schema brought to the newest step."""
-    shown = url.render_as_string(hide_password=True)
+    printable_address = url.render_as_string(hide_password=True)
     try:
         engine = create_engine(url)
-        migrate(engine, shown, schema)
+        migrate(engine, printable_address, schema)
     except ModuleNotFoundError as error:
         hint = "say: pip install 'feedpub[postgresql]'"
-        raise SettingsError(f"archive = {shown!r}: its driver {error.name} is not installed; {hint}") from error
+        raise SettingsError(f"archive = {printable_address!r}: its driver {error.name} is not installed; {hint}") from error
     except (SQLAlchemyError, NoSuchModuleError) as error:
-        raise ArchiveError(f"{shown}: cannot be used ({error}); is the server up, and the address right?") from error
+        raise ArchiveError(f"{printable_address}: cannot be used ({error}); is the server up, and the address right?") from error
     return engine
 
 
 def migrate(engine: Engine, name: str, schema: Schema) -> None:
     """Bring the tables to the newest schema, a transaction for each step; raises `ArchiveTooNew`."""
-    steps, table = schema
+    steps, version_table = schema
     with engine.connect() as connection:
-        number = read_number(connection, table)
-    if number > len(steps):
+        version = read_version(connection, version_table)
+    if version > len(steps):
         raise ArchiveTooNew(
-            f"{name}: written by a newer feedpub (schema {number}, this one knows {len(steps)}); update feedpub"
+            f"{name}: written by a newer feedpub (schema {version}, this one knows {len(steps)}); update feedpub"
         )
-    for following, step in enumerate(steps[number:], number + 1):
+    for next_version, step in enumerate(steps[version:], version + 1):
         with engine.execution_options(writes=True).begin() as connection:
-            if read_number(connection, table) < following:  # or else another feedpub was quicker
+            if read_version(connection, version_table) < next_version:  # or else another feedpub was quicker
                 step(connection)
-                write_number(connection, following, table)
+                write_version(connection, next_version, version_table)
 
 
 def parse_address(address: str) -> URL:

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def deadline(line: socket.socket, timeout: float, late: threading.Event) -> Iterator[None]:
+def close_after(connection: socket.socket, timeout: float, timed_out: threading.Event) -> Iterator[None]:
     """End the connection after so many seconds, and set `late`, unless the block ends before."""
 
-    def end() -> None:
-        late.set()
+    def close() -> None:
+        timed_out.set()
         with suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
+            connection.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(timeout, end)
+    timer = threading.Timer(timeout, close)
     timer.daemon = True
     timer.start()
     try:

@@ -10,64 +10,64 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-BESIDE = ".feedpub-new"
+TEMPORARY_PREFIX = ".feedpub-new"
 """How the name of a file begins that is being written, before it gets its own."""
 
-FEW = 8
+MAX_SINGLE_SYNCS = 8
 """Up to so many files are brought to the disk one by one; for more, one look at the whole file system is quicker.
 
 300 files in as many folders: 0.9 to 2 s by fsync, 0.1 to 0.25 s by syncfs.
 """
 
 
-def write_whole(path: Path, content: bytes, mode: int) -> None:
+def atomic_write(path: Path, content: bytes, mode: int) -> None:
     """Put `content` at `path`, all of it or none: whoever reads sees the old bytes or the new ones; raises `OSError`.
 
     Its name is safe from a power cut only after `sync` on its folder. Others may write to the folder at the same time.
     """
-    beside = write_beside(path, content, mode, path.name)
+    temporary = write_temp(path, content, mode, path.name)
     try:
-        sync([beside])
-        beside.replace(path)
+        sync([temporary])
+        temporary.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def write_beside(path: Path, content: bytes, mode: int, mark: int | str) -> Path:
+def write_temp(path: Path, content: bytes, mode: int, suffix: int | str) -> Path:
     """Write the file that is to become `path` in the same folder, and return its name for now; raises `OSError`.
 
     Who else writes to the folder meanwhile has another `mark`.
     """
-    beside = path.with_name(f"{BESIDE}-{mark}")
-    beside.unlink(missing_ok=True)
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}-{suffix}")
+    temporary.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
             os.fchmod(file.fileno(), mode)
             file.write(content)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-    return beside
+    return temporary
 
 
-def sync(paths: Collection[Path], dear: Collection[Path] = ()) -> None:
+def sync(paths: Collection[Path], always_fsync: Collection[Path] = ()) -> None:
     """Have the files, and the names in the folders, on the disk: before, a rename is not safe (fsync(2)).
 
     Those that are `dear` are brought there one by one, however many there are: not every file system does what
     syncfs(2) asks of it, and what readers follow is not to hang on that. Raises `OSError`.
     """
-    found = {path: path.stat().st_dev for path in paths}
-    for disk in set(found.values()):
-        together = [path for path, device in found.items() if device == disk]
-        if len(together) > FEW and _syncfs is not None:
-            _with_descriptor(together[0], _sync_all)
-            together = [path for path in together if path in dear]
-        for path in together:
+    device_of = {path: path.stat().st_dev for path in paths}
+    for each_device in set(device_of.values()):
+        on_device = [path for path, device in device_of.items() if device == each_device]
+        if len(on_device) > MAX_SINGLE_SYNCS and _syncfs is not None:
+            _with_descriptor(on_device[0], _sync_filesystem)
+            on_device = [path for path in on_device if path in always_fsync]
+        for path in on_device:
             _with_descriptor(path, os.fsync)
 
 
-def make_private(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
     """Make the state folder, for its owner alone; one that is there stays as it is."""
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -77,11 +77,11 @@ def make_private(folder: Path) -> None:
 _syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)  # of Linux; Python has no name for it
 
 
-def _sync_all(descriptor: int) -> None:
+def _sync_filesystem(descriptor: int) -> None:
     """Bring all that is written to a file system to its disk; its errors come since Linux 5.8 (syncfs(2))."""
     if _syncfs is not None and _syncfs(descriptor):
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+        error_number = ctypes.get_errno()
+        raise OSError(error_number, os.strerror(error_number))
 
 
 def _with_descriptor(path: Path, do: Callable[[int], None]) -> None:

@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from feedpub.edge.deadline import deadline
+from feedpub.edge.deadline import close_after
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
     from feedpub.settings import Llm
 
-LARGEST = 1_000_000
+MAX_ANSWER_BYTES = 1_000_000
 """Bytes of an answer; a summary has a few hundred."""
 
-HOPELESS = frozenset({400, 401, 402, 403, 404, 405, 429})
+PERMANENT_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 429})
 """Answers after which the next question will fare no better: a wrong key, a wrong model, no money, too many calls."""
 
 
-class Unanswered(FeedpubError):
+class LlmError(FeedpubError):
     """The endpoint gave no answer that can be used; `hopeless` where it will give none to the next question."""
 
-    def __init__(self, words: str, *, hopeless: bool = False) -> None:
-        super().__init__(words)
-        self.hopeless = hopeless
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class ChatClient:
     """Where a model is asked; the key is shown to nobody but the endpoint."""
 
     url: str
@@ -44,17 +44,17 @@ class Endpoint:
     key: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, llm: Llm, key: str) -> Endpoint:
+    def from_settings(cls, llm: Llm, key: str) -> ChatClient:
         """Return the endpoint of the settings."""
         return cls(llm.url.rstrip("/"), llm.model, key)
 
     def ask(self, messages: Sequence[dict[str, str]], timeout: float) -> str:
         """Return the answer to a conversation, whole, within `timeout` seconds; raises `Unanswered`."""
-        question = {"model": self.model, "messages": list(messages), "temperature": 0, "stream": False}
-        status, body = self._send("POST", "/chat/completions", json.dumps(question).encode(), timeout)
+        request = {"model": self.model, "messages": list(messages), "temperature": 0, "stream": False}
+        status, body = self._send("POST", "/chat/completions", json.dumps(request).encode(), timeout)
         if status != 200:
-            raise Unanswered(f"it answered {status}", hopeless=status in HOPELESS)
-        return _content(body)
+            raise LlmError(f"it answered {status}", permanent=status in PERMANENT_STATUSES)
+        return _answer_of(body)
 
     def probe(self, timeout: float) -> int:
         """Return the status with which it lists its models; raises `Unanswered` where nobody answers at all."""
@@ -67,35 +67,35 @@ class Endpoint:
         headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "feedpub"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        late = threading.Event()
+        timed_out = threading.Event()
         try:
             connection.connect()
-            with deadline(connection.sock, timeout, late):
+            with close_after(connection.sock, timeout, timed_out):
                 connection.request(method, parts.path + path, body, headers)
                 response = connection.getresponse()
-                content = response.read(LARGEST + 1)
+                content = response.read(MAX_ANSWER_BYTES + 1)
         except (OSError, HTTPException, ValueError) as error:
-            if late.is_set() or isinstance(error, TimeoutError):
-                raise Unanswered(f"no answer within {timeout:g} s", hopeless=True) from error
+            if timed_out.is_set() or isinstance(error, TimeoutError):
+                raise LlmError(f"no answer within {timeout:g} s", permanent=True) from error
             unreachable = isinstance(error, OSError) and not isinstance(error, ConnectionResetError)
-            raise Unanswered(f"no answer ({type(error).__name__})", hopeless=unreachable) from error
+            raise LlmError(f"no answer ({type(error).__name__})", permanent=unreachable) from error
         finally:
             connection.close()
-        if late.is_set():
-            raise Unanswered(f"no answer within {timeout:g} s", hopeless=True)
-        if len(content) > LARGEST:
-            raise Unanswered(f"an answer of more than {LARGEST:,} bytes")
+        if timed_out.is_set():
+            raise LlmError(f"no answer within {timeout:g} s", permanent=True)
+        if len(content) > MAX_ANSWER_BYTES:
+            raise LlmError(f"an answer of more than {MAX_ANSWER_BYTES:,} bytes")
         return response.status, content
 
 
-def _content(body: bytes) -> str:
+def _answer_of(body: bytes) -> str:
     try:
         choice: Any = json.loads(body)["choices"][0]
         content = choice["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise Unanswered("its answer is not the JSON of a chat completion") from error
+        raise LlmError("its answer is not the JSON of a chat completion") from error
     if not isinstance(content, str) or not content.strip():
-        raise Unanswered("its answer is empty")
+        raise LlmError("its answer is empty")
     if choice.get("finish_reason") == "length":
-        raise Unanswered("its answer is cut off")
+        raise LlmError("its answer is cut off")
     return content

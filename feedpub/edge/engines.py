@@ -6,30 +6,30 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feedpub.edge.rules import Rules
+from feedpub.edge.rules import TaskPolicy
 from feedpub.errors import SettingsError, WorkerDied
-from feedpub.ports import Cause
+from feedpub.ports import FailureReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from feedpub.ports import Engine, R, T
 
-BATCH = 16
+DASK_BATCH_SIZE = 16
 """Items per task of a Dask cluster, where a task costs 3.5 ms."""
 
 
-def give_up(item: object, cause: Cause) -> Any:
+def raise_worker_died(item: object, reason: FailureReason) -> Any:
     """Raise `WorkerDied`: nobody said what stands for an item that has no result."""
-    raise WorkerDied(f"{_name(item)}: {cause.words}; take it out of the folder, and report it")
+    raise WorkerDied(f"{_item_name(item)}: {reason.message}; take it out of the folder, and report it")
 
 
-ALONE = Rules(give_up)
+DEFAULT_POLICY = TaskPolicy(raise_worker_died)
 
 
 @contextmanager
-def engine(
-    name: str, *, workers: int | None = None, batch: int = BATCH, scheduler: str = "", rules: Rules = ALONE
+def open_engine(
+    name: str, *, workers: int | None = None, batch_size: int = DASK_BATCH_SIZE, scheduler: str = "", policy: TaskPolicy = DEFAULT_POLICY
 ) -> Iterator[Engine]:
     """Lend the engine of that name, and stop what it started; raises `SettingsError` where there is none.
 
@@ -37,31 +37,31 @@ def engine(
     worker but ourselves: there is no budget, and an item that takes the process with it takes all.
     """
     if name == "serial":
-        yield partial(serial, rules)
+        yield partial(run_serially, policy)
     elif name == "processes":
-        from feedpub.edge.pool import processes
+        from feedpub.edge.pool import open_process_pool
 
-        with processes(workers, rules) as pool:
+        with open_process_pool(workers, policy) as pool:
             yield pool
     elif name == "dask":
-        from feedpub.edge.cluster import dask
+        from feedpub.edge.cluster import open_dask_engine
 
-        with dask(workers, batch, scheduler, rules) as cluster:
+        with open_dask_engine(workers, batch_size, scheduler, policy) as cluster:
             yield cluster
     else:
         raise SettingsError(f"engine = {name!r}: there is no such engine; there are serial, processes, dask")
 
 
-def serial(rules: Rules, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+def run_serially(policy: TaskPolicy, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """Yield `do(item)` for every item, in order, here."""
     for item in items:
         try:
             result = do(item)
         except MemoryError:
-            result = rules.instead(item, Cause("needs more memory than there is"))
+            result = policy.on_failure(item, FailureReason("needs more memory than there is"))
         yield result
 
 
-def _name(item: object) -> str:
+def _item_name(item: object) -> str:
     source = item[1] if isinstance(item, tuple) and len(item) > 1 else item
     return str(getattr(source, "path", source))

@@ -19,27 +19,27 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, insert, literal_column, select, union_all, update
 
 from feedpub.edge import parts, rows, sketches
-from feedpub.edge.about import put_regions
-from feedpub.edge.absences import is_held
-from feedpub.edge.prints import other_prints
-from feedpub.edge.same_page import is_same_page, says_another_day
+from feedpub.edge.about import save_story_regions
+from feedpub.edge.absences import is_in_any_file
+from feedpub.edge.prints import find_duplicates
+from feedpub.edge.same_page import is_same_page, has_other_day
 from feedpub.edge.schema import (
-    Link,
-    Status,
-    Withdrawal,
+    LinkState,
+    SourceStatus,
+    WithdrawnBy,
     article_regions,
     article_sources,
     articles,
-    asides,
+    page_items,
     revisions,
     runs,
     sources,
 )
-from feedpub.edge.withdrawals import ABSENT, OFF_THE_PAGE, STANDING, withdraw
-from feedpub.model import PUBLISHED
-from feedpub.stages.alike import body_of
-from feedpub.stages.dating import change, first_second, publication
-from feedpub.stages.identify import Wording, guid, identify, plain, short_id, unlike, wording
+from feedpub.edge.withdrawals import AUTOMATIC, OFF_THE_PAGE, NOT_WITHDRAWN, withdraw_story
+from feedpub.model import PUBLISHED_KINDS
+from feedpub.stages.alike import shingled_text
+from feedpub.stages.dating import change_second, first_second, publication_seconds
+from feedpub.stages.identify import StoryText, guid, identify, bare_text, short_id, unique_digest, story_text
 from feedpub.stages.jumps import is_opening
 
 if TYPE_CHECKING:
@@ -48,321 +48,321 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping
 
-    from feedpub.edge.seconds import Seconds
-    from feedpub.model import Page, Report
-    from feedpub.stages.alike import Body
+    from feedpub.edge.seconds import UniqueTimestamps
+    from feedpub.model import Page, AnalysedArticle
+    from feedpub.stages.alike import ShingledText
 
 
 @dataclass(frozen=True)
-class _Item:
+class _PageItem:
     """A story of the page: its place among all items, its report and its words."""
 
-    place: int
-    report: Report
-    wording: Wording
+    position: int
+    analysed: AnalysedArticle
+    text: StoryText
 
     @cached_property
-    def words(self) -> str:
+    def full_digest(self) -> str:
         """The digest of what is told: more than the page has where the rest stands on another one."""
-        return wording(self.report.article).digest
+        return story_text(self.analysed.article).digest
 
     @cached_property
-    def body(self) -> Body:
+    def shingles(self) -> ShingledText:
         """Its body, to be compared with other prints of it."""
-        return body_of(plain(self.report.article.text))
+        return shingled_text(bare_text(self.analysed.article.text))
 
 
 # What every page asks, made once: making a statement costs more than asking it.
-_ADD = insert(articles).returning(articles.c.key)
-_ADD_REGIONS = insert(article_regions)
-_LINK = insert(article_sources)
-_CALLED = select(articles.c.id).where(articles.c.id == bindparam("wanted"))
-_ASIDE = select(asides).where(asides.c.source == bindparam("of")).order_by(asides.c.place)
+_INSERT_ARTICLE = insert(articles).returning(articles.c.key)
+_INSERT_REGIONS = insert(article_regions)
+_INSERT_LINK = insert(article_sources)
+_ID_IS_USED = select(articles.c.id).where(articles.c.id == bindparam("wanted"))
+_PAGE_ITEMS_OF = select(page_items).where(page_items.c.source == bindparam("of")).order_by(page_items.c.place)
 _LAST_RUN = select(runs.c.key, runs.c.started).order_by(runs.c.key.desc()).limit(1)
-_COUNT = (
+_COUNT_IN_RUN = (
     update(runs)
     .where(runs.c.key == bindparam("of"))
     .values(new=runs.c.new + bindparam("more"), changed=runs.c.changed + bindparam("others"))
 )
-_PRINT, _THEN, _NOW = range(3)
+_IN_SOURCE, _IN_REVISION, _IN_ARTICLE = range(3)
 """Where words were found: in a file's print of a story, in what a story said once, in what it says now."""
-_WANTED: BindParameter[Any] = bindparam("digests", expanding=True)
-_ANYWHERE = union_all(
-    select(literal_column(str(_PRINT)).label("where"), article_sources.c.digest, article_sources.c.article)
-    .where(article_sources.c.digest.in_(_WANTED))
-    .where(article_sources.c.state != Link.PART.value),
-    select(literal_column(str(_THEN)), revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(_WANTED)),
-    select(literal_column(str(_NOW)), articles.c.digest, articles.c.key).where(articles.c.digest.in_(_WANTED)),
+_DIGESTS: BindParameter[Any] = bindparam("digests", expanding=True)
+_FIND_BY_DIGEST = union_all(
+    select(literal_column(str(_IN_SOURCE)).label("where"), article_sources.c.digest, article_sources.c.article)
+    .where(article_sources.c.digest.in_(_DIGESTS))
+    .where(article_sources.c.state != LinkState.CONTINUATION.value),
+    select(literal_column(str(_IN_REVISION)), revisions.c.digest, revisions.c.article).where(revisions.c.digest.in_(_DIGESTS)),
+    select(literal_column(str(_IN_ARTICLE)), articles.c.digest, articles.c.key).where(articles.c.digest.in_(_DIGESTS)),
 )
 
 
 @dataclass
-class Filing:
+class PageUpdate:
     """The work on one page; `source` is its key in the table of sources."""
 
     connection: Connection
     source: int
     page: Page
-    arrived: datetime
+    found_at: datetime
     now: datetime
-    free: Seconds
+    timestamps: UniqueTimestamps
     zone: tzinfo
-    hour: int
-    _new: int = 0
-    _changed: int = 0
-    touched: bool = False
+    publication_hour: int
+    _new_count: int = 0
+    _changed_count: int = 0
+    changed_any: bool = False
     """Whether any story changed in any way."""
-    _exact: Collection[str] = ()
+    _exact_digests: Collection[str] = ()
 
-    def file(self, reports: Sequence[Report], before: Mapping[str, Any] | None) -> int:
+    def apply(self, analysed_articles: Sequence[AnalysedArticle], before: Mapping[str, Any] | None) -> int:
         """Bring the tables up to the page; return how many stories are new or changed. Writes only differences."""
         items = [
-            _Item(place, report, wording(report.opening or report.article))
-            for place, report in enumerate(reports)
-            if report.article.kind in PUBLISHED
+            _PageItem(position, analysed, story_text(analysed.opening or analysed.article))
+            for position, analysed in enumerate(analysed_articles)
+            if analysed.article.kind in PUBLISHED_KINDS
         ]
-        held = self._held(article_sources.c.state.not_in([Link.PAST.value, Link.PART.value])) if before else {}
-        is_other_page = before is not None and says_another_day(before, self.page)
-        known = {} if is_other_page else self._known(held)
-        said = {} if is_other_page else {row["said"]: key for key, row in sorted(held.items(), reverse=True)}
-        which = identify([item.wording for item in items], known, self._anywhere(items), said)
-        found = [(item, key) for item, key in zip(items, which, strict=True) if key is not None]
-        rest = [item for item, key in zip(items, which, strict=True) if key is None]
-        near = self._near(rest, {key for _, key in found} | (held.keys() if is_other_page else set()))
-        found += [(item, near[item.wording.digest]) for item in rest if item.wording.digest in near]
-        added = self._add([item for item in rest if item.wording.digest not in near])
-        again = {key for _, key in found} - held.keys()
-        linked = held | (self._held(articles.c.key.in_(again)) if before and again else {})
+        linked_stories = self._linked_stories(article_sources.c.state.not_in([LinkState.SUPERSEDED.value, LinkState.CONTINUATION.value])) if before else {}
+        is_other_page = before is not None and has_other_day(before, self.page)
+        known_texts = {} if is_other_page else self._known_texts(linked_stories)
+        key_by_digest = {} if is_other_page else {row["said"]: key for key, row in sorted(linked_stories.items(), reverse=True)}
+        matches = identify([item.text for item in items], known_texts, self._find_by_digest(items), key_by_digest)
+        found = [(item, key) for item, key in zip(items, matches, strict=True) if key is not None]
+        unmatched = [item for item, key in zip(items, matches, strict=True) if key is None]
+        duplicates = self._find_duplicates(unmatched, {key for _, key in found} | (linked_stories.keys() if is_other_page else set()))
+        found += [(item, duplicates[item.text.digest]) for item in unmatched if item.text.digest in duplicates]
+        added = self._add([item for item in unmatched if item.text.digest not in duplicates])
+        from_elsewhere = {key for _, key in found} - linked_stories.keys()
+        rows_by_key = linked_stories | (self._linked_stories(articles.c.key.in_(from_elsewhere)) if before and from_elsewhere else {})
         for key, item in {key: item for item, key in reversed(found)}.items():
-            self._update(key, item, linked.get(key))
-        self._attach(added | {key: item for item, key in found if key in linked}, linked)
+            self._update_story(key, item, rows_by_key.get(key))
+        self._save_jump_parts(added | {key: item for item, key in found if key in rows_by_key}, rows_by_key)
         if items:
-            self._leave(held, {key for _, key in found}, before)
-        self._set_aside(reports, is_new=before is None)
-        self._count()
-        return self._new + self._changed
+            self._detach(linked_stories, {key for _, key in found}, before)
+        self._save_page_items(analysed_articles, is_new=before is None)
+        self._count_in_run()
+        return self._new_count + self._changed_count
 
-    def complete(self, report: Report) -> int:
+    def complete_story(self, analysed: AnalysedArticle) -> int:
         """Bring a story of this page, which another page completes, up to that; return whether it changed, as 0 or 1.
 
         It is known by its opening; where that is this page's no longer, nothing is done.
         """
-        item = _Item(0, report, wording(report.opening or report.article))
-        said = article_sources.c.digest == item.wording.digest, article_sources.c.state == Link.HERE.value
-        held = self._held(and_(*said))
-        for key, row in held.items():
-            self._update(key, item, row)
-            self._attach({key: item}, held)
-        self._count()
-        return self._changed
+        item = _PageItem(0, analysed, story_text(analysed.opening or analysed.article))
+        condition = article_sources.c.digest == item.text.digest, article_sources.c.state == LinkState.HERE.value
+        stories = self._linked_stories(and_(*condition))
+        for key, row in stories.items():
+            self._update_story(key, item, row)
+            self._save_jump_parts({key: item}, stories)
+        self._count_in_run()
+        return self._changed_count
 
-    def _held(self, which: ColumnElement[bool]) -> dict[int, RowMapping]:
+    def _linked_stories(self, condition: ColumnElement[bool]) -> dict[int, RowMapping]:
         """Return those of the stories that this file ever held, with its link to each, by their keys."""
-        wanted = (
+        query = (
             select(articles, article_sources.c.digest.label("said"), article_sources.c.state, article_sources.c.near)
             .join_from(articles, article_sources, article_sources.c.article == articles.c.key)
-            .where(article_sources.c.source == self.source, which)
+            .where(article_sources.c.source == self.source, condition)
         )
-        return {row["key"]: row for row in self.connection.execute(wanted).mappings()}
+        return {row["key"]: row for row in self.connection.execute(query).mappings()}
 
-    def _known(self, held: Mapping[int, RowMapping]) -> dict[int, Wording]:
+    def _known_texts(self, linked_stories: Mapping[int, RowMapping]) -> dict[int, StoryText]:
         """Return what this file said of its stories, those left out for which it only has another print."""
-        openings = parts.openings(self.connection, self.source) if held else {}
-        return {key: openings.get(row["said"]) or _wording_of(row) for key, row in held.items() if not row["near"]}
+        openings = parts.openings_of(self.connection, self.source) if linked_stories else {}
+        return {key: openings.get(row["said"]) or _text_of_row(row) for key, row in linked_stories.items() if not row["near"]}
 
-    def _anywhere(self, items: Iterable[_Item]) -> dict[str, int]:
+    def _find_by_digest(self, items: Iterable[_PageItem]) -> dict[str, int]:
         """Return the stories of the archive with the words of the items, by digest: now, once, or in another print."""
-        ours = {"digests": [item.wording.digest for item in items]}
-        rows_found = [tuple(row) for row in self.connection.execute(_ANYWHERE, ours)] if ours["digests"] else []
-        found = {digest: key for where, digest, key in sorted(rows_found, key=_likeliest_last)}
-        self._exact = {digest for where, digest, _ in rows_found if where != _PRINT}
-        return found
+        parameters = {"digests": [item.text.digest for item in items]}
+        matches = [tuple(row) for row in self.connection.execute(_FIND_BY_DIGEST, parameters)] if parameters["digests"] else []
+        key_by_digest = {digest: key for origin, digest, key in sorted(matches, key=_match_rank)}
+        self._exact_digests = {digest for where, digest, _ in matches if where != _IN_SOURCE}
+        return key_by_digest
 
-    def _near(self, items: Sequence[_Item], taken: Collection[int]) -> dict[str, int]:
+    def _find_duplicates(self, items: Sequence[_PageItem], taken: Collection[int]) -> dict[str, int]:
         """Return the stories that others have told in nearly the words of the items, by the digests of these."""
-        new = {item.wording.digest: item for item in reversed(items)}
-        bodies = {item.place: item.body for item in new.values()}
-        base = min(first_second(self.page.day, self.arrived, self.now, self.hour, self.zone), int(self.now.timestamp()))
-        found = other_prints(self.connection, bodies, taken, self.page.paper, base, self.zone)
-        return {digest: found[item.place] for digest, item in new.items() if item.place in found}
+        item_by_digest = {item.text.digest: item for item in reversed(items)}
+        texts = {item.position: item.shingles for item in item_by_digest.values()}
+        published = min(first_second(self.page.day, self.found_at, self.now, self.publication_hour, self.zone), int(self.now.timestamp()))
+        found = find_duplicates(self.connection, texts, taken, self.page.paper, published, self.zone)
+        return {digest: found[item.position] for digest, item in item_by_digest.items() if item.position in found}
 
     # New stories
 
-    def _add(self, items: Sequence[_Item]) -> dict[int, _Item]:
-        first: dict[str, _Item] = {}
+    def _add(self, items: Sequence[_PageItem]) -> dict[int, _PageItem]:
+        by_digest: dict[str, _PageItem] = {}
         for item in items:
-            first.setdefault(item.wording.digest, item)
-        new = list(first.values())
-        base = first_second(self.page.day, self.arrived, self.now, self.hour, self.zone)
-        seconds = publication(base, [item.place for item in new], int(self.now.timestamp()), self.free)
+            by_digest.setdefault(item.text.digest, item)
+        new = list(by_digest.values())
+        base = first_second(self.page.day, self.found_at, self.now, self.publication_hour, self.zone)
+        seconds = publication_seconds(base, [item.position for item in new], int(self.now.timestamp()), self.timestamps)
         added = {self._insert(item, second): item for item, second in zip(new, seconds, strict=True)}
-        sketches.note(self.connection, {key: item.body for key, item in added.items()})
+        sketches.add_minhashes(self.connection, {key: item.shingles for key, item in added.items()})
         return added
 
-    def _insert(self, item: _Item, second: int) -> int:
-        origin = unlike(item.wording.digest, self._ids_like(item.wording.digest))
-        self.free.take(second)
-        row = rows.row_of(item.report) | {
-            "guid": guid(origin),
-            "id": short_id(origin),
-            "digest": item.words,
+    def _insert(self, item: _PageItem, second: int) -> int:
+        unique = unique_digest(item.text.digest, self._taken_digests(item.text.digest))
+        self.timestamps.take(second)
+        row = rows.article_row(item.analysed) | {
+            "guid": guid(unique),
+            "id": short_id(unique),
+            "digest": item.full_digest,
             "paper": self.page.paper,
-            "number": self.page.number,
+            "number": self.page.page_number,
             "published": second,
             "updated": second,
             "speaker": self.source,
-            "run": self._run,
+            "run": self._run_key,
         }
-        key = self.connection.execute(_ADD, row).scalar_one()
-        self._link(key, item.wording.digest)
-        if regions := [about | {"article": key} for about in rows.region_rows(item.report.focus)]:
-            self.connection.execute(_ADD_REGIONS, regions)
-        self._new += 1
-        self.touched = True
+        key = self.connection.execute(_INSERT_ARTICLE, row).scalar_one()
+        self._insert_link(key, item.text.digest)
+        if regions := [region_row | {"article": key} for region_row in rows.region_rows(item.analysed.focus)]:
+            self.connection.execute(_INSERT_REGIONS, regions)
+        self._new_count += 1
+        self.changed_any = True
         return int(key)
 
-    def _ids_like(self, digest: str) -> list[str]:
+    def _taken_digests(self, digest: str) -> list[str]:
         """Return the ids that the digest may not get: its own, if taken, and then those of its kin as well."""
-        taken: list[str] = []
-        while (candidate := short_id(unlike(digest, taken))) in self._taken(candidate):
-            taken.append(candidate)
-        return taken
+        found: list[str] = []
+        while (candidate := short_id(unique_digest(digest, found))) in self._taken_ids(candidate):
+            found.append(candidate)
+        return found
 
-    def _taken(self, name: str) -> set[str]:
-        return set(self.connection.scalars(_CALLED, {"wanted": name}))
+    def _taken_ids(self, id_: str) -> set[str]:
+        return set(self.connection.scalars(_ID_IS_USED, {"wanted": id_}))
 
     # Stories found again
 
-    def _update(self, key: int, item: _Item, row: RowMapping | None) -> None:
+    def _update_story(self, key: int, item: _PageItem, row: RowMapping | None) -> None:
         """Bring a story up to what this file says of it now; `row` is None where the file had not held it."""
-        digest = item.wording.digest
+        digest = item.text.digest
         is_new = row is None
         if row is None:
-            self._join(key, digest)
-            if digest in self._exact:
+            self._add_source(key, digest)
+            if digest in self._exact_digests:
                 return
-            row = self._held(articles.c.key == key)[key]
-        says_other_words = is_new or row["said"] != digest
-        takes_over = says_other_words and item.words != row["digest"]
-        speaks = row["speaker"] == self.source or (takes_over and not (row["near"] and self._has_speaker(row)))
-        if says_other_words or row["state"] != Link.HERE.value:
-            near = row["near"] and item.words != row["digest"] and not speaks
-            self._relink(key, state=Link.HERE.value, digest=digest, near=near)
+            row = self._linked_stories(articles.c.key == key)[key]
+        text_changed = is_new or row["said"] != digest
+        differs_from_story = text_changed and item.full_digest != row["digest"]
+        supplies_text = row["speaker"] == self.source or (differs_from_story and not (row["near"] and self._text_source_is_there(row)))
+        if text_changed or row["state"] != LinkState.HERE.value:
+            is_near = row["near"] and item.full_digest != row["digest"] and not supplies_text
+            self._update_link(key, state=LinkState.HERE.value, digest=digest, near=is_near)
         values: dict[str, Any] = {}
-        if speaks:
-            values |= self._differences(item, row)
-        if row["withdrawn_by"] in ABSENT:
-            values |= STANDING | {"run": self._run}
+        if supplies_text:
+            values |= self._changed_columns(item, row)
+        if row["withdrawn_by"] in AUTOMATIC:
+            values |= NOT_WITHDRAWN | {"run": self._run_key}
         if values:
             self.connection.execute(update(articles).where(articles.c.key == key).values(values))
-        moved = speaks and not row["fixed"] and put_regions(self.connection, key, item.report.focus)
-        if values or moved:
-            self._changed += 1
-            self.touched = True
+        regions_changed = supplies_text and not row["fixed"] and save_story_regions(self.connection, key, item.analysed.focus)
+        if values or regions_changed:
+            self._changed_count += 1
+            self.changed_any = True
 
-    def _has_speaker(self, row: RowMapping) -> bool:
+    def _text_source_is_there(self, row: RowMapping) -> bool:
         """Whether the file whose words a story has still holds it, and was there when the folder was looked at last."""
         link = select(article_sources.c.key).join_from(
             article_sources, sources, sources.c.key == article_sources.c.source
         )
-        speaker = article_sources.c.article == row["key"], article_sources.c.source == row["speaker"]
-        there = article_sources.c.state == Link.HERE.value, sources.c.missing_since.is_(None)
-        is_there = sources.c.status != Status.GONE.value
-        return self.connection.execute(link.where(*speaker, *there, is_there)).first() is not None
+        is_text_source = article_sources.c.article == row["key"], article_sources.c.source == row["speaker"]
+        is_linked = article_sources.c.state == LinkState.HERE.value, sources.c.missing_since.is_(None)
+        is_not_gone = sources.c.status != SourceStatus.GONE.value
+        return self.connection.execute(link.where(*is_text_source, *is_linked, is_not_gone)).first() is not None
 
-    def _differences(self, item: _Item, row: RowMapping) -> dict[str, Any]:
+    def _changed_columns(self, item: _PageItem, row: RowMapping) -> dict[str, Any]:
         """Return the columns that differ; where the words do, the old ones are kept and the change gets its second."""
-        wanted = rows.row_of(item.report) | {
-            "digest": item.words,
+        new_columns = rows.article_row(item.analysed) | {
+            "digest": item.full_digest,
             "paper": self.page.paper,
-            "number": self.page.number,
+            "number": self.page.page_number,
             "speaker": self.source,
         }
-        by_hand = {"is_national", "is_foreign"} if row["fixed"] else set()
-        values = {name: value for name, value in wanted.items() if row[name] != value and name not in by_hand}
-        if _words(dict(row)) != _words(wanted):
-            sketches.note_again(self.connection, row["key"], item.body)
-            second = self._second_of_change(item, row)
-            self.free.take(second)
-            old = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
-            self.connection.execute(insert(revisions).values(old | {"article": row["key"], "replaced": second}))
-            values |= {"updated": second, "run": self._run}
+        overridden = {"is_national", "is_foreign"} if row["fixed"] else set()
+        values = {name: value for name, value in new_columns.items() if row[name] != value and name not in overridden}
+        if _readable_text(dict(row)) != _readable_text(new_columns):
+            sketches.update_minhashes(self.connection, row["key"], item.shingles)
+            second = self._change_second(item, row)
+            self.timestamps.take(second)
+            old_text = {name: row[name] for name in ("digest", "headline", "title", "byline", "paragraphs", "summary")}
+            self.connection.execute(insert(revisions).values(old_text | {"article": row["key"], "replaced": second}))
+            values |= {"updated": second, "run": self._run_key}
         return values
 
-    def _second_of_change(self, item: _Item, row: RowMapping) -> int:
+    def _change_second(self, item: _PageItem, row: RowMapping) -> int:
         """Return the second of a change made now; a story that was only completed has the first one after its last.
 
         Else what is published at once and what is published page by page would differ for ever, and no word is wrong.
         """
-        is_completed = item.report.rest is not None and row["said"] == row["digest"] == item.wording.digest
+        is_completed = item.analysed.continuation is not None and row["said"] == row["digest"] == item.text.digest
         if is_completed:
-            return self.free.after(row["updated"] + 1)
-        return change(row["updated"], int(self.now.timestamp()), self.free)
+            return self.timestamps.after(row["updated"] + 1)
+        return change_second(row["updated"], int(self.now.timestamp()), self.timestamps)
 
-    def _join(self, key: int, digest: str) -> None:
+    def _add_source(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
-        self._link(key, digest, near=digest not in self._exact)
-        self.touched = True
+        self._insert_link(key, digest, near=digest not in self._exact_digests)
+        self.changed_any = True
         by = self.connection.scalar(select(articles.c.withdrawn_by).where(articles.c.key == key))
-        if by in ABSENT:
-            back = STANDING | {"run": self._run}
+        if by in AUTOMATIC:
+            back = NOT_WITHDRAWN | {"run": self._run_key}
             self.connection.execute(update(articles).where(articles.c.key == key).values(back))
-            self._changed += 1
+            self._changed_count += 1
 
-    def _attach(self, items: Mapping[int, _Item], linked: Mapping[int, RowMapping]) -> None:
+    def _save_jump_parts(self, items: Mapping[int, _PageItem], rows_by_key: Mapping[int, RowMapping]) -> None:
         """Note where the rest of the stories stands; for a story that another file speaks for, only what is found."""
-        with_parts = parts.with_parts(self.connection, linked.keys() & items.keys())
+        keys_with_parts = parts.stories_with_parts(self.connection, rows_by_key.keys() & items.keys())
         for key, item in items.items():
-            is_lost = key in with_parts and linked[key]["speaker"] == self.source
-            if item.report.rest or is_lost:
-                self.touched |= parts.put(self.connection, key, item.report.rest)
+            is_lost = key in keys_with_parts and rows_by_key[key]["speaker"] == self.source
+            if item.analysed.continuation or is_lost:
+                self.changed_any |= parts.save_jump_part(self.connection, key, item.analysed.continuation)
 
     # Stories that are no longer there
 
-    def _leave(self, held: Mapping[int, RowMapping], found: set[int], before: Mapping[str, Any] | None) -> None:
+    def _detach(self, linked_stories: Mapping[int, RowMapping], found: set[int], before: Mapping[str, Any] | None) -> None:
         """Part this file from the stories that it held and does not hold now."""
-        here = {key for key, row in held.items() if row["state"] == Link.HERE.value}
-        same = is_same_page(before, self.page) if before else None
-        is_same = bool(held.keys() & found) if same is None else same
+        here = {key for key, row in linked_stories.items() if row["state"] == LinkState.HERE.value}
+        same_page = is_same_page(before, self.page) if before else None
+        is_same = bool(linked_stories.keys() & found) if same_page is None else same_page
         for key in sorted(here - found):
-            self._relink(key, state=(Link.DROPPED if is_same else Link.PAST).value)
+            self._update_link(key, state=(LinkState.DROPPED if is_same else LinkState.SUPERSEDED).value)
             if is_same:
-                self._drop(key)
+                self._withdraw_if_unheld(key)
 
-    def _drop(self, key: int) -> None:
+    def _withdraw_if_unheld(self, key: int) -> None:
         """Withdraw a story, unless another file has it still; either way it has one source fewer."""
-        self.touched = True
-        if not is_held(self.connection, key):
-            self._changed += withdraw(self.connection, key, OFF_THE_PAGE, Withdrawal.PAGE, self.now, self.free)
+        self.changed_any = True
+        if not is_in_any_file(self.connection, key):
+            self._changed_count += withdraw_story(self.connection, key, OFF_THE_PAGE, WithdrawnBy.PAGE, self.now, self.timestamps)
 
     # Tables
 
-    def _link(self, key: int, digest: str, *, near: bool = False) -> None:
-        row = {"article": key, "source": self.source, "digest": digest, "state": Link.HERE.value, "near": near}
-        self.connection.execute(_LINK, row)
+    def _insert_link(self, key: int, digest: str, *, near: bool = False) -> None:
+        row = {"article": key, "source": self.source, "digest": digest, "state": LinkState.HERE.value, "near": near}
+        self.connection.execute(_INSERT_LINK, row)
 
-    def _relink(self, key: int, **values: str | bool) -> None:
-        link = article_sources.c.article == key, article_sources.c.source == self.source
-        self.connection.execute(update(article_sources).where(*link).values(values))
+    def _update_link(self, key: int, **values: str | bool) -> None:
+        condition = article_sources.c.article == key, article_sources.c.source == self.source
+        self.connection.execute(update(article_sources).where(*condition).values(values))
 
-    def _set_aside(self, reports: Sequence[Report], *, is_new: bool) -> None:
+    def _save_page_items(self, analysed_articles: Sequence[AnalysedArticle], *, is_new: bool) -> None:
         """Keep the adverts, the fragments and the openings of the page, in place of those that it had."""
-        articles_here = [report.opening or report.article for report in reports]
-        wanted = [
-            {"source": self.source, "place": place, "kind": article.kind.value, "item": rows.to_json(article)}
-            for place, article in enumerate(articles_here)
-            if article.kind not in PUBLISHED or is_opening(article)
+        page_articles = [analysed.opening or analysed.article for analysed in analysed_articles]
+        new_rows = [
+            {"source": self.source, "place": position, "kind": article.kind.value, "item": rows.to_json(article)}
+            for position, article in enumerate(page_articles)
+            if article.kind not in PUBLISHED_KINDS or is_opening(article)
         ]
-        mine = asides.c.source == self.source
-        held = [] if is_new else self.connection.execute(_ASIDE, {"of": self.source}).mappings().all()
-        if [dict(row) for row in held] != wanted:
-            if held:
-                self.connection.execute(delete(asides).where(mine))
-            if wanted:
-                self.connection.execute(insert(asides), wanted)
+        of_source = page_items.c.source == self.source
+        stored = [] if is_new else self.connection.execute(_PAGE_ITEMS_OF, {"of": self.source}).mappings().all()
+        if [dict(row) for row in stored] != new_rows:
+            if stored:
+                self.connection.execute(delete(page_items).where(of_source))
+            if new_rows:
+                self.connection.execute(insert(page_items), new_rows)
 
     @cached_property
-    def _run(self) -> int:
+    def _run_key(self) -> int:
         """The key of the run, which is stored when it first brings something."""
         started = int(self.now.timestamp())
         last = self.connection.execute(_LAST_RUN).first()
@@ -371,21 +371,21 @@ class Filing:
         row = {"started": started, "new": 0, "changed": 0}
         return int(self.connection.execute(insert(runs).values(row).returning(runs.c.key)).scalar_one())
 
-    def _count(self) -> None:
+    def _count_in_run(self) -> None:
         if "_run" in self.__dict__:
-            self.connection.execute(_COUNT, {"of": self._run, "more": self._new, "others": self._changed})
+            self.connection.execute(_COUNT_IN_RUN, {"of": self._run_key, "more": self._new_count, "others": self._changed_count})
 
 
-def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _readable_text(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what a reader would call a change, without what only printing and typing change."""
-    return (*(plain(row[name] or "") for name in ("headline", "byline", "summary")), row["digest"])
+    return (*(bare_text(row[name] or "") for name in ("headline", "byline", "summary")), row["digest"])
 
 
-def _wording_of(row: RowMapping) -> Wording:
-    return Wording(plain(row["title"] or ""), plain("".join(rows.paragraphs_of(row))))
+def _text_of_row(row: RowMapping) -> StoryText:
+    return StoryText(bare_text(row["title"] or ""), bare_text("".join(rows.paragraphs_of_row(row))))
 
 
-def _likeliest_last(found: tuple[int, str, int]) -> tuple[int, int]:
+def _match_rank(match: tuple[int, str, int]) -> tuple[int, int]:
     """Rank what a story says now above what one said once, that above another print; and the elder story higher."""
-    where, _, key = found
-    return where, -key
+    origin, _, key = match
+    return origin, -key

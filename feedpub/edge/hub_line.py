@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode, urlsplit
 
 from feedpub import __version__
-from feedpub.edge.deadline import deadline
+from feedpub.edge.deadline import close_after
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-LARGEST = 65_536
+MAX_ANSWER_BYTES = 65_536
 """Bytes of an answer, of which nothing is used; a hub that says more loses its connection."""
 
-SUCCESS = range(200, 300)
+SUCCESS_STATUSES = range(200, 300)
 
 
-class NotTold(FeedpubError):
+class PingFailed(FeedpubError):
     """The hub did not take the ping."""
 
 
-class HubLine:
+class HubClient:
     """A line to one hub, opened at the first word and kept; never led elsewhere by a redirect (S16)."""
 
     def __init__(self, hub: str, timeout: float) -> None:
@@ -40,30 +40,30 @@ class HubLine:
         """Return the line."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         """Hang up."""
-        self.hang_up()
+        self.disconnect()
 
-    def tell(self, url: str) -> None:
+    def ping(self, url: str) -> None:
         """Have the hub know that the feed at `url` has changed; raises `NotTold` within the time-out."""
-        is_kept = self._connection is not None
+        was_connected = self._connection is not None
         try:
             status = self._post(url)
-        except _HungUp:
-            if not is_kept:
+        except _Disconnected:
+            if not was_connected:
                 raise
             status = self._post(url)  # a kept line that the hub had let go of meanwhile says nothing about the hub
-        if status not in SUCCESS:
-            raise NotTold(f"it answered {status}")
+        if status not in SUCCESS_STATUSES:
+            raise PingFailed(f"it answered {status}")
 
-    def hang_up(self) -> None:
+    def disconnect(self) -> None:
         """Close the connection, if there is one."""
         if self._connection:
             self._connection.close()
         self._connection = None
 
     def _post(self, url: str) -> int:
-        late = threading.Event()
+        timed_out = threading.Event()
         body = urlencode({"hub.mode": "publish", "hub.url": url}).encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -72,22 +72,22 @@ class HubLine:
         }
         try:
             connection = self._connect()
-            with deadline(connection.sock, self._timeout, late):
+            with close_after(connection.sock, self._timeout, timed_out):
                 connection.request("POST", self._path, body, headers)
                 response = connection.getresponse()
-                size = len(response.read(LARGEST + 1))
+                size = len(response.read(MAX_ANSWER_BYTES + 1))
         except (OSError, HTTPException, ValueError) as error:
-            self.hang_up()
-            if late.is_set() or isinstance(error, TimeoutError):
-                raise NotTold(f"no answer within {self._timeout:g} s") from error
+            self.disconnect()
+            if timed_out.is_set() or isinstance(error, TimeoutError):
+                raise PingFailed(f"no answer within {self._timeout:g} s") from error
             if isinstance(error, (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)):  # RemoteDisconnected
-                raise _HungUp("it hung up without an answer") from error
-            raise NotTold(f"no answer ({type(error).__name__})") from error
-        if late.is_set():
-            self.hang_up()
-            raise NotTold(f"no answer within {self._timeout:g} s")
-        if size > LARGEST or response.will_close:
-            self.hang_up()
+                raise _Disconnected("it hung up without an answer") from error
+            raise PingFailed(f"no answer ({type(error).__name__})") from error
+        if timed_out.is_set():
+            self.disconnect()
+            raise PingFailed(f"no answer within {self._timeout:g} s")
+        if size > MAX_ANSWER_BYTES or response.will_close:
+            self.disconnect()
         return response.status
 
     def _connect(self) -> HTTPConnection:
@@ -103,5 +103,5 @@ class HubLine:
         return (self._parts.path or "/") + query
 
 
-class _HungUp(NotTold):
+class _Disconnected(PingFailed):
     """The connection ended before an answer came."""

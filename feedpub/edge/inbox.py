@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.edge.looking import Look, extension, look_through
-from feedpub.edge.writers import is_being_written
+from feedpub.edge.looking import FileStat, extension, scan
+from feedpub.edge.writers import is_open_for_writing
 from feedpub.errors import SettingsError
-from feedpub.model import SourceFile, Spoiled
-from feedpub.stages.dating import FIRST_FILE
+from feedpub.model import SourceFile, Rejected
+from feedpub.stages.dating import EARLIEST_FILE_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 """A file's time before this is a clock that was never set."""
 
 
-HELD = 60.0
+MAX_OPEN_WAIT = 60.0
 """Seconds for which a file must keep still that a program has open for writing; some never let go of theirs."""
 
 
-class Limits(NamedTuple):
+class InboxLimits(NamedTuple):
     """What may come in: names that end in one of the extensions, up to so many bytes, still for so many seconds."""
 
     extensions: Collection[str]
-    largest: int
+    max_bytes: int
     settle: float
 
 
-class Inbox:
+class FolderInbox:
     """Keeps the promise of `feedpub.ports.Inbox` for the folder `root`, or for the files and folders `only` of it.
 
     `wall` tells the time by which file times are judged, in seconds; `sleep` waits, and may raise to end the look.
@@ -44,169 +44,169 @@ class Inbox:
     def __init__(
         self,
         root: Path,
-        limits: Limits,
-        only: Sequence[Path] = (),
+        limits: InboxLimits,
+        only_paths: Sequence[Path] = (),
         *,
-        wall: Callable[[], float] = time.time,
+        wall_clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
-        whole: Callable[[], Collection[str]] = lambda: (),
+        renamed_in: Callable[[], Collection[str]] = lambda: (),
     ) -> None:
         self._root = root
         self._limits = limits
-        self._only = only
-        self._wall = wall
+        self._only_paths = only_paths
+        self._wall_clock = wall_clock
         self._sleep = sleep
-        self._whole = whole
-        self._seen: list[Look] = []
-        self.restless: tuple[str, ...] = ()
+        self._renamed_in = renamed_in
+        self._scanned: list[FileStat] = []
+        self.unstable: tuple[str, ...] = ()
         """The paths that the last look left for the next, because they were still being written."""
 
-    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
+    def new_files(self, known_fingerprints: Mapping[str, str]) -> Iterator[SourceFile | Rejected]:
         """Yield what is new or changed since `known`, complete, in the order of the paths; raises `SettingsError`.
 
         Waits once, for no longer than `settle`, where something was written just now.
         """
-        self._seen = self._looks()
-        looks = [look for look in self._seen if known.get(look.path) != look.fingerprint]
-        still, moving = self._settle(looks)
-        self.restless = tuple(look.path for look in moving)
-        for look in still:
-            if found := self._take(look):
-                yield found
+        self._scanned = self._scan()
+        changed = [file_stat for file_stat in self._scanned if known_fingerprints.get(file_stat.path) != file_stat.fingerprint]
+        stable, moving = self._wait_until_stable(changed)
+        self.unstable = tuple(look.path for look in moving)
+        for look in stable:
+            if file := self._read_file(look):
+                yield file
             else:
-                self.restless += (look.path,)
+                self.unstable += (look.path,)
 
-    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+    def missing_files(self, known_paths: Collection[str]) -> frozenset[str] | None:
         """Return which of the known files the last look did not find; None where nothing can be said of that."""
-        files = {look.path for look in self._seen if not stat.S_ISDIR(look.mode)}
-        if self._only or not files:
+        files = {file_stat.path for file_stat in self._scanned if not stat.S_ISDIR(file_stat.mode)}
+        if self._only_paths or not files:
             return None
-        full = {str(folder) for path in files for folder in PurePosixPath(path).parents}
-        unread = {look.path for look in self._seen if stat.S_ISDIR(look.mode)}
-        missing = (path for path in known if path not in files and not path.startswith("/"))
-        return frozenset(path for path in missing if self._is_told(PurePosixPath(path), full, unread))
+        folders_with_files = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+        unreadable = {look.path for look in self._scanned if stat.S_ISDIR(look.mode)}
+        missing = (path for path in known_paths if path not in files and not path.startswith("/"))
+        return frozenset(path for path in missing if self._is_reliably_missing(PurePosixPath(path), folders_with_files, unreadable))
 
-    def _is_told(self, path: PurePosixPath, full: Collection[str], unread: set[str]) -> bool:
+    def _is_reliably_missing(self, path: PurePosixPath, folders_with_files: Collection[str], unreadable: set[str]) -> bool:
         """Whether the last folder on the way to a file that still stands has files, and could be read."""
         folders = [str(folder) for folder in path.parents]
-        standing = next(folder for folder in folders if folder == "." or (self._root / folder).is_dir())
-        return standing in full and not unread.intersection(folders)
+        nearest = next(folder for folder in folders if folder == "." or (self._root / folder).is_dir())
+        return nearest in folders_with_files and not unreadable.intersection(folders)
 
-    def _looks(self) -> list[Look]:
-        if not self._only and not self._root.is_dir():
+    def _scan(self) -> list[FileStat]:
+        if not self._only_paths and not self._root.is_dir():
             raise SettingsError(f"{self._root}: there is no such folder; make it, or name another with --source")
-        return look_through(self._root, self._only, self._limits.extensions)
+        return scan(self._root, self._only_paths, self._limits.extensions)
 
-    def _settle(self, looks: list[Look]) -> tuple[list[Look], list[Look]]:
+    def _wait_until_stable(self, file_stats: list[FileStat]) -> tuple[list[FileStat], list[FileStat]]:
         """Part the files that keep still from those that move, after a second look at what was written just now."""
-        waits = self._waits(looks)
+        waits = self._waits_of(file_stats)
         if waits:
             self._sleep(max(waits.values()))
-        still: list[Look] = []
-        moving: list[Look] = []
-        for look in looks:
-            again = look.again() if look.path in waits else look
-            if again:
-                (still if again == look and not self._is_held(again) else moving).append(again)
-        return still, moving
+        stable: list[FileStat] = []
+        moving: list[FileStat] = []
+        for file_stat in file_stats:
+            current = file_stat.restat() if file_stat.path in waits else file_stat
+            if current:
+                (stable if current == file_stat and not self._is_open_for_writing(current) else moving).append(current)
+        return stable, moving
 
-    def _waits(self, looks: list[Look]) -> dict[str, float]:
+    def _waits_of(self, file_stats: list[FileStat]) -> dict[str, float]:
         """Return for how long a file must be watched; what was written long enough ago, or came whole, is complete."""
-        now = self._wall()
-        waits = {look.path: self._limits.settle - (now - look.touched) for look in looks if stat.S_ISREG(look.mode)}
+        now = self._wall_clock()
+        waits = {file_stat.path: self._limits.settle - (now - file_stat.modified) for file_stat in file_stats if stat.S_ISREG(file_stat.mode)}
         waits = {path: min(wait, self._limits.settle) for path, wait in waits.items() if wait > 0}
         if waits:
-            whole = self._whole()
-            came = [look for look in looks if look.path in waits and (look.is_moved or look.path in whole)]
-            for look in came:
-                if look.size and _is_being_written(look) is False:
+            renamed = self._renamed_in()
+            complete = [look for look in file_stats if look.path in waits and (look.is_moved or look.path in renamed)]
+            for look in complete:
+                if look.size and _is_stat_being_written(look) is False:
                     del waits[look.path]
         return waits
 
-    def _is_held(self, look: Look) -> bool:
+    def _is_open_for_writing(self, file_stat: FileStat) -> bool:
         """Whether somebody may still write to a file: it is open for that, and something was done with it lately."""
-        is_recent = stat.S_ISREG(look.mode) and self._wall() - look.stirred < HELD
-        return is_recent and bool(_is_being_written(look))
+        is_recent = stat.S_ISREG(file_stat.mode) and self._wall_clock() - file_stat.changed < MAX_OPEN_WAIT
+        return is_recent and bool(_is_stat_being_written(file_stat))
 
-    def _take(self, look: Look) -> SourceFile | Spoiled | None:
+    def _read_file(self, file_stat: FileStat) -> SourceFile | Rejected | None:
         """Return the file, or why it is none, or None where it moved under our hands."""
-        if reason := _refusal(look, self._limits):
-            return Spoiled(look.path, reason, look.fingerprint)
+        if reason := _rejection_reason(file_stat, self._limits):
+            return Rejected(file_stat.path, reason, file_stat.fingerprint)
         try:
-            content = _read(look, self._limits.largest)
-            fixes = self._fixes(look)
+            content = _read_unchanged(file_stat, self._limits.max_bytes)
+            fixes = self._read_fixes(file_stat)
         except PermissionError as error:
-            return Spoiled(look.path, f"cannot be read ({error.strerror}); mend its permissions", look.fingerprint)
+            return Rejected(file_stat.path, f"cannot be read ({error.strerror}); mend its permissions", file_stat.fingerprint)
         except FileNotFoundError:
             return None
         except OSError as error:  # it need not be the file's fault, as where no more files may be open: once more, then
-            words = f"cannot be read ({error.strerror}); look at the disk; the next run tries it again"
-            return Spoiled(look.path, words, look.fingerprint, again=True)
+            problem = f"cannot be read ({error.strerror}); look at the disk; the next run tries it again"
+            return Rejected(file_stat.path, problem, file_stat.fingerprint, retry=True)
         if content is None or fixes is None:
             return None
-        return SourceFile(look.path, content, self._arrival(look), look.fingerprint, fixes)
+        return SourceFile(file_stat.path, content, self._found_at(file_stat), file_stat.fingerprint, fixes)
 
-    def _fixes(self, look: Look) -> bytes | None:
+    def _read_fixes(self, file_stat: FileStat) -> bytes | None:
         """Return what the file of fixes holds, nothing where there is none, None where it moved under our hands."""
-        if look.fixes is None or not stat.S_ISREG(look.fixes.mode):
+        if file_stat.fixes is None or not stat.S_ISREG(file_stat.fixes.mode):
             return b""
-        return _read(look.fixes, self._limits.largest)
+        return _read_unchanged(file_stat.fixes, self._limits.max_bytes)
 
-    def _arrival(self, look: Look) -> datetime:
-        now = datetime.fromtimestamp(int(self._wall()), UTC)
-        seconds = int(look.mtime)
-        is_sane = FIRST_FILE.timestamp() <= seconds <= now.timestamp()
+    def _found_at(self, file_stat: FileStat) -> datetime:
+        now = datetime.fromtimestamp(int(self._wall_clock()), UTC)
+        seconds = int(file_stat.mtime)
+        is_sane = EARLIEST_FILE_TIME.timestamp() <= seconds <= now.timestamp()
         return datetime.fromtimestamp(seconds, UTC) if is_sane else now
 
 
-def _refusal(look: Look, limits: Limits) -> str | None:
+def _rejection_reason(file_stat: FileStat, limits: InboxLimits) -> str | None:
     """Say why a file is not even opened: opening a FIFO waits for ever, and reading a device may not end."""
-    if stat.S_ISDIR(look.mode):
+    if stat.S_ISDIR(file_stat.mode):
         return "is a folder that cannot be read; mend its permissions"
-    if stat.S_ISLNK(look.mode):
+    if stat.S_ISLNK(file_stat.mode):
         return "is a link, and nothing outside the folder is read; put the file itself here"
-    if not stat.S_ISREG(look.mode):
+    if not stat.S_ISREG(file_stat.mode):
         return "is no regular file; put the text itself here"
-    if extension(look.name) not in limits.extensions:
+    if extension(file_stat.name) not in limits.extensions:
         return f"nothing reads files of this kind; there are readers for {', '.join(sorted(limits.extensions))}"
-    if look.size > limits.largest:
-        most = f"{limits.largest:,} of [pages] largest"
-        return f"has {look.size:,} bytes, more than the {most}; split it, or raise that setting"
+    if file_stat.size > limits.max_bytes:
+        limit = f"{limits.max_bytes:,} of [pages] max_bytes"
+        return f"has {file_stat.size:,} bytes, more than the {limit}; split it, or raise that setting"
     return None
 
 
-def _read(look: Look, largest: int) -> bytes | None:
+def _read_unchanged(file_stat: FileStat, max_bytes: int) -> bytes | None:
     """Return the bytes of the very file that was looked at, or None where it is another one by now."""
-    descriptor = _open_beneath(look.base, look.name)
+    descriptor = _open_beneath(file_stat.base, file_stat.name)
     with os.fdopen(descriptor, "rb") as file:
-        if _print(look, descriptor) != look.print:
+        if _current_key(file_stat, descriptor) != file_stat.key:
             return None
-        content = file.read(largest + 1)
-        return content if _print(look, descriptor) == look.print else None
+        content = file.read(max_bytes + 1)
+        return content if _current_key(file_stat, descriptor) == file_stat.key else None
 
 
-def _is_being_written(look: Look) -> bool | None:
+def _is_stat_being_written(file_stat: FileStat) -> bool | None:
     """Whether a program has the file open for writing; None where that cannot be told, or it is another one by now."""
     try:
-        with os.fdopen(_open_beneath(look.base, look.name), "rb") as file:
-            return is_being_written(file.fileno()) if _print(look, file.fileno()) == look.print else None
+        with os.fdopen(_open_beneath(file_stat.base, file_stat.name), "rb") as file:
+            return is_open_for_writing(file.fileno()) if _current_key(file_stat, file.fileno()) == file_stat.key else None
     except OSError:
         return None
 
 
-def _print(look: Look, descriptor: int) -> str:
-    return Look.of(look.path, look.base, look.name, os.fstat(descriptor)).print
+def _current_key(file_stat: FileStat, descriptor: int) -> str:
+    return FileStat.from_stat(file_stat.path, file_stat.base, file_stat.name, os.fstat(descriptor)).key
 
 
 def _open_beneath(base: Path, name: str) -> int:
     """Open a file following no link on the way from `base`, and waiting for no writer."""
     *folders, last = name.split("/")
-    here = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder_descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for folder in folders:
-            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
-            os.close(here)
-            here = below
-        return os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=here)
+            subfolder_descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder_descriptor)
+            os.close(folder_descriptor)
+            folder_descriptor = subfolder_descriptor
+        return os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder_descriptor)
     finally:
-        os.close(here)
+        os.close(folder_descriptor)

@@ -17,30 +17,30 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feedpub.edge.budget import Budget, limit_memory, limited_time
-from feedpub.edge.strikes import Mark, Name
+from feedpub.edge.budget import ResourceLimits, limit_memory, limit_time
+from feedpub.edge.strikes import InProgressFile, TaskKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 
-class Menu(NamedTuple):
+class WorkerConfig(NamedTuple):
     """What a kitchen is told first: what to load, what each item may take, where workers leave their marks."""
 
-    warm: Callable[[], object] | None
-    budget: Budget
-    marks: Path | None
+    preload: Callable[[], object] | None
+    limits: ResourceLimits
+    in_progress_folder: Path | None
 
 
-class Hire(NamedTuple):
+class ForkRequest(NamedTuple):
     """A wish for one more worker; its end of a connection follows, its number is the answer."""
 
 
-class End(NamedTuple):
+class WaitRequest(NamedTuple):
     """A question how a worker ended; the answer is as of waitpid(2)."""
 
-    worker: int
+    pid: int
 
 
 class Task(NamedTuple):
@@ -51,101 +51,101 @@ class Task(NamedTuple):
 
     do: bytes
     item: Any
-    name: Name | None
+    key: TaskKey | None
 
 
-class Done(NamedTuple):
+class TaskDone(NamedTuple):
     """What came of a task."""
 
     result: Any
 
 
-class Raised(NamedTuple):
+class TaskRaised(NamedTuple):
     """The work itself raised."""
 
     error: BaseException
 
 
-class OutOfMemory(NamedTuple):
+class TaskOutOfMemory(NamedTuple):
     """The budget of memory did not do; the worker has ended."""
 
 
-def main(descriptor: int) -> None:
+def serve(descriptor: int) -> None:
     """Keep the kitchen until the parent is gone."""
     # A Ctrl-C and systemd's SIGTERM come to all processes of a service. To stop is the parent's affair.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     parent = Connection(descriptor)
-    menu: Menu = parent.recv()
-    if menu.warm:
-        menu.warm()
+    config: WorkerConfig = parent.recv()
+    if config.preload:
+        config.preload()
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that all share
     try:
         while True:
-            wish = parent.recv()
-            if isinstance(wish, End):
-                parent.send(os.waitpid(wish.worker, 0)[1])
+            request = parent.recv()
+            if isinstance(request, WaitRequest):
+                parent.send(os.waitpid(request.pid, 0)[1])
             else:
-                parent.send(_hire(parent, menu))
+                parent.send(_fork_worker(parent, config))
     except (EOFError, OSError):
         return
 
 
-def _hire(parent: Connection, menu: Menu) -> int:
+def _fork_worker(parent: Connection, config: WorkerConfig) -> int:
     descriptor = recv_handle(parent)
-    worker = os.fork()
-    if worker:
+    pid = os.fork()
+    if pid:
         os.close(descriptor)
-        return worker
+        return pid
     try:
         parent.close()
-        work(Connection(descriptor), menu)
+        run_worker(Connection(descriptor), config)
         os._exit(0)
     finally:
         os._exit(1)
 
 
-def work(orders: Connection, menu: Menu) -> None:
+def run_worker(connection: Connection, config: WorkerConfig) -> None:
     """Do one task after another until nobody asks for more."""
-    limit_memory(menu.budget)
-    mark = Mark(menu.marks)
+    limit_memory(config.limits)
+    in_progress = InProgressFile(config.in_progress_folder)
     try:
         while True:
-            task: Task = orders.recv()
-            mark.begin(task.name)
-            answer = _answer(task, menu.budget)
-            mark.end()
-            orders.send_bytes(answer)
-            if answer == OUT_OF_MEMORY:
+            task: Task = connection.recv()
+            in_progress.begin(task.key)
+            result = _run_task(task, config.limits)
+            in_progress.end()
+            connection.send_bytes(result)
+            if result == OUT_OF_MEMORY_RESULT:
                 break  # what is left of it may hold too much for the next
     except (EOFError, OSError):
         pass  # the parent is gone, or wants no more
-    mark.remove()
+    in_progress.remove()
 
 
 @lru_cache(maxsize=1)
-def _work(pickled: bytes) -> Callable[[Any], Any]:
+def _unpickle_function(pickled: bytes) -> Callable[[Any], Any]:
     """Return what is to be done."""
-    do: Callable[[Any], Any] = pickle.loads(pickled)  # noqa: S301 - our parent has made it
-    return do
+    function: Callable[[Any], Any] = pickle.loads(pickled)  # noqa: S301 - our parent has made it
+    return function
 
 
-def _answer(task: Task, budget: Budget) -> bytes:
+def _run_task(task: Task, limits: ResourceLimits) -> bytes:
     """Return the outcome as it travels; whatever the item does ends here, or with this process."""
-    with limited_time(budget):
+    with limit_time(limits):
         try:
-            return pickle.dumps(Done(_work(task.do)(task.item)))
+            return pickle.dumps(TaskDone(_unpickle_function(task.do)(task.item)))
         except MemoryError:
-            return OUT_OF_MEMORY
+            return OUT_OF_MEMORY_RESULT
         except Exception as error:
-            return pickle.dumps(Raised(error))
+            return pickle.dumps(TaskRaised(error))
 
 
-OUT_OF_MEMORY = pickle.dumps(OutOfMemory())
+OUT_OF_MEMORY_RESULT = pickle.dumps(TaskOutOfMemory())
 
 if __name__ == "__main__":
     # Under its own name, or what is sent would be of another module's classes.
     from feedpub.edge import kitchen
 
-    kitchen.main(int(sys.argv[1]))
+    kitchen.serve(int(sys.argv[1]))

@@ -14,8 +14,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from feedpub.edge.advisory import held
-from feedpub.edge.disk import make_private
+from feedpub.edge.advisory import advisory_lock
+from feedpub.edge.disk import make_private_folder
 from feedpub.errors import AnotherIsRunning, ArchiveError
 
 if TYPE_CHECKING:
@@ -24,47 +24,47 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-WRITING = "lock"
-RUNNING = "run.lock"
-SENDING = "post.lock"
+WRITE_LOCK = "lock"
+RUN_LOCK = "run.lock"
+SEND_LOCK = "post.lock"
 """Held by who sends mail, so that no letter is ever in two hands."""
-CONFIRMING = "confirm.lock"
+CONFIRM_LOCK = "confirm.lock"
 """Held by who sends the mails by which readers confirm; these wait for no digest."""
 
-PACE = 0.05
+POLL_INTERVAL = 0.05
 """Seconds between two tries of who waits for a lock."""
 
-KEYS = {WRITING: 0x66707562_01, RUNNING: 0x66707562_02, SENDING: 0x66707562_03, CONFIRMING: 0x66707562_04}
+ADVISORY_LOCK_KEYS = {WRITE_LOCK: 0x66707562_01, RUN_LOCK: 0x66707562_02, SEND_LOCK: 0x66707562_03, CONFIRM_LOCK: 0x66707562_04}
 """By which the same is held on a PostgreSQL server, which more than one machine may write to."""
 
 
 @contextmanager
-def lock(state: Path, which: str = WRITING, patience: float = 0.0) -> Iterator[None]:
+def hold_lock(state: Path, lock_name: str = WRITE_LOCK, timeout: float = 0.0) -> Iterator[None]:
     """Hold the state folder, made if there is none; raises `AnotherIsRunning` where somebody else does.
 
     It is waited for as many seconds as `patience` says.
     """
     try:
-        make_private(state)
-        descriptor = os.open(state / which, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        make_private_folder(state)
+        descriptor = os.open(state / lock_name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ArchiveError(
             f"{state}: cannot be written ({error.strerror}); mend that, or give another --state"
         ) from error
     try:
-        end = time.monotonic() + patience
-        while not _taken(descriptor):
+        end = time.monotonic() + timeout
+        while not _try_flock(descriptor):
             if time.monotonic() >= end:
-                raise AnotherIsRunning(_refusal(state, which))
-            time.sleep(PACE)
-        _sign(descriptor)
+                raise AnotherIsRunning(_locked_message(state, lock_name))
+            time.sleep(POLL_INTERVAL)
+        _write_pid(descriptor)
         yield
     finally:
         os.close(descriptor)
 
 
 @contextmanager
-def alone(engine: Engine, which: str = WRITING) -> Iterator[None]:
+def hold_advisory_lock(engine: Engine, lock_name: str = WRITE_LOCK) -> Iterator[None]:
     """Hold a database server, for other machines to see; raises `AnotherIsRunning`. SQLite's file needs no more locks.
 
     When the connection that holds it is lost, `engine` writes no more (`feedpub.edge.advisory`).
@@ -72,34 +72,34 @@ def alone(engine: Engine, which: str = WRITING) -> Iterator[None]:
     if engine.dialect.name != "postgresql":
         yield
         return
-    with held(engine, KEYS[which]):
+    with advisory_lock(engine, ADVISORY_LOCK_KEYS[lock_name]):
         yield
 
 
-def holder(state: Path, which: str = RUNNING) -> int | None:
+def lock_holder(state: Path, lock_name: str = RUN_LOCK) -> int | None:
     """Return the number of the process that holds the lock, 0 where it gave none; None where nobody does."""
     try:
-        descriptor = os.open(state / which, os.O_RDWR | os.O_CLOEXEC)
+        descriptor = os.open(state / lock_name, os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         return None
     try:
-        if _taken(descriptor, fcntl.LOCK_SH):
+        if _try_flock(descriptor, fcntl.LOCK_SH):
             return None
-        said = os.pread(descriptor, 20, 0).strip()
-        return int(said) if said.isdigit() else 0
+        content = os.pread(descriptor, 20, 0).strip()
+        return int(content) if content.isdigit() else 0
     finally:
         os.close(descriptor)
 
 
-def _taken(descriptor: int, how: int = fcntl.LOCK_EX) -> bool:
+def _try_flock(descriptor: int, mode: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
-def _sign(descriptor: int) -> None:
+def _write_pid(descriptor: int) -> None:
     """Leave the number of this process; on a full disk nobody learns it, which is no reason to stop."""
     try:
         os.ftruncate(descriptor, 0)
@@ -108,9 +108,9 @@ def _sign(descriptor: int) -> None:
         pass
 
 
-def _refusal(state: Path, which: str) -> str:
-    if which == RUNNING:
-        pid = holder(state)
+def _locked_message(state: Path, lock_name: str) -> str:
+    if lock_name == RUN_LOCK:
+        pid = lock_holder(state)
         who = f"another feedpub (process {pid})" if pid else "another feedpub"
         return f"{state}: {who} publishes there already; stop it, or give this one its own --state"
     return f"{state}: another feedpub is writing there; wait for it, or give this one its own --state"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import structlog
 from structlog.processors import JSONRenderer, LogfmtRenderer, TimeStamper, format_exc_info
 
-from feedpub.language.legible import legible
+from feedpub.language.legible import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -35,7 +35,7 @@ def open_log(settings: Log, stream: TextIO | None = None) -> FilteringBoundLogge
             structlog.processors.add_log_level,
             TimeStamper(fmt="%Y-%m-%dT%H:%M:%SZ", key="at"),
             format_exc_info,
-            _make_legible,
+            _make_printable,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[settings.level]),
@@ -58,10 +58,10 @@ class _Stream:
     debug = info = warning = error = msg
 
 
-def _make_legible(logger: WrappedLogger, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _make_printable(logger: WrappedLogger, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Leave no line end, colour or lone byte in any field: names of files hold what their makers like."""
     del logger, method
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = "\n".join(map(legible, value.split("\n"))) if name == "exception" else legible(value)
+            event[name] = "\n".join(map(printable_line, value.split("\n"))) if name == "exception" else printable_line(value)
     return event

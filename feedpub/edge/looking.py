@@ -12,18 +12,18 @@ from feedpub.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-HIDDEN = (".", "~$", "#")
+IGNORED_PREFIXES = (".", "~$", "#")
 """How names of files begin that are not meant for us: hidden ones, and what editors put beside the text."""
 
-UNFINISHED = ("~", ".part", ".partial", ".filepart", ".tmp", ".temp", ".swp", ".crdownload", ".download")
+UNFINISHED_SUFFIXES = ("~", ".part", ".partial", ".filepart", ".tmp", ".temp", ".swp", ".crdownload", ".download")
 """How names end as long as a program is at work on the file."""
 
 
-FIXES = ".fix.toml"
+FIXES_SUFFIX = ".fix.toml"
 """What stands behind a page's name in the name of the file that mends its splitting (`feedpub.stages.amend`)."""
 
 
-class Look(NamedTuple):
+class FileStat(NamedTuple):
     """What the file system tells of a file: `path` is its name in the archive, `name` that below `base`."""
 
     path: str
@@ -33,30 +33,30 @@ class Look(NamedTuple):
     size: int
     mtime: float
     ctime: float
-    print: str
-    fixes: Look | None = None
+    key: str
+    fixes: FileStat | None = None
     """The look at the file of fixes beside it, where there is one."""
 
     @classmethod
-    def of(cls, path: str, base: Path, name: str, status: os.stat_result, fixes: Look | None = None) -> Look:
+    def from_stat(cls, path: str, base: Path, name: str, status: os.stat_result, fixes: FileStat | None = None) -> FileStat:
         """Return the look at a file of this status; an edit that keeps size and mtime changes its ctime."""
         numbers = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-        mark = "-".join(f"{number:x}" for number in numbers)
+        key = "-".join(f"{number:x}" for number in numbers)
         times = status.st_mtime, status.st_ctime
-        return cls(path, base, name, status.st_mode, status.st_size, *times, mark, fixes)
+        return cls(path, base, name, status.st_mode, status.st_size, *times, key, fixes)
 
     @property
     def fingerprint(self) -> str:
         """What changes when the file does, or what mends it."""
-        return f"{self.print}+{self.fixes.print}" if self.fixes else self.print
+        return f"{self.key}+{self.fixes.key}" if self.fixes else self.key
 
     @property
-    def touched(self) -> float:
+    def modified(self) -> float:
         """When the file, or what mends it, was last written."""
         return max(self.mtime, self.fixes.mtime) if self.fixes else self.mtime
 
     @property
-    def stirred(self) -> float:
+    def changed(self) -> float:
         """When anything was done with the file last, its name and its rights included."""
         return max(self.mtime, self.ctime)
 
@@ -65,38 +65,38 @@ class Look(NamedTuple):
         """Whether something was done with the file after its last word was written: it was renamed, or given rights."""
         return self.ctime > self.mtime and self.size > 0
 
-    def again(self) -> Look | None:
+    def restat(self) -> FileStat | None:
         """Return a new look at the same file, or None where it is gone."""
-        return look_at(self.path, self.base, self.name)
+        return stat_file(self.path, self.base, self.name)
 
 
-def look_at(path: str, base: Path, name: str) -> Look | None:
+def stat_file(path: str, base: Path, name: str) -> FileStat | None:
     """Return a look at one file and at the fixes beside it, or None where it is not there."""
-    status, beside = _status(base / name), _status(base / (name + FIXES))
-    fixes = Look.of(path + FIXES, base, name + FIXES, beside) if beside else None
-    return Look.of(path, base, name, status, fixes) if status else None
+    status, fixes_status = _lstat(base / name), _lstat(base / (name + FIXES_SUFFIX))
+    fixes = FileStat.from_stat(path + FIXES_SUFFIX, base, name + FIXES_SUFFIX, fixes_status) if fixes_status else None
+    return FileStat.from_stat(path, base, name, status, fixes) if status else None
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _lstat(path: Path) -> os.stat_result | None:
     try:
         return os.lstat(path)
     except OSError:
         return None
 
 
-def look_through(root: Path, only: Sequence[Path], extensions: Collection[str]) -> list[Look]:
+def scan(root: Path, only_paths: Sequence[Path], extensions: Collection[str]) -> list[FileStat]:
     """Return a look at each file with one of the extensions below `root`, or below what `only` names.
 
     A file that `only` names itself comes whatever it is called; raises `SettingsError` where there is none.
     """
-    found: dict[str, Look] = {}
-    for base, name, prefix in [_placed(root, path) for path in only] or [(root, "", "")]:
-        for look in _below(base, name, prefix, extensions):
-            found.setdefault(look.path, look)
+    found: dict[str, FileStat] = {}
+    for base, name, prefix in [_locate_path(root, path) for path in only_paths] or [(root, "", "")]:
+        for file_stat in _scan_below(base, name, prefix, extensions):
+            found.setdefault(file_stat.path, file_stat)
     return [found[path] for path in sorted(found)]
 
 
-def _placed(root: Path, path: Path) -> tuple[Path, str, str]:
+def _locate_path(root: Path, path: Path) -> tuple[Path, str, str]:
     """Return from where a named path is opened, as what, and what stands before its name in the archive."""
     absolute, top = Path(os.path.abspath(path)), Path(os.path.abspath(root))  # noqa: PTH100 - resolve() follows links
     if absolute == top:
@@ -110,23 +110,23 @@ def _placed(root: Path, path: Path) -> tuple[Path, str, str]:
 
 def name_in_archive(root: Path, path: str) -> str:
     """Return by which path the archive knows a file that is named from here."""
-    _, name, prefix = _placed(root, Path(path))
+    _, name, prefix = _locate_path(root, Path(path))
     return prefix + name
 
 
-def _below(base: Path, name: str, prefix: str, extensions: Collection[str]) -> Iterator[Look]:
+def _scan_below(base: Path, name: str, prefix: str, extensions: Collection[str]) -> Iterator[FileStat]:
     """Yield the file `name`, or what the folder `name` holds; a folder that cannot be read comes as itself."""
     try:
-        first = Look.of(prefix + name, base, name, base.stat() if not name else os.lstat(base / name))
+        first = FileStat.from_stat(prefix + name, base, name, base.stat() if not name else os.lstat(base / name))
     except OSError as error:
         raise SettingsError(f"{base / name}: cannot be found ({error.strerror}); check its name") from error
     if not stat.S_ISDIR(first.mode):
-        yield first.again() or first
+        yield first.restat() or first
         return
     folders = [first]
     while folders:
         folder = folders.pop()
-        looks = _entries(folder, prefix)
+        looks = _scan_folder(folder, prefix)
         if looks is None:
             yield folder
             continue
@@ -140,27 +140,27 @@ def extension(name: str) -> str:
     return end.lower() if stem and dot else ""
 
 
-def _entries(folder: Look, prefix: str) -> list[Look] | None:
+def _scan_folder(folder: FileStat, prefix: str) -> list[FileStat] | None:
     """Return what a folder holds, none of it opened; None where it cannot be read."""
     try:
         with os.scandir(folder.base / folder.name) as entries:
-            looks = [
-                look for entry in entries if not is_passed_over(entry.name) and (look := _seen(entry, folder, prefix))
+            file_stats = [
+                file_stat for entry in entries if not is_ignored(entry.name) and (file_stat := _stat_entry(entry, folder, prefix))
             ]
     except OSError:
         return None
-    fixes = {look.name: look for look in looks if look.name.endswith(FIXES)}
-    return [look._replace(fixes=fixes.get(look.name + FIXES)) for look in looks] if fixes else looks
+    fixes = {look.name: look for look in file_stats if look.name.endswith(FIXES_SUFFIX)}
+    return [look._replace(fixes=fixes.get(look.name + FIXES_SUFFIX)) for look in file_stats] if fixes else file_stats
 
 
-def _seen(entry: os.DirEntry[str], folder: Look, prefix: str) -> Look | None:
+def _stat_entry(entry: os.DirEntry[str], folder: FileStat, prefix: str) -> FileStat | None:
     name = f"{folder.name}/{entry.name}" if folder.name else entry.name
     try:
-        return Look.of(prefix + name, folder.base, name, entry.stat(follow_symlinks=False))
+        return FileStat.from_stat(prefix + name, folder.base, name, entry.stat(follow_symlinks=False))
     except OSError:
         return None  # gone between two calls
 
 
-def is_passed_over(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether a file or folder of this name is never looked at: it is hidden, or a program is at work on it."""
-    return name.startswith(HIDDEN) or name.lower().endswith(UNFINISHED)
+    return name.startswith(IGNORED_PREFIXES) or name.lower().endswith(UNFINISHED_SUFFIXES)

@@ -10,14 +10,14 @@ from hashlib import sha256
 from io import FileIO
 from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import make_private, sync, write_whole
+from feedpub.edge.disk import make_private_folder, sync, atomic_write
 from feedpub.errors import OutputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Manifest:
+class OutputManifest:
     """What we wrote to the folder `root`; each output has its own manifest.
 
     A path is added before its document is written, at the end of the file, and is on the disk (`unsynced`) before the
@@ -34,7 +34,7 @@ class Manifest:
     def __contains__(self, path: str) -> bool:
         return path in self._paths
 
-    def below(self, folders: tuple[str, ...]) -> set[str]:
+    def paths_below(self, folders: tuple[str, ...]) -> set[str]:
         """Return the paths in or below the folders; "" is the whole output."""
         tops = tuple(folder.rstrip("/") + "/" if folder.strip("/") else "" for folder in folders)
         return {path for path in self._paths if tops and path.startswith(tops)}
@@ -51,13 +51,13 @@ class Manifest:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._paths.add(path)
 
-    def unsynced(self) -> list[Path]:
+    def take_unsynced(self) -> list[Path]:
         """Return what must be brought to the disk before a document gets its name; the caller does so."""
-        found = [self._path, self._path.parent] if self._is_unsynced else []
+        paths = [self._path, self._path.parent] if self._is_unsynced else []
         self._is_unsynced = False
-        return found
+        return paths
 
-    def drop(self, path: str) -> None:
+    def remove(self, path: str) -> None:
         """Forget a path."""
         self._paths.discard(path)
         self._is_stale = True
@@ -70,7 +70,7 @@ class Manifest:
         if self._is_stale:
             text = "".join(json.dumps(path) + "\n" for path in sorted(self._paths))
             try:
-                write_whole(self._path, text.encode(), 0o600)
+                atomic_write(self._path, text.encode(), 0o600)
                 sync([self._path.parent])
             except OSError as error:
                 raise OutputError(f"{self._path}: cannot be written ({error.strerror}); mend that") from error
@@ -78,7 +78,7 @@ class Manifest:
 
     def _open(self) -> FileIO:
         """Open the file at its end; a line that a full disk has cut is ended, so that the next one is whole."""
-        make_private(self._path.parent)
+        make_private_folder(self._path.parent)
         file = FileIO(os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_RDWR | os.O_CLOEXEC, 0o600), "a")
         size = os.fstat(file.fileno()).st_size
         if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
@@ -91,10 +91,10 @@ class Manifest:
             lines = self._path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return set()
-        return {path for line in lines if (path := _read(line))}
+        return {path for line in lines if (path := _parse_line(line))}
 
 
-def _read(line: bytes) -> str | None:
+def _parse_line(line: bytes) -> str | None:
     """Return the path of a line, None for one that was cut."""
     try:
         path = json.loads(line)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def notify(words: str, environment: Mapping[str, str]) -> bool:
+def notify_systemd(message: str, environment: Mapping[str, str]) -> bool:
     """Tell the service manager, where there is one ("READY=1"); return whether it was told. It never raises.
 
     A name that begins with "@" is one of the abstract name space.
@@ -22,13 +22,13 @@ def notify(words: str, environment: Mapping[str, str]) -> bool:
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as manager:
         manager.settimeout(1)
         manager.connect("\0" + address[1:] if address.startswith("@") else address)
-        manager.sendall(words.encode())
+        manager.sendall(message.encode())
         return True
     return False
 
 
-def pulse(environment: Mapping[str, str]) -> float | None:
+def watchdog_interval(environment: Mapping[str, str]) -> float | None:
     """Return the seconds between two signs of life that the service manager wants: half of its patience; or None."""
-    wanted = environment.get("WATCHDOG_USEC", "")
-    meant = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-    return int(wanted) / 2_000_000 if wanted.isdigit() and int(wanted) and meant else None
+    microseconds = environment.get("WATCHDOG_USEC", "")
+    is_ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    return int(microseconds) / 2_000_000 if microseconds.isdigit() and int(microseconds) and is_ours else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feedpub.model import Story
 
 
-class Part(NamedTuple):
+class StoredSection(NamedTuple):
     """A section as it is stored: its stories by their guids."""
 
     name: str
@@ -29,10 +29,10 @@ class Part(NamedTuple):
     guids: tuple[str, ...]
 
 
-_decode = msgspec.json.Decoder(tuple[Part, ...]).decode
+_decode_sections = msgspec.json.Decoder(tuple[StoredSection, ...]).decode
 
 
-def row_of(issue: Issue) -> dict[str, Any]:
+def issue_row(issue: Issue) -> dict[str, Any]:
     """Return the columns of `issues` that an issue fills."""
     return {
         "key": issue.key,
@@ -40,32 +40,32 @@ def row_of(issue: Issue) -> dict[str, Any]:
         "first": issue.first.isoformat(),
         "last": issue.last.isoformat(),
         "total": issue.total,
-        "sections": msgspec.json.encode([_part(section) for section in issue.sections]).decode(),
+        "sections": msgspec.json.encode([_stored_section(section) for section in issue.sections]).decode(),
     }
 
 
-def parts_of(row: RowMapping) -> tuple[Part, ...]:
+def stored_sections(row: RowMapping) -> tuple[StoredSection, ...]:
     """Return the sections of a row of `issues` as they are stored."""
-    return _decode(row["sections"])
+    return _decode_sections(row["sections"])
 
 
 def issue_of(row: RowMapping, stories: Mapping[str, Story]) -> Issue:
     """Return the issue of a row; stories that `stories` does not have, withdrawn since, are left out of it."""
-    sections = tuple(made for part in parts_of(row) if (made := _section(part, stories)))
+    sections = tuple(made for part in stored_sections(row) if (made := _section_of(part, stories)))
     first, last = (date.fromisoformat(row[name]) for name in ("first", "last"))
     return Issue(row["key"], row["title"], first, last, sections, sum(section.total for section in sections))
 
 
-def _part(section: Section) -> Part:
+def _stored_section(section: Section) -> StoredSection:
     code = section.region.code if section.region else None
-    return Part(section.name, section.path, code, section.total, tuple(story.guid for story in section.stories))
+    return StoredSection(section.name, section.path, code, section.total, tuple(story.guid for story in section.stories))
 
 
-def _section(part: Part, stories: Mapping[str, Story]) -> Section | None:
-    told = tuple(stories[guid] for guid in part.guids if guid in stories)
-    gone = len(part.guids) - len(told)
+def _section_of(stored: StoredSection, stories: Mapping[str, Story]) -> Section | None:
+    present = tuple(stories[guid] for guid in stored.guids if guid in stories)
+    missing_count = len(stored.guids) - len(present)
     try:
-        region = by_code(part.code) if part.code else None
+        region = by_code(stored.code) if stored.code else None
     except NotFound:  # the table of regions has lost it since
         return None
-    return Section(part.name, part.path, told, part.total - gone, region) if told else None
+    return Section(stored.name, stored.path, present, stored.total - missing_count, region) if present else None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from feedpub.edge import rows
-from feedpub.edge.schema import Link, article_sources, asides, sources
-from feedpub.model import PUBLISHED, Half, Kind
-from feedpub.stages.identify import wording
+from feedpub.edge.schema import LinkState, article_sources, page_items, sources
+from feedpub.model import PUBLISHED_KINDS, JumpPart, ItemKind
+from feedpub.stages.identify import story_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,87 +19,87 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from feedpub.model import Article
-    from feedpub.stages.identify import Wording
+    from feedpub.stages.identify import StoryText
 
-_is_part = article_sources.c.state == Link.PART.value
-_HALVES = [Kind.FRAGMENT.value, *sorted(kind.value for kind in PUBLISHED)]
+_is_continuation_link = article_sources.c.state == LinkState.CONTINUATION.value
+_PART_KINDS = [ItemKind.FRAGMENT.value, *sorted(kind.value for kind in PUBLISHED_KINDS)]
 
 
-def halves(connection: Connection, paper: str | None, day: date, path: str) -> Iterator[Half]:
+def jump_parts(connection: Connection, paper: str | None, day: date, path: str) -> Iterator[JumpPart]:
     """Yield the halves that the other pages of an issue hold, page by page; `path` is the page that asks."""
-    joined = _joined_with(connection, path)
-    wanted = (
-        select(sources.c.key, sources.c.path, sources.c.number, asides.c.item)
-        .join_from(asides, sources, sources.c.key == asides.c.source)
-        .where(asides.c.kind.in_(_HALVES), sources.c.day == day.isoformat(), sources.c.path != os.fsencode(path))
+    joined_digests = _joined_digests(connection, path)
+    query = (
+        select(sources.c.key, sources.c.path, sources.c.number, page_items.c.item)
+        .join_from(page_items, sources, sources.c.key == page_items.c.source)
+        .where(page_items.c.kind.in_(_PART_KINDS), sources.c.day == day.isoformat(), sources.c.path != os.fsencode(path))
         .where(sources.c.paper == paper if paper else sources.c.paper.is_(None))
-        .order_by(sources.c.path, asides.c.place)
+        .order_by(sources.c.path, page_items.c.place)
     )
-    for row in connection.execute(wanted).all():
+    for row in connection.execute(query).all():
         article = rows.article_of(row.item)
-        is_joined = (row.key, wording(article).digest) in joined
-        yield Half(os.fsdecode(row.path), row.number, article, is_joined)
+        is_joined = (row.key, story_text(article).digest) in joined_digests
+        yield JumpPart(os.fsdecode(row.path), row.number, article, is_joined)
 
 
-def waiting(connection: Connection) -> Iterator[tuple[str, Article]]:
+def unjoined_continuations(connection: Connection) -> Iterator[tuple[str, Article]]:
     """Yield the continuations that no story has, each with the path of its page, in the order of the paths."""
-    wanted = (
-        select(sources.c.key, sources.c.path, asides.c.item)
-        .join_from(asides, sources, sources.c.key == asides.c.source)
-        .where(asides.c.kind == Kind.FRAGMENT.value)
-        .order_by(sources.c.path, asides.c.place)
+    query = (
+        select(sources.c.key, sources.c.path, page_items.c.item)
+        .join_from(page_items, sources, sources.c.key == page_items.c.source)
+        .where(page_items.c.kind == ItemKind.FRAGMENT.value)
+        .order_by(sources.c.path, page_items.c.place)
     )
-    parts = select(article_sources.c.source, article_sources.c.digest).where(_is_part)
-    told = {(row.source, row.digest) for row in connection.execute(parts)}
-    for row in connection.execute(wanted).all():
+    links = select(article_sources.c.source, article_sources.c.digest).where(_is_continuation_link)
+    joined_digests = {(row.source, row.digest) for row in connection.execute(links)}
+    for row in connection.execute(query).all():
         article = rows.article_of(row.item)
-        if (row.key, wording(article).digest) not in told:
+        if (row.key, story_text(article).digest) not in joined_digests:
             yield os.fsdecode(row.path), article
 
 
-def openings(connection: Connection, source: int) -> dict[str, Wording]:
+def openings_of(connection: Connection, source_key: int) -> dict[str, StoryText]:
     """Return what a file held last of stories that go on elsewhere, by the digests of the words."""
-    mine = select(asides.c.item).where(asides.c.source == source, asides.c.kind.in_(_HALVES[1:]))
-    words = [wording(rows.article_of(item)) for item in connection.scalars(mine)]
-    return {each.digest: each for each in words}
+    items = select(page_items.c.item).where(page_items.c.source == source_key, page_items.c.kind.in_(_PART_KINDS[1:]))
+    texts = [story_text(rows.article_of(item)) for item in connection.scalars(items)]
+    return {each.digest: each for each in texts}
 
 
-def with_parts(connection: Connection, keys: Collection[int]) -> set[int]:
+def stories_with_parts(connection: Connection, story_keys: Collection[int]) -> set[int]:
     """Return which of the stories have a part from another page."""
-    wanted = select(article_sources.c.article).where(_is_part, article_sources.c.article.in_(keys))
-    return set(connection.scalars(wanted)) if keys else set()
+    query = select(article_sources.c.article).where(_is_continuation_link, article_sources.c.article.in_(story_keys))
+    return set(connection.scalars(query)) if story_keys else set()
 
 
-def put(connection: Connection, key: int, rest: Half | None) -> bool:
+def save_jump_part(connection: Connection, story_key: int, continuation: JumpPart | None) -> bool:
     """Note from which file the rest of a story is, or that it has none; return whether that changed anything."""
-    mine = article_sources.c.article == key
-    held = connection.execute(select(article_sources).where(mine)).mappings().all()
-    parts = {row["source"]: row["digest"] for row in held if row["state"] == Link.PART.value}
-    wanted: dict[int, str] = {}
-    if rest:
-        source = connection.execute(select(sources.c.key).where(sources.c.path == os.fsencode(rest.path))).scalar_one()
-        if source not in {row["source"] for row in held} - parts.keys():
-            wanted[source] = wording(rest.article).digest
-    for source in parts.keys() - wanted.keys():
-        connection.execute(delete(article_sources).where(mine, article_sources.c.source == source))
-    for source, digest in wanted.items():
-        if source not in parts:
-            row = {"article": key, "source": source, "digest": digest, "state": Link.PART.value, "near": False}
+    of_story = article_sources.c.article == story_key
+    links = connection.execute(select(article_sources).where(of_story)).mappings().all()
+    stored = {row["source"]: row["digest"] for row in links if row["state"] == LinkState.CONTINUATION.value}
+    new: dict[int, str] = {}
+    if continuation:
+        source = connection.execute(select(sources.c.key).where(sources.c.path == os.fsencode(continuation.path))).scalar_one()
+        if source not in {row["source"] for row in links} - stored.keys():
+            new[source] = story_text(continuation.article).digest
+    for source in stored.keys() - new.keys():
+        connection.execute(delete(article_sources).where(of_story, article_sources.c.source == source))
+    for source, digest in new.items():
+        if source not in stored:
+            row = {"article": story_key, "source": source, "digest": digest, "state": LinkState.CONTINUATION.value, "near": False}
             connection.execute(insert(article_sources).values(row))
-        elif parts[source] != digest:
-            changed = update(article_sources).where(mine, article_sources.c.source == source)
-            connection.execute(changed.values(digest=digest))
-    return parts != wanted
+        elif stored[source] != digest:
+            statement = update(article_sources).where(of_story, article_sources.c.source == source)
+            connection.execute(statement.values(digest=digest))
+    return stored != new
 
 
-def _joined_with(connection: Connection, path: str) -> set[tuple[int, str]]:
+def _joined_digests(connection: Connection, path: str) -> set[tuple[int, str]]:
     """Return which words of which files belong to stories that have a part from the file `path`."""
     part, opening = article_sources.alias("part"), article_sources.alias("opening")
-    wanted = (
+    query = (
         select(opening.c.source, opening.c.digest)
         .join_from(part, opening, opening.c.article == part.c.article)
         .join(sources, sources.c.key == part.c.source)
-        .where(part.c.state == Link.PART.value, opening.c.state == Link.HERE.value)
+        .where(part.c.state == LinkState.CONTINUATION.value, opening.c.state == LinkState.HERE.value)
         .where(sources.c.path == os.fsencode(path))
     )
-    return {(row.source, row.digest) for row in connection.execute(wanted)}
+    return {(row.source, row.digest) for row in connection.execute(query)}

@@ -8,45 +8,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-AFTER_A_FAULT = 600.0
+ERROR_RETRY_DELAY = 600.0
 """Seconds after which a round is tried again that ended in an error nobody foresaw."""
 
 
-class Pinging:
+class BackgroundWorker:
     """Calls `turn` whenever it is woken, and by itself after as many seconds as it returned; None is not by itself.
 
     Whoever wakes it never waits for it. `wrong` is told what `turn` raises.
     """
 
     def __init__(
-        self, turn: Callable[[], float | None], wrong: Callable[[Exception], object], name: str = "pinging"
+        self, run_once: Callable[[], float | None], on_error: Callable[[Exception], object], name: str = "pinging"
     ) -> None:
-        self._turn = turn
-        self._wrong = wrong
-        self._woken = threading.Event()
-        self._ends = False
+        self._run_once = run_once
+        self._on_error = on_error
+        self._wake_event = threading.Event()
+        self._is_stopping = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
         """Have a round begun soon."""
-        self._woken.set()
+        self._wake_event.set()
 
-    def close(self, patience: float = 2.0) -> None:
+    def close(self, timeout: float = 2.0) -> None:
         """Begin no further round, and wait a little for the one under way; what it does not get to stays owed."""
-        self._ends = True
-        self._woken.set()
-        self._thread.join(patience)
+        self._is_stopping = True
+        self._wake_event.set()
+        self._thread.join(timeout)
 
     def _run(self) -> None:
-        again: float | None = None
+        delay: float | None = None
         while True:
-            self._woken.wait(again)
-            if self._ends:
+            self._wake_event.wait(delay)
+            if self._is_stopping:
                 return
-            self._woken.clear()
+            self._wake_event.clear()
             try:
-                again = self._turn()
+                delay = self._run_once()
             except Exception as error:  # a full disk, or a fault of ours, must not end all pings
-                self._wrong(error)
-                again = AFTER_A_FAULT
+                self._on_error(error)
+                delay = ERROR_RETRY_DELAY

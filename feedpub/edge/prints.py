@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 
 from feedpub.edge import rows, sketches
 from feedpub.edge.schema import articles
-from feedpub.stages.alike import body_of, may_be_one, pair_off
-from feedpub.stages.identify import plain
+from feedpub.stages.alike import shingled_text, may_be_same_story, match_duplicates
+from feedpub.stages.identify import bare_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from feedpub.stages.alike import Body
+    from feedpub.stages.alike import ShingledText
 
-_PRINTS = select(articles.c.key, articles.c.paper, articles.c.published, articles.c.paragraphs).where(
+_CANDIDATE_STORIES = select(articles.c.key, articles.c.paper, articles.c.published, articles.c.paragraphs).where(
     articles.c.key.in_(bindparam("keys", expanding=True))
 )
 
 
-def other_prints(
+def find_duplicates(
     connection: Connection,
-    bodies: Mapping[int, Body],
+    texts: Mapping[int, ShingledText],
     taken: Collection[int],
     paper: str | None,
     published: int,
     zone: tzinfo,
 ) -> dict[int, int]:
     """Return the stories, none of them `taken`, by the places of the bodies that another print of theirs stands at."""
-    likely = dict(zip(bodies, sketches.likely(connection, list(bodies.values())), strict=True))
-    keys = {key for near in likely.values() for key in near} - set(taken)
-    found = connection.execute(_PRINTS, {"keys": sorted(keys)}).mappings() if keys else ()
-    moment = rows.moment(published)
-    prints = {
-        row["key"]: body_of(plain("".join(rows.paragraphs_of(row))))
-        for row in found
-        if may_be_one(paper, row["paper"], moment, rows.moment(row["published"]), zone)
+    candidates = dict(zip(texts, sketches.duplicate_candidates(connection, list(texts.values())), strict=True))
+    keys = {key for near in candidates.values() for key in near} - set(taken)
+    story_rows = connection.execute(_CANDIDATE_STORIES, {"keys": sorted(keys)}).mappings() if keys else ()
+    moment = rows.from_unix(published)
+    candidate_texts = {
+        row["key"]: shingled_text(bare_text("".join(rows.paragraphs_of_row(row))))
+        for row in story_rows
+        if may_be_same_story(paper, row["paper"], moment, rows.from_unix(row["published"]), zone)
     }
-    may_be = {place: {key: prints[key] for key in near if key in prints} for place, near in likely.items()}
-    return pair_off(bodies, may_be)
+    possible = {position: {key: candidate_texts[key] for key in near if key in candidate_texts} for position, near in candidates.items()}
+    return match_duplicates(texts, possible)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def site_of(folder: Path) -> Path | None:
+def find_site(folder: Path) -> Path | None:
     """Return the public root of an output folder, or the folder itself where it is the root; None where it is none."""
     below = folder / "site"
     if below.is_dir():
@@ -19,15 +19,15 @@ def site_of(folder: Path) -> Path | None:
     return folder if (folder / "index.html").is_file() else None
 
 
-def must_be_site(folder: Path) -> Path:
+def require_site(folder: Path) -> Path:
     """Return the public root of a folder that somebody named; raises `NotFound` where it is none."""
-    site = site_of(folder)
+    site = find_site(folder)
     if site is None:
         raise NotFound(f"{folder}: holds no site (no index.html); name the output folder or its site/")
     return site
 
 
-def files(site: Path) -> Iterator[tuple[str, bytes]]:
+def published_files(site: Path) -> Iterator[tuple[str, bytes]]:
     """Yield every file that is not hidden, in the order of the paths; what goes while we look is left out."""
     for path in sorted(site.rglob("*")):
         relative = path.relative_to(site)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from feedpub.edge.schema import Status, sources
-from feedpub.model import Refusal
+from feedpub.edge.schema import SourceStatus, sources
+from feedpub.model import RejectedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def refusals(connection: Connection) -> Iterator[Refusal]:
+def rejected_files(connection: Connection) -> Iterator[RejectedFile]:
     """Yield the files that could not be used as they are now, in the order of their paths."""
-    wanted = select(sources.c.path, sources.c.reason, sources.c.last_seen).where(
-        sources.c.status == Status.SPOILED.value
+    query = select(sources.c.path, sources.c.reason, sources.c.last_seen).where(
+        sources.c.status == SourceStatus.REJECTED.value
     )
     for path, reason, second in sorted(
-        (bytes(path), reason, second) for path, reason, second in connection.execute(wanted)
+        (bytes(path), reason, second) for path, reason, second in connection.execute(query)
     ):
-        yield Refusal(os.fsdecode(path), reason or "", datetime.fromtimestamp(second, UTC))
+        yield RejectedFile(os.fsdecode(path), reason or "", datetime.fromtimestamp(second, UTC))
 
 
-def let_go(connection: Connection, path: str) -> bool:
+def mark_for_retry(connection: Connection, path: str) -> bool:
     """Have the next run look at a refused file again; return whether it was one."""
-    mine = sources.c.path == os.fsencode(path), sources.c.status == Status.SPOILED.value
-    return bool(connection.execute(update(sources).where(*mine).values(fingerprint="")).rowcount)
+    condition = sources.c.path == os.fsencode(path), sources.c.status == SourceStatus.REJECTED.value
+    return bool(connection.execute(update(sources).where(*condition).values(fingerprint="")).rowcount)

@@ -16,27 +16,27 @@ from feedpub.edge.schema import counters
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SINCE, UNTIL = "letters_unknown_since", "letters_unknown_until"
+UNKNOWN_SINCE, UNKNOWN_UNTIL = "letters_unknown_since", "letters_unknown_until"
 
 
-class Gap(NamedTuple):
+class UnknownSendPeriod(NamedTuple):
     """The span of which nobody remembers which letters were sent."""
 
     since: datetime
     until: datetime
 
 
-def note_gap(connection: Connection, since: datetime, until: datetime) -> None:
+def save_unknown_send_period(connection: Connection, since: datetime, until: datetime) -> None:
     """Store the span, in the place of an earlier one, in the transaction that is open."""
-    moments = {SINCE: int(since.timestamp()), UNTIL: int(until.timestamp())}
-    connection.execute(delete(counters).where(counters.c.name.in_(moments)))
-    connection.execute(insert(counters), [{"name": name, "value": value} for name, value in moments.items()])
+    values = {UNKNOWN_SINCE: int(since.timestamp()), UNKNOWN_UNTIL: int(until.timestamp())}
+    connection.execute(delete(counters).where(counters.c.name.in_(values)))
+    connection.execute(insert(counters), [{"name": name, "value": value} for name, value in values.items()])
 
 
-def gap(connection: Connection) -> Gap | None:
+def unknown_send_period(connection: Connection) -> UnknownSendPeriod | None:
     """Return the span, which may be empty; None where the archive was never restored."""
-    query = select(counters.c.name, counters.c.value).where(counters.c.name.in_((SINCE, UNTIL)))
-    found: dict[str, int] = {name: value for name, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
-    if len(found) < len((SINCE, UNTIL)):
+    query = select(counters.c.name, counters.c.value).where(counters.c.name.in_((UNKNOWN_SINCE, UNKNOWN_UNTIL)))
+    values: dict[str, int] = {name: value for name, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
+    if len(values) < len((UNKNOWN_SINCE, UNKNOWN_UNTIL)):
         return None
-    return Gap(*(datetime.fromtimestamp(found[name], UTC) for name in (SINCE, UNTIL)))
+    return UnknownSendPeriod(*(datetime.fromtimestamp(values[name], UTC) for name in (UNKNOWN_SINCE, UNKNOWN_UNTIL)))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, delete, select, update
 
-from feedpub.edge.database import connect
-from feedpub.edge.schema import articles, asides, revisions, sources
-from feedpub.model import Kind
+from feedpub.edge.database import connect_archive
+from feedpub.edge.schema import articles, page_items, revisions, sources
+from feedpub.model import ItemKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
     from feedpub.settings import Retention, Settings
 
-NOTHING = "[]"
+EMPTY_LIST = "[]"
 """A list without anything in it, as the archive stores one."""
 
 
-NO_WORDS = {"headline": "", "title": None, "byline": None, "paragraphs": NOTHING, "summary": ""}
+ERASED_REVISION = {"headline": "", "title": None, "byline": None, "paragraphs": EMPTY_LIST, "summary": ""}
 """What is left of a revision, besides its digest."""
 
 
-class Tidied(NamedTuple):
+class RetentionResult(NamedTuple):
     """How much was forgotten."""
 
     revisions: int = 0
@@ -39,62 +39,62 @@ class Tidied(NamedTuple):
     withdrawn: int = 0
 
 
-def tidy(state: Path, settings: Settings, now: datetime) -> Tidied:
+def apply_retention(state: Path, settings: Settings, now: datetime) -> RetentionResult:
     """Forget what is older than the settings say, in one transaction, and return how much that was.
 
     The caller is the only writer. Raises `ArchiveError` and its kin.
     """
-    choices = settings.retention
-    if not (choices.revisions or choices.adverts or choices.withdrawn):
-        return Tidied()
-    engine = connect(settings.archive, state)
+    retention = settings.retention
+    if not (retention.revisions or retention.adverts or retention.withdrawn):
+        return RetentionResult()
+    engine = connect_archive(settings.archive, state)
     try:
-        return forget(engine, choices, now)
+        return apply_retention_to(engine, retention, now)
     finally:
         engine.dispose()
 
 
-def forget(engine: Engine, choices: Retention, now: datetime) -> Tidied:
+def apply_retention_to(engine: Engine, retention: Retention, now: datetime) -> RetentionResult:
     """Do what `tidy` does in an archive that is open."""
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete = ON")  # or the words would stay in the file's free pages
-        return Tidied(
-            _revisions(connection, _before(now, choices.revisions)),
-            _adverts(connection, _before(now, choices.adverts)),
-            _withdrawn(connection, _before(now, choices.withdrawn)),
+        return RetentionResult(
+            _erase_revisions(connection, _cutoff(now, retention.revisions)),
+            _delete_adverts(connection, _cutoff(now, retention.adverts)),
+            _erase_withdrawn(connection, _cutoff(now, retention.withdrawn)),
         )
 
 
-def _before(now: datetime, days: int) -> int | None:
+def _cutoff(now: datetime, days: int) -> int | None:
     """Return the second before which things are forgotten; None is never."""
     return int((now - timedelta(days=days)).timestamp()) if days else None
 
 
-def _revisions(connection: Connection, before: int | None) -> int:
-    if before is None:
+def _erase_revisions(connection: Connection, cutoff: int | None) -> int:
+    if cutoff is None:
         return 0
-    old = update(revisions).where(revisions.c.replaced < before, revisions.c.paragraphs != NOTHING)
-    return connection.execute(old.values(NO_WORDS)).rowcount
+    old = update(revisions).where(revisions.c.replaced < cutoff, revisions.c.paragraphs != EMPTY_LIST)
+    return connection.execute(old.values(ERASED_REVISION)).rowcount
 
 
-def _adverts(connection: Connection, before: int | None) -> int:
+def _delete_adverts(connection: Connection, cutoff: int | None) -> int:
     """Remove the adverts of files that were last new or changed before; they return where such a file is read again."""
-    if before is None:
+    if cutoff is None:
         return 0
-    old = select(sources.c.key).where(sources.c.last_seen < before)
-    gone = delete(asides).where(asides.c.kind == Kind.AD.value, asides.c.source.in_(old))
+    old = select(sources.c.key).where(sources.c.last_seen < cutoff)
+    gone = delete(page_items).where(page_items.c.kind == ItemKind.AD.value, page_items.c.source.in_(old))
     return connection.execute(gone).rowcount
 
 
-def _withdrawn(connection: Connection, before: int | None) -> int:
-    if before is None:
+def _erase_withdrawn(connection: Connection, cutoff: int | None) -> int:
+    if cutoff is None:
         return 0
-    words = {
-        "paragraphs": NOTHING,
-        "lines": NOTHING,
-        "subheads": NOTHING,
-        "keywords": NOTHING,
+    erased = {
+        "paragraphs": EMPTY_LIST,
+        "lines": EMPTY_LIST,
+        "subheads": EMPTY_LIST,
+        "keywords": EMPTY_LIST,
         "kicker": None,
         "subtitle": None,
         "byline": None,
@@ -103,7 +103,7 @@ def _withdrawn(connection: Connection, before: int | None) -> int:
         "summary_brief": "",
         "summary_long": "",
     }
-    gone = and_(articles.c.withdrawn.is_not(None), articles.c.withdrawn_at < before, articles.c.paragraphs != NOTHING)
-    keys = select(articles.c.key).where(gone)
-    connection.execute(update(revisions).where(revisions.c.article.in_(keys)).values(NO_WORDS))
-    return connection.execute(update(articles).where(gone).values(words)).rowcount
+    condition = and_(articles.c.withdrawn.is_not(None), articles.c.withdrawn_at < cutoff, articles.c.paragraphs != EMPTY_LIST)
+    keys = select(articles.c.key).where(condition)
+    connection.execute(update(revisions).where(revisions.c.article.in_(keys)).values(ERASED_REVISION))
+    return connection.execute(update(articles).where(condition).values(erased)).rowcount

@@ -13,91 +13,91 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
-from feedpub.edge.schema import articles, entries, volumes
-from feedpub.model import Roll
+from feedpub.edge.schema import articles, feed_entries, archive_pages
+from feedpub.model import FeedHistory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, RowMapping
 
-    Pair = tuple[int, str]
+    FeedEntry = tuple[int, str]
     """The key of a story, and the path of a feed."""
 
-BATCH = 400
+STORIES_PER_QUERY = 400
 """Stories of which the feeds are looked up together."""
 
-AT_ONCE = 10_000
+ROWS_PER_INSERT = 10_000
 """Rows that are put down together: of a hundred thousand stories there is nearly a million."""
 
 
-def missing(connection: Connection, stories: Iterable[tuple[str, Collection[str]]]) -> list[Pair]:
+def missing_entries(connection: Connection, stories: Iterable[tuple[str, Collection[str]]]) -> list[FeedEntry]:
     """Return what is on no roll yet of the stories, each given by its guid and the feeds that it belongs to."""
-    found: list[Pair] = []
-    names: dict[str, str] = {}  # one string for each feed, and not one for each of its stories
-    rest = iter(stories)
-    while batch := list(islice(rest, BATCH)):
+    found: list[FeedEntry] = []
+    feed_names: dict[str, str] = {}  # one string for each feed, and not one for each of its stories
+    remaining = iter(stories)
+    while batch := list(islice(remaining, STORIES_PER_QUERY)):
         guids = [guid for guid, _ in batch]
-        known = select(articles.c.guid, articles.c.key).where(articles.c.guid.in_(guids))
-        keys = {row.guid: row.key for row in connection.execute(known)}
-        held: dict[int, set[str]] = defaultdict(set)
-        wanted = select(entries.c.article, entries.c.feed).where(entries.c.article.in_(list(keys.values())))
-        for key, feed in connection.execute(wanted):
-            held[key].add(feed)
+        keys_query = select(articles.c.guid, articles.c.key).where(articles.c.guid.in_(guids))
+        keys = {row.guid: row.key for row in connection.execute(keys_query)}
+        feeds_of: dict[int, set[str]] = defaultdict(set)
+        entries_query = select(feed_entries.c.article, feed_entries.c.feed).where(feed_entries.c.article.in_(list(keys.values())))
+        for key, feed in connection.execute(entries_query):
+            feeds_of[key].add(feed)
         found += [
-            (keys[guid], names.setdefault(feed, feed))
+            (keys[guid], feed_names.setdefault(feed, feed))
             for guid, feeds in batch
             for feed in feeds
-            if feed not in held[keys[guid]]
+            if feed not in feeds_of[keys[guid]]
         ]
     return found
 
 
-def put(connection: Connection, pairs: Sequence[Pair], size: int) -> None:
+def insert_entries(connection: Connection, new_entries: Sequence[FeedEntry], page_size: int) -> None:
     """Append the pairs to their rolls, in the order given, and bind every roll with more than `size` loose stories."""
-    for start in range(0, len(pairs), AT_ONCE):
-        some = pairs[start : start + AT_ONCE]
-        connection.execute(insert(entries), [{"article": key, "feed": feed} for key, feed in some])
-    for feed in {feed for _, feed in pairs}:
-        _bind(connection, feed, size)
+    for start in range(0, len(new_entries), ROWS_PER_INSERT):
+        batch = new_entries[start : start + ROWS_PER_INSERT]
+        connection.execute(insert(feed_entries), [{"article": key, "feed": feed} for key, feed in batch])
+    for feed in {feed for _, feed in new_entries}:
+        _close_full_pages(connection, feed, page_size)
 
 
-def _bind(connection: Connection, feed: str, size: int) -> None:
-    ends = select(func.max(volumes.c.number), func.max(volumes.c.last)).where(volumes.c.feed == feed)
-    number, last = connection.execute(ends).one()
-    wanted = select(entries.c.key).where(entries.c.feed == feed, entries.c.key > (last or 0)).order_by(entries.c.key)
-    loose = list(connection.scalars(wanted))
-    while len(loose) > size:
-        full, loose = loose[:size], loose[size:]
+def _close_full_pages(connection: Connection, feed: str, page_size: int) -> None:
+    last_page = select(func.max(archive_pages.c.number), func.max(archive_pages.c.last)).where(archive_pages.c.feed == feed)
+    number, last = connection.execute(last_page).one()
+    query = select(feed_entries.c.key).where(feed_entries.c.feed == feed, feed_entries.c.key > (last or 0)).order_by(feed_entries.c.key)
+    pending = list(connection.scalars(query))
+    while len(pending) > page_size:
+        full, pending = pending[:page_size], pending[page_size:]
         number = (number or 0) + 1
-        connection.execute(insert(volumes).values(feed=feed, number=number, last=full[-1]))
+        connection.execute(insert(archive_pages).values(feed=feed, number=number, last=full[-1]))
 
 
-def rolls(connection: Connection, feed: str | None = None) -> Iterator[tuple[str, Roll]]:
+def feed_histories(connection: Connection, feed: str | None = None) -> Iterator[tuple[str, FeedHistory]]:
     """Yield the paths of the feeds, or of only one, each with its roll."""
-    only = [] if feed is None else [entries.c.feed == feed]
-    wanted = (
-        select(entries.c.feed, entries.c.key, articles.c.guid)
-        .join_from(entries, articles, articles.c.key == entries.c.article)
-        .where(*only)
-        .order_by(entries.c.feed, entries.c.key)
+    condition = [] if feed is None else [feed_entries.c.feed == feed]
+    query = (
+        select(feed_entries.c.feed, feed_entries.c.key, articles.c.guid)
+        .join_from(feed_entries, articles, articles.c.key == feed_entries.c.article)
+        .where(*condition)
+        .order_by(feed_entries.c.feed, feed_entries.c.key)
     )
-    bound = select(volumes.c.feed, volumes.c.last).order_by(volumes.c.feed, volumes.c.number)
-    ends: dict[str, list[int]] = defaultdict(list)
-    for path, last in connection.execute(bound):
-        ends[path].append(last)
-    for path, rows in groupby(connection.execute(wanted).mappings(), key=lambda row: str(row["feed"])):
-        yield path, _roll(list(rows), ends[path])
+    pages_query = select(archive_pages.c.feed, archive_pages.c.last).order_by(archive_pages.c.feed, archive_pages.c.number)
+    page_ends: dict[str, list[int]] = defaultdict(list)
+    for path, last in connection.execute(pages_query):
+        page_ends[path].append(last)
+    for path, rows in groupby(connection.execute(query).mappings(), key=lambda row: str(row["feed"])):
+        yield path, _history_of(list(rows), page_ends[path])
 
 
-def _roll(rows: Sequence[RowMapping], ends: Sequence[int]) -> Roll:
+def _history_of(rows: Sequence[RowMapping], page_ends: Sequence[int]) -> FeedHistory:
     guids: list[str] = []
-    full: list[tuple[str, ...]] = []
-    ahead = iter([*ends, 0])
-    end = next(ahead)
+    archived: list[tuple[str, ...]] = []
+    remaining_ends = iter([*page_ends, 0])
+    end = next(remaining_ends)
     for row in rows:
         guids.append(row["guid"])
         if row["key"] == end:
-            full.append(tuple(guids))
-            guids, end = [], next(ahead)
-    return Roll(tuple(full), tuple(guids))
+            archived.append(tuple(guids))
+            guids, end = [], next(remaining_ends)
+    return FeedHistory(tuple(archived), tuple(guids))

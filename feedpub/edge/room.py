@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def nearest(folder: Path) -> Path:
+def nearest_existing(folder: Path) -> Path:
     """Return the folder itself, or the nearest one above it that exists."""
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
-def free_bytes(*folders: Path) -> int:
+def free_space(*folders: Path) -> int:
     """Return how many bytes are free where these are to be: on the fullest of their disks."""
-    return min(shutil.disk_usage(nearest(folder)).free for folder in folders)
+    return min(shutil.disk_usage(nearest_existing(folder)).free for folder in folders)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from feedpub.errors import NotFound
-from feedpub.model import Article, Evidence, Focus, Kind, Located, Report, Role, Story, Summary
+from feedpub.model import Article, Evidence, Focus, ItemKind, RegionMatch, AnalysedArticle, RegionRole, Story, Summary
 from feedpub.regions import by_code
 
 if TYPE_CHECKING:
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
     from feedpub.model import Region
 
 _decode_lines = msgspec.json.Decoder(tuple[int, ...]).decode
-_decode_words = msgspec.json.Decoder(tuple[str, ...]).decode
+_decode_strings = msgspec.json.Decoder(tuple[str, ...]).decode
 _decode_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _decode_article = msgspec.json.Decoder(Article).decode
 
 
 def story_of(
-    row: RowMapping, files: Sequence[tuple[str, str | None]], regions: Iterable[RowMapping], continued: bool
+    row: RowMapping, files: Sequence[tuple[str, str | None]], regions: Iterable[RowMapping], has_continuation: bool
 ) -> Story:
     """Return the story of a row of `articles`, with its files and their papers, and its rows of `article_regions`."""
     is_withdrawn = row["withdrawn"] is not None
     return Story(
         guid=row["guid"],
         id=row["id"],
-        report=_report_of(row, regions),
-        published=moment(row["published"]),
-        updated=moment(row["withdrawn_at"] if is_withdrawn else row["updated"]),
+        analysis=_analysed_of(row, regions),
+        published=from_unix(row["published"]),
+        updated=from_unix(row["withdrawn_at"] if is_withdrawn else row["updated"]),
         sources=tuple(path for path, _ in files),
         paper=row["paper"],
-        number=row["number"],
+        page_number=row["number"],
         withdrawn=row["withdrawn"],
         papers=tuple(dict.fromkeys(paper for _, paper in files if paper)),
-        continued=continued,
+        has_continuation=has_continuation,
     )
 
 
-def row_of(report: Report) -> dict[str, Any]:
+def article_row(analysed: AnalysedArticle) -> dict[str, Any]:
     """Return the columns of `articles` that a report fills."""
-    article, summary, focus = report.article, report.summary, report.focus
+    article, summary, focus = analysed.article, analysed.summary, analysed.focus
     return {
         "kind": article.kind.value,
         "title": article.title,
@@ -59,7 +59,7 @@ def row_of(report: Report) -> dict[str, Any]:
         "subheads": to_json(article.subheads),
         "jump": article.jump,
         "confidence": article.confidence,
-        "headline": report.headline,
+        "headline": analysed.headline,
         "summary": summary.text,
         "summary_brief": summary.brief,
         "summary_long": summary.long,
@@ -74,13 +74,13 @@ def region_rows(focus: Focus) -> list[dict[str, Any]]:
     """Return the rows of `article_regions`, without the article that they belong to."""
     return [
         {
-            "place": place,
+            "place": position,
             "code": located.region.code,
             "role": located.role.value,
             "confidence": located.confidence,
             "evidence": to_json(located.evidence),
         }
-        for place, located in enumerate(focus.regions)
+        for position, located in enumerate(focus.regions)
     ]
 
 
@@ -89,19 +89,19 @@ def article_of(item: str) -> Article:
     return _decode_article(item)
 
 
-def paragraphs_of(row: RowMapping) -> tuple[str, ...]:
+def paragraphs_of_row(row: RowMapping) -> tuple[str, ...]:
     """Return the body of a row of `articles`."""
-    return _decode_words(row["paragraphs"])
+    return _decode_strings(row["paragraphs"])
 
 
-def words_of(keywords: str) -> tuple[str, ...]:
+def decode_keywords(keywords: str) -> tuple[str, ...]:
     """Return the keywords of a row of `articles`."""
-    return _decode_words(keywords)
+    return _decode_strings(keywords)
 
 
-def moment(second: int) -> datetime:
+def from_unix(seconds: int) -> datetime:
     """Return the moment of a stored second, in UTC."""
-    return datetime.fromtimestamp(second, UTC)
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def to_json(value: Sequence[Any] | Article) -> str:
@@ -109,23 +109,23 @@ def to_json(value: Sequence[Any] | Article) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _report_of(row: RowMapping, regions: Iterable[RowMapping]) -> Report:
-    focus = Focus(tuple(_located(regions)), row["is_national"], row["is_foreign"])
+def _analysed_of(row: RowMapping, regions: Iterable[RowMapping]) -> AnalysedArticle:
+    focus = Focus(tuple(_region_matches(regions)), row["is_national"], row["is_foreign"])
     summary = Summary(
         text=row["summary"],
-        keywords=_decode_words(row["keywords"]),
+        keywords=_decode_strings(row["keywords"]),
         brief=row["summary_brief"],
         long=row["summary_long"],
         method=row["summary_method"],
     )
-    return Report(_article_of(row), focus, summary, row["headline"])
+    return AnalysedArticle(_article_of(row), focus, summary, row["headline"])
 
 
 def _article_of(row: RowMapping) -> Article:
     return Article(
-        kind=Kind(row["kind"]),
+        kind=ItemKind(row["kind"]),
         title=row["title"],
-        paragraphs=paragraphs_of(row),
+        paragraphs=paragraphs_of_row(row),
         lines=_decode_lines(row["lines"]),
         kicker=row["kicker"],
         subtitle=row["subtitle"],
@@ -137,13 +137,13 @@ def _article_of(row: RowMapping) -> Article:
     )
 
 
-def _located(rows: Iterable[RowMapping]) -> Iterable[Located]:
+def _region_matches(rows: Iterable[RowMapping]) -> Iterable[RegionMatch]:
     for row in rows:
-        if region := _region(row["code"]):
-            yield Located(region, Role(row["role"]), row["confidence"], _decode_evidence(row["evidence"]))
+        if region := _region_by_code(row["code"]):
+            yield RegionMatch(region, RegionRole(row["role"]), row["confidence"], _decode_evidence(row["evidence"]))
 
 
-def _region(code: str) -> Region | None:
+def _region_by_code(code: str) -> Region | None:
     """Return the division, or None where a newer table has lost the code: the story stays, in one feed fewer."""
     try:
         return by_code(code)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feedpub.edge.budget import Budget
+from feedpub.edge.budget import ResourceLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feedpub.edge.strikes import Name, Strikes
-    from feedpub.ports import Cause
+    from feedpub.edge.strikes import TaskKey, CrashRecords
+    from feedpub.ports import FailureReason
 
 
-class Rules(NamedTuple):
+class TaskPolicy(NamedTuple):
     """How items are treated. What one without a result comes to is said by `instead`, what it is called by `name`."""
 
-    instead: Callable[[Any, Cause], Any]
-    budget: Budget = Budget()
-    name: Callable[[Any], Name] | None = None
-    strikes: Strikes | None = None
-    warm: Callable[[], object] | None = None
+    on_failure: Callable[[Any, FailureReason], Any]
+    limits: ResourceLimits = ResourceLimits()
+    key: Callable[[Any], TaskKey] | None = None
+    crash_records: CrashRecords | None = None
+    preload: Callable[[], object] | None = None
     """What every worker needs is loaded by it, once."""

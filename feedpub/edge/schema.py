@@ -16,31 +16,31 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Boolean, Float, LargeBinary, Text, column, table
 
 
-class Status(StrEnum):
+class SourceStatus(StrEnum):
     """How it stands with a source."""
 
     OK = "ok"
-    SPOILED = "spoiled"
+    REJECTED = "spoiled"
     GONE = "gone"
     """No longer in the folder, and that was acted upon as the settings say."""
 
 
-class Link(StrEnum):
+class LinkState(StrEnum):
     """How a story stands with a source that held it."""
 
     HERE = "here"
     """The file holds it."""
-    PAST = "past"
+    SUPERSEDED = "past"
     """The file holds another page by now; the story stays published, as that of a deleted file does."""
     DROPPED = "dropped"
     """The file holds the same page still, without this story."""
-    PART = "part"
+    CONTINUATION = "part"
     """The file holds the rest of a story that begins on another page."""
-    LOST = "lost"
+    FILE_GONE = "lost"
     """The file is gone from the folder, and its stories with it, as the settings say."""
 
 
-class Withdrawal(StrEnum):
+class WithdrawnBy(StrEnum):
     """Who withdrew a story; what a page or a file did, it undoes by coming back."""
 
     PAGE = "page"
@@ -133,7 +133,7 @@ revisions = table(
     column("summary", Text),
 )
 
-asides = table(
+page_items = table(
     "asides",
     column("source", BigInteger),
     column("place", BigInteger),
@@ -141,13 +141,13 @@ asides = table(
     column("item", Text),
 )
 
-sketches = table(
+minhashes = table(
     "sketches",
     column("value", BigInteger),  # a hash of some words of its body
     column("article", BigInteger),
 )
 
-seconds = table("seconds", column("second", BigInteger))
+used_seconds = table("seconds", column("second", BigInteger))
 
 runs = table(
     "runs",
@@ -169,7 +169,7 @@ issues = table(
     column("sections", Text),  # each with the guids of its stories
 )
 
-votes = table(
+home_votes = table(
     "votes",
     column("source", BigInteger),
     column("day", Text),  # of the page, "" where it says none
@@ -190,14 +190,14 @@ job_runs = table(
     column("lived", BigInteger),  # seconds for which feedpub had been running in all its lives when the run began
 )
 
-entries = table(
+feed_entries = table(
     "entries",
     column("key", BigInteger),  # ascends as the stories came to the feed
     column("feed", Text),  # its path; "" is the whole
     column("article", BigInteger),
 )
 
-volumes = table(
+archive_pages = table(
     "volumes",
     column("feed", Text),
     column("number", BigInteger),
@@ -210,14 +210,14 @@ TABLES = (
     article_sources,
     article_regions,
     revisions,
-    asides,
-    sketches,
-    seconds,
+    page_items,
+    minhashes,
+    used_seconds,
     runs,
     counters,
     issues,
-    votes,
+    home_votes,
     job_runs,
-    entries,
-    volumes,
+    feed_entries,
+    archive_pages,
 )

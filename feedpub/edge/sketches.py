@@ -11,79 +11,79 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select
 
-from feedpub.edge.schema import sketches
+from feedpub.edge.schema import minhashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
-    from feedpub.stages.alike import Body
+    from feedpub.stages.alike import ShingledText
 
-NOTED = 32
+MAX_STORIES_PER_VALUE = 32
 """Stories under one value."""
 
-SHARED = 2
+MIN_SHARED_VALUES = 2
 """Values that a near-duplicate shares; one alone may be a turn of speech."""
 
-CLOSEST = 8
+MAX_CANDIDATES = 8
 """Stories with which a body is compared."""
 
-AT_ONCE = 500
+VALUES_PER_QUERY = 500
 """Values of one query."""
 
-_CLOSEST = (
-    select(sketches.c.article)
-    .where(sketches.c.value.in_(bindparam("some", expanding=True)))
-    .group_by(sketches.c.article)
-    .having(func.count() >= SHARED)
-    .order_by(func.count().desc(), sketches.c.article)
-    .limit(CLOSEST)
+_CLOSEST_STORIES = (
+    select(minhashes.c.article)
+    .where(minhashes.c.value.in_(bindparam("some", expanding=True)))
+    .group_by(minhashes.c.article)
+    .having(func.count() >= MIN_SHARED_VALUES)
+    .order_by(func.count().desc(), minhashes.c.article)
+    .limit(MAX_CANDIDATES)
 )
-_COUNTS = (
-    select(sketches.c.value, func.count())
-    .where(sketches.c.value.in_(bindparam("some", expanding=True)))
-    .group_by(sketches.c.value)
+_STORIES_PER_VALUE = (
+    select(minhashes.c.value, func.count())
+    .where(minhashes.c.value.in_(bindparam("some", expanding=True)))
+    .group_by(minhashes.c.value)
 )
-_OF_ONE = select(sketches.c.value).where(
-    sketches.c.value.in_(bindparam("some", expanding=True)), sketches.c.article == bindparam("of")
+_VALUES_OF_STORY = select(minhashes.c.value).where(
+    minhashes.c.value.in_(bindparam("some", expanding=True)), minhashes.c.article == bindparam("of")
 )
-_ADD = insert(sketches)
+_INSERT_MINHASHES = insert(minhashes)
 
 
-def likely(connection: Connection, bodies: Sequence[Body]) -> list[list[int]]:
+def duplicate_candidates(connection: Connection, texts: Sequence[ShingledText]) -> list[list[int]]:
     """Return for each body the keys of the stories that share most of its sketch, the closest first."""
-    return [list(connection.scalars(_CLOSEST, {"some": body.sketch})) if body.sketch else [] for body in bodies]
+    return [list(connection.scalars(_CLOSEST_STORIES, {"some": text.minhash})) if text.minhash else [] for text in texts]
 
 
-def note(connection: Connection, bodies: Mapping[int, Body]) -> None:
+def add_minhashes(connection: Connection, texts: Mapping[int, ShingledText]) -> None:
     """Note stories, of which nothing is noted yet, by their keys under the values of their bodies."""
-    values = {key: body.sketch for key, body in bodies.items()}
-    counts = _counts(connection, {value for mine in values.values() for value in mine})
+    values = {key: text.minhash for key, text in texts.items()}
+    counts = _count_stories(connection, {value for story_values in values.values() for value in story_values})
     rows: list[dict[str, int]] = []
     for key, mine in values.items():
         for value in mine:
-            if counts[value] < NOTED:
+            if counts[value] < MAX_STORIES_PER_VALUE:
                 counts[value] += 1
                 rows.append({"value": value, "article": key})
     if rows:
-        connection.execute(_ADD, rows)
+        connection.execute(_INSERT_MINHASHES, rows)
 
 
-def note_again(connection: Connection, key: int, body: Body) -> None:
+def update_minhashes(connection: Connection, story_key: int, text: ShingledText) -> None:
     """Note a story under the values of what it says now; what was noted of it before stays."""
-    known = set(connection.scalars(_OF_ONE, {"some": body.sketch, "of": key})) if body.sketch else set()
-    counts = _counts(connection, body.sketch)
-    rows = [{"value": value, "article": key} for value in body.sketch if value not in known and counts[value] < NOTED]
+    known = set(connection.scalars(_VALUES_OF_STORY, {"some": text.minhash, "of": story_key})) if text.minhash else set()
+    counts = _count_stories(connection, text.minhash)
+    rows = [{"value": value, "article": story_key} for value in text.minhash if value not in known and counts[value] < MAX_STORIES_PER_VALUE]
     if rows:
-        connection.execute(_ADD, rows)
+        connection.execute(_INSERT_MINHASHES, rows)
 
 
-def _counts(connection: Connection, values: Iterable[int]) -> Counter[int]:
+def _count_stories(connection: Connection, values: Iterable[int]) -> Counter[int]:
     """Return how many stories are noted under each value."""
     found = Counter[int]()
     ordered = sorted(values)
-    for start in range(0, len(ordered), AT_ONCE):
-        for value, count in connection.execute(_COUNTS, {"some": ordered[start : start + AT_ONCE]}):
+    for start in range(0, len(ordered), VALUES_PER_QUERY):
+        for value, count in connection.execute(_STORIES_PER_VALUE, {"some": ordered[start : start + VALUES_PER_QUERY]}):
             found[value] = count
     return found

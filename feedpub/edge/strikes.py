@@ -14,95 +14,95 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from feedpub.edge.disk import write_whole
-from feedpub.language.legible import as_named, written
+from feedpub.edge.disk import atomic_write
+from feedpub.language.legible import unescape_bytes, escape_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MARKS = "under-way"
-RECORDS = "strikes"
-ENOUGH = 3
+IN_PROGRESS_FOLDER = "under-way"
+RECORDS_FOLDER = "strikes"
+MAX_CRASHES = 3
 """So many strikes and a file is out, as Mailman gives up a message (MAX_BAK_COUNT)."""
 
 
-class Name(NamedTuple):
+class TaskKey(NamedTuple):
     """What an item is called: a file by its path, in the state that the fingerprint tells."""
 
     path: str
     fingerprint: str
 
 
-class Strike(msgspec.Struct, frozen=True):
+class CrashRecord(msgspec.Struct, frozen=True):
     """How often the work on one state of a file has died."""
 
     path: str
     """As it is written down (`feedpub.language.legible.written`)."""
     fingerprint: str
-    strikes: int
-    why: str
+    crashes: int
+    reason: str
 
 
-class Strikes:
+class CrashRecords:
     """The strikes of one state folder; made when there is the first."""
 
     def __init__(self, state: Path) -> None:
-        self._records = state / RECORDS
-        self.marks = state / MARKS
+        self._records = state / RECORDS_FOLDER
+        self.in_progress_folder = state / IN_PROGRESS_FOLDER
         """Where workers leave their marks."""
 
-    def count(self, name: Name) -> int:
+    def count(self, key: TaskKey) -> int:
         """Return how many strikes there are against this state of a file."""
-        held = self._read(self._place(name.path))
-        return held.strikes if held and held.fingerprint == name.fingerprint else 0
+        record = self._read(self._record_path(key.path))
+        return record.crashes if record and record.fingerprint == key.fingerprint else 0
 
-    def add(self, name: Name, why: str) -> int:
+    def add(self, key: TaskKey, reason: str) -> int:
         """Count one more, and return how many there are; on a full disk it is forgotten with the process."""
-        strikes = self.count(name) + 1
-        record = Strike(written(name.path), name.fingerprint, strikes, why)
+        crashes = self.count(key) + 1
+        record = CrashRecord(escape_bytes(key.path), key.fingerprint, crashes, reason)
         with suppress(OSError):
             self._records.mkdir(mode=0o700, exist_ok=True)
-            write_whole(self._place(name.path), msgspec.json.encode(record), 0o600)
-        return strikes
+            atomic_write(self._record_path(key.path), msgspec.json.encode(record), 0o600)
+        return crashes
 
     def clear(self, path: str) -> None:
         """Forget what is held against a file."""
         with suppress(OSError):
-            self._place(path).unlink()
+            self._record_path(path).unlink()
 
-    def collect(self) -> list[str]:
+    def collect_dead_workers(self) -> list[str]:
         """Count a strike for what is in the hands of a dead worker of an earlier process; return the paths."""
-        struck = []
-        for mark in self._left():
-            name = _in_hand(mark)
-            if name:
-                self.add(name, "the whole program ended while it was worked on")
-                struck.append(name.path)
-        return struck
+        crashed_paths = []
+        for in_progress_path in self._in_progress_paths():
+            key = _take_from_dead_worker(in_progress_path)
+            if key:
+                self.add(key, "the whole program ended while it was worked on")
+                crashed_paths.append(key.path)
+        return crashed_paths
 
     def counts(self) -> dict[str, int]:
         """Return how many strikes there are against each file, by its path."""
         with suppress(OSError):
-            held = [self._read(place) for place in self._records.iterdir()]
-            return {as_named(each.path): each.strikes for each in held if each}
+            records = [self._read(record_path) for record_path in self._records.iterdir()]
+            return {unescape_bytes(record.path): record.crashes for record in records if record}
         return {}
 
-    def _left(self) -> Iterator[Path]:
+    def _in_progress_paths(self) -> Iterator[Path]:
         with suppress(OSError):
-            yield from sorted(self.marks.iterdir())
+            yield from sorted(self.in_progress_folder.iterdir())
 
-    def _place(self, path: str) -> Path:
+    def _record_path(self, path: str) -> Path:
         return self._records / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:32]}.json"
 
-    def _read(self, place: Path) -> Strike | None:
+    def _read(self, record_path: Path) -> CrashRecord | None:
         try:
-            return msgspec.json.decode(place.read_bytes(), type=Strike)
+            return msgspec.json.decode(record_path.read_bytes(), type=CrashRecord)
         except (OSError, msgspec.MsgspecError):
             return None
 
 
-class Mark:
+class InProgressFile:
     """A worker's own mark; what it cannot write it goes without, since a full disk must not stop the reading."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -114,11 +114,11 @@ class Mark:
                 self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def begin(self, name: Name | None) -> None:
+    def begin(self, key: TaskKey | None) -> None:
         """Note what is taken in hand. No sync: it must outlive the process, not the machine."""
-        if name and self._descriptor >= 0:
+        if key and self._descriptor >= 0:
             with suppress(OSError):
-                os.pwrite(self._descriptor, f"{name.fingerprint}\n".encode() + os.fsencode(name.path), 0)
+                os.pwrite(self._descriptor, f"{key.fingerprint}\n".encode() + os.fsencode(key.path), 0)
 
     def end(self) -> None:
         """Note that it came to an end."""
@@ -133,10 +133,10 @@ class Mark:
                 self._path.unlink()
 
 
-def _in_hand(mark: Path) -> Name | None:
+def _take_from_dead_worker(in_progress_path: Path) -> TaskKey | None:
     """Return what a dead worker had in its hands, if anything, and remove its mark; None where it lives."""
     try:
-        descriptor = os.open(mark, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = os.open(in_progress_path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:
@@ -146,5 +146,5 @@ def _in_hand(mark: Path) -> Name | None:
             return None  # it has outlived the process that it worked for, and removes its mark when it is done
         fingerprint, line, path = file.read().partition(b"\n")
         with suppress(OSError):
-            mark.unlink()
-    return Name(os.fsdecode(path), fingerprint.decode("ascii", "replace")) if line and path else None
+            in_progress_path.unlink()
+    return TaskKey(os.fsdecode(path), fingerprint.decode("ascii", "replace")) if line and path else None

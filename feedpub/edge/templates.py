@@ -23,77 +23,77 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
 
 
-def templates(owner: Path | None = None) -> Templates:
+def load_templates(owner_folder: Path | None = None) -> Templates:
     """Return the templates, the owner's before ours; raises `SettingsError` where the owner's cannot be used.
 
     An owner's template that only changes a part of ours names it by the prefix: `{% extends "ours/site/page.html" %}`.
     """
-    made = JinjaTemplates(_environment(owner))
-    if owner is not None:
-        made.check(owner)
-    return made
+    loaded = JinjaTemplates(_environment(owner_folder))
+    if owner_folder is not None:
+        loaded.check_all(owner_folder)
+    return loaded
 
 
-KINDS = (".html", ".css", ".js", ".svg", ".txt")
+TEMPLATE_SUFFIXES = (".html", ".css", ".js", ".svg", ".txt")
 """The endings of templates; an owner's folder may hold notes, pictures and an editor's leavings besides."""
 
 # What goes wrong inside a template, {{ 1 / 0 }} and a range beyond the sandbox's among it.
-FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+RENDER_ERRORS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
+class CachingSandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, which asks once whether objects of a type may be asked for an attribute, and not each time.
 
     Its answers hang on nothing else, and finding them is half the time of rendering a page.
     """
 
-    def __init__(self, **choices: Any) -> None:
-        super().__init__(**choices)
-        self._answers: dict[tuple[type, str], bool] = {}
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._is_safe_cache: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read this attribute of this object."""
-        question = type(obj), attr
-        answer = self._answers.get(question)
-        if answer is None:
-            answer = self._answers[question] = super().is_safe_attribute(obj, attr, value)
-        return answer
+        cache_key = type(obj), attr
+        is_safe = self._is_safe_cache.get(cache_key)
+        if is_safe is None:
+            is_safe = self._is_safe_cache[cache_key] = super().is_safe_attribute(obj, attr, value)
+        return is_safe
 
 
 class JinjaTemplates:
     """The port `Templates`, kept by Jinja2."""
 
-    def __init__(self, environment: Sandbox) -> None:
+    def __init__(self, environment: CachingSandbox) -> None:
         self._environment = environment
 
     def render(self, name: str, /, **values: Any) -> str:
         """Return the template filled with `values`; raises `SettingsError` with file and line of what is wrong."""
         try:
             return self._environment.get_template(name).render(values)
-        except FAULTS as error:
-            raise SettingsError(_explain(error)) from error
+        except RENDER_ERRORS as error:
+            raise SettingsError(_describe_error(error)) from error
 
-    def check(self, owner: Path) -> None:
+    def check_all(self, owner_folder: Path) -> None:
         """Compile every template of the owner's folder, so that a slip is found before anything is written."""
-        loader = FileSystemLoader(owner)
+        loader = FileSystemLoader(owner_folder)
         for name in loader.list_templates():
-            if name.endswith(KINDS) and "/." not in f"/{name}":
+            if name.endswith(TEMPLATE_SUFFIXES) and "/." not in f"/{name}":
                 try:
                     self._environment.get_template(name)
                 except TemplateError as error:
-                    raise SettingsError(_explain(error)) from error
+                    raise SettingsError(_describe_error(error)) from error
                 except UnicodeDecodeError as error:
-                    raise SettingsError(f"{owner / name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+                    raise SettingsError(f"{owner_folder / name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
 
 
-def _environment(owner: Path | None) -> Sandbox:
-    ours = FileSystemLoader(_our_folder())
+def _environment(owner_folder: Path | None) -> CachingSandbox:
+    ours = FileSystemLoader(_bundled_folder())
     loaders: list[BaseLoader] = [ours, PrefixLoader({"ours": ours})]
-    if owner is not None:
-        if not owner.is_dir():
-            raise SettingsError(f"templates = {str(owner)!r}: there is no such folder; create it or remove the setting")
-        loaders.insert(0, FileSystemLoader(owner))
-    return Sandbox(
+    if owner_folder is not None:
+        if not owner_folder.is_dir():
+            raise SettingsError(f"templates = {str(owner_folder)!r}: there is no such folder; create it or remove the setting")
+        loaders.insert(0, FileSystemLoader(owner_folder))
+    return CachingSandbox(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -104,7 +104,7 @@ def _environment(owner: Path | None) -> Sandbox:
     )
 
 
-def _our_folder() -> Path:
+def _bundled_folder() -> Path:
     """Return where our templates lie: inside the package once installed, beside it in a checkout."""
     package = Path(str(files("feedpub")))
     for folder in (package / "templates", package.parent / "templates"):
@@ -113,7 +113,7 @@ def _our_folder() -> Path:
     raise SettingsError(f"{package}: its templates are missing; install feedpub again")
 
 
-def _explain(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     """Say where a template is wrong, and what to do."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}: line {error.lineno}: {error.message}; mend that line of the template"

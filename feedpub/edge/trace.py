@@ -13,82 +13,82 @@ import msgspec
 from sqlalchemy import func, or_, select
 
 from feedpub.edge import sqlite
-from feedpub.edge.disk import sync, write_whole
-from feedpub.edge.schema import Status, Withdrawal, articles, sources
+from feedpub.edge.disk import sync, atomic_write
+from feedpub.edge.schema import SourceStatus, WithdrawnBy, articles, sources
 from feedpub.errors import ArchiveDamaged, ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILE = "archive.made"
-BROKEN_OFF = "restoring"
+TRACE_FILE = "archive.made"
+RESTORE_MARKER = "restoring"
 """A file that stands in the state folder as long as a restore is at work."""
 
 
-class Trace(msgspec.Struct, frozen=True, kw_only=True):
+class ArchiveTrace(msgspec.Struct, frozen=True, kw_only=True):
     """What there was."""
 
     sources: int = 0
-    by_hand: int = 0
+    editor_decisions: int = 0
 
 
-def was_there(state: Path) -> bool:
+def archive_existed(state: Path) -> bool:
     """Whether the state folder had an archive."""
-    return (state / FILE).exists()
+    return (state / TRACE_FILE).exists()
 
 
-def leave(state: Path, archive: Path) -> None:
+def write_trace(state: Path, archive: Path) -> None:
     """Note what the archive holds, where it is not noted; raises `ArchiveError`."""
-    trace = _of(archive)
-    if _read(state) != trace:
+    trace = _trace_of(archive)
+    if _read_trace(state) != trace:
         try:
-            write_whole(state / FILE, msgspec.json.encode(trace), 0o600)
+            atomic_write(state / TRACE_FILE, msgspec.json.encode(trace), 0o600)
             sync([state])
         except OSError as error:
-            raise ArchiveError(f"{state / FILE}: cannot be written ({error.strerror}); mend that") from error
+            raise ArchiveError(f"{state / TRACE_FILE}: cannot be written ({error.strerror}); mend that") from error
 
 
-def is_lost(state: Path, archive: Path, files: Callable[[], int]) -> bool:
+def is_archive_lost(state: Path, archive: Path, count_files: Callable[[], int]) -> bool:
     """Return whether an archive was lost that as many files can bring back; raises `ArchiveDamaged` if they cannot.
 
     False where the archive is there, or never was.
     """
-    if (state / BROKEN_OFF).exists():
+    if (state / RESTORE_MARKER).exists():
         raise ArchiveDamaged(f"{state}: a restore was broken off here; say `feedpub restore FILE` again")
-    if archive.exists() or archive.is_symlink() or not was_there(state):
+    if archive.exists() or archive.is_symlink() or not archive_existed(state):
         return False
-    trace = _read(state) or Trace(by_hand=1)
-    remedy = "restore a copy (feedpub restore FILE), or give it up for good: feedpub publish --new-archive"
-    if trace.by_hand:
-        raise ArchiveDamaged(f"{archive}: is missing, and held decisions made by hand ({trace.by_hand}); {remedy}")
-    if (here := files()) < trace.sources:
-        few = f"the watched folder has {here} of the {trace.sources} files that it knew"
-        raise ArchiveDamaged(f"{archive}: is missing, and {few}; {remedy}")
+    trace = _read_trace(state) or ArchiveTrace(editor_decisions=1)
+    advice = "restore a copy (feedpub restore FILE), or give it up for good: feedpub publish --new-archive"
+    if trace.editor_decisions:
+        raise ArchiveDamaged(f"{archive}: is missing, and held decisions made by hand ({trace.editor_decisions}); {advice}")
+    if (file_count := count_files()) < trace.sources:
+        shortage = f"the watched folder has {file_count} of the {trace.sources} files that it knew"
+        raise ArchiveDamaged(f"{archive}: is missing, and {shortage}; {advice}")
     return True
 
 
-def give_up(state: Path) -> None:
+def delete_trace(state: Path) -> None:
     """Forget that there was an archive."""
-    (state / FILE).unlink(missing_ok=True)
-    (state / BROKEN_OFF).unlink(missing_ok=True)
+    (state / TRACE_FILE).unlink(missing_ok=True)
+    (state / RESTORE_MARKER).unlink(missing_ok=True)
 
 
-def _of(archive: Path) -> Trace:
-    by_hand = or_(articles.c.released, articles.c.fixed, articles.c.withdrawn_by == Withdrawal.EDITOR.value)
-    engine = sqlite.engine_on(archive)
+def _trace_of(archive: Path) -> ArchiveTrace:
+    is_decided = or_(articles.c.released, articles.c.fixed, articles.c.withdrawn_by == WithdrawnBy.EDITOR.value)
+    engine = sqlite.sqlite_engine(archive)
     try:
         with engine.connect() as connection:
-            usable = sources.c.status == Status.OK.value
-            read = connection.scalar(select(func.count()).select_from(sources).where(usable))
-            decided = connection.scalar(select(func.count()).select_from(articles).where(by_hand))
+            is_ok = sources.c.status == SourceStatus.OK.value
+            source_count = connection.scalar(select(func.count()).select_from(sources).where(is_ok))
+            decision_count = connection.scalar(select(func.count()).select_from(articles).where(is_decided))
     finally:
         engine.dispose()
-    return Trace(sources=read or 0, by_hand=decided or 0)
+    return ArchiveTrace(sources=source_count or 0, editor_decisions=decision_count or 0)
 
 
-def _read(state: Path) -> Trace | None:
+def _read_trace(state: Path) -> ArchiveTrace | None:
     try:
-        return msgspec.json.decode((state / FILE).read_bytes(), type=Trace)
+        return msgspec.json.decode((state / TRACE_FILE).read_bytes(), type=ArchiveTrace)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None

@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from feedpub.edge.disk import write_whole
+from feedpub.edge.disk import atomic_write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE = "run.json"
+STATUS_FILE = "run.json"
 
 
-class Vitals(msgspec.Struct, frozen=True, kw_only=True):
+class ServiceStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What the service last said of itself."""
 
     pid: int
     started: int
     """As all moments here, in seconds of Unix time."""
-    at: int
+    written_at: int
     ready: bool
-    ailments: dict[str, str]
+    failures: dict[str, str]
     """What cannot be done at present, and why."""
-    queue: int = 0
+    unstable_count: int = 0
     """Files that were left for the next look."""
 
 
-def write_vitals(state: Path, vitals: Vitals) -> None:
+def write_service_status(state: Path, status: ServiceStatus) -> None:
     """Leave the file, whole or not at all; where it cannot be, its age will tell. It never makes the folder."""
     with suppress(OSError):
-        write_whole(state / FILE, msgspec.json.encode(vitals), 0o600)
+        atomic_write(state / STATUS_FILE, msgspec.json.encode(status), 0o600)
 
 
-def read_vitals(state: Path) -> Vitals | None:
+def read_service_status(state: Path) -> ServiceStatus | None:
     """Return what the service last said; None where it never did, or cannot be understood."""
     try:
-        return msgspec.json.decode((state / FILE).read_bytes(), type=Vitals)
+        return msgspec.json.decode((state / STATUS_FILE).read_bytes(), type=ServiceStatus)
     except (OSError, msgspec.MsgspecError):
         return None

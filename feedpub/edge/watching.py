@@ -10,77 +10,77 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from feedpub.edge.looking import is_passed_over
-from feedpub.edge.mounts import kind_of_mount
+from feedpub.edge.looking import is_ignored
+from feedpub.edge.mounts import filesystem_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
-STEP = 0.05
+EVENT_WINDOW = 0.05
 """Seconds for which events are gathered before the bell rings; also within which a wish to stop is noticed."""
 
-ECHO = 1.0
+RECHECK_DELAY = 1.0
 """Seconds after a ring at which it rings once more: for what had no event, or came while the folder was looked through.
 
 A slow writer says nothing when it closes its file, and the first file in a new folder may come before its watch.
 """
 
-CHECK = 2.0
+FOLDER_CHECK_INTERVAL = 2.0
 """Seconds between two looks at whether the folder is still the one that is watched: a mount may hide it."""
 
 ADDED, DELETED = 1, 3
 """As watchfiles numbers them."""
 
-DISTANT = ("nfs", "cifs", "smb", "9p", "virtiofs", "vboxsf", "afs", "ceph", "glusterfs", "fuse")
+REMOTE_FILESYSTEMS = ("nfs", "cifs", "smb", "9p", "virtiofs", "vboxsf", "afs", "ceph", "glusterfs", "fuse")
 """How the names of file systems begin that tell us nothing of what others write to them."""
 
 
-class FolderBell:
+class InotifyWatcher:
     """Keeps the promise of `feedpub.ports.Bell` for a folder and all below it.
 
     Without events it rings every `period` seconds. `stop` says whether waiting is to end early; it is asked often.
     """
 
-    def __init__(self, folder: Path, mode: str, period: float, stop: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, folder: Path, mode: str, poll_interval: float, should_stop: Callable[[], bool] = lambda: False) -> None:
         self._folder = folder
-        self._period = period
-        self._stop = stop
+        self._poll_interval = poll_interval
+        self._should_stop = should_stop
         self._watch: Any = None
-        self._place: tuple[int, int] | None = None
-        self._echo: float | None = None
-        self._poll = time.monotonic() + period
-        self._whole: set[str] = set()
-        self.note = ""
+        self._folder_identity: tuple[int, int] | None = None
+        self._recheck_at: float | None = None
+        self._poll_at = time.monotonic() + poll_interval
+        self._renamed: set[str] = set()
+        self.fallback_reason = ""
         """Why it does not hear of events, where it does not; the person on duty is to be told."""
         if mode == "poll":
-            self._go_polling("the settings say so (watch.mode)")
-        elif (kind := kind_of_mount(folder)).startswith(DISTANT):
-            self._go_polling(f"a file system of the kind {kind} does not tell what other machines write")
+            self._start_polling("the settings say so (watch.mode)")
+        elif (filesystem := filesystem_type(folder)).startswith(REMOTE_FILESYSTEMS):
+            self._start_polling(f"a file system of the kind {filesystem} does not tell what other machines write")
         else:
-            self._listen()
+            self._start_watching()
 
     def wait(self, seconds: float) -> bool:
         """Return True at once when something may have changed, False when the seconds are over or `stop` says so."""
-        begin = time.monotonic()
-        end = begin + seconds
-        while not self._stop():
+        started = time.monotonic()
+        end = started + seconds
+        while not self._should_stop():
             now = time.monotonic()
-            if self._is_due(now) or self._has_moved():
+            if self._is_due(now) or self._folder_was_replaced():
                 return True
-            if not begin <= now < end:  # a virtual machine's clock may go back; whoever waits comes again
+            if not started <= now < end:  # a virtual machine's clock may go back; whoever waits comes again
                 return False
-            until = min(end, self._poll if self.note else now + CHECK, self._echo or end)
-            if self._hear(min(max(until - now, 0.001), seconds)):
-                self._echo = time.monotonic() + ECHO
+            wake_at = min(end, self._poll_at if self.fallback_reason else now + FOLDER_CHECK_INTERVAL, self._recheck_at or end)
+            if self._wait_for_events(min(max(wake_at - now, 0.001), seconds)):
+                self._recheck_at = time.monotonic() + RECHECK_DELAY
                 return True
         return False
 
-    def whole(self) -> Collection[str]:
+    def renamed_in(self) -> Collection[str]:
         """Return the paths below the folder of what was renamed into it since the last call, as far as is known."""
-        if self._watch is not None and self._hear(STEP):
-            self._echo = time.monotonic() + ECHO
-        found, self._whole = self._whole, set()
+        if self._watch is not None and self._wait_for_events(EVENT_WINDOW):
+            self._recheck_at = time.monotonic() + RECHECK_DELAY
+        found, self._renamed = self._renamed, set()
         return found
 
     def close(self) -> None:
@@ -90,101 +90,101 @@ class FolderBell:
             self._watch = None
 
     def _is_due(self, now: float) -> bool:
-        if self._echo is not None and not now < self._echo <= now + ECHO:
-            self._echo = None
+        if self._recheck_at is not None and not now < self._recheck_at <= now + RECHECK_DELAY:
+            self._recheck_at = None
             return True
-        if self.note and not now < self._poll <= now + self._period:
-            self._poll = now + self._period
+        if self.fallback_reason and not now < self._poll_at <= now + self._poll_interval:
+            self._poll_at = now + self._poll_interval
             return True
         return False
 
-    def _has_moved(self) -> bool:
+    def _folder_was_replaced(self) -> bool:
         """Begin anew where another folder stands at the place, after a mount or its return; say whether it is so."""
-        place = _place(self._folder)
-        if place == self._place:
+        identity = _identity_of(self._folder)
+        if identity == self._folder_identity:
             return False
-        if self.note:
-            self._place = place
+        if self.fallback_reason:
+            self._folder_identity = identity
         else:
-            self._listen()
-        return place is not None
+            self._start_watching()
+        return identity is not None
 
-    def _listen(self) -> None:
+    def _start_watching(self) -> None:
         """Watch the folder that stands there now; without one, wait for it; where that cannot be, go polling."""
         self.close()
-        self._place = _place(self._folder)
-        if self._place is None:
+        self._folder_identity = _identity_of(self._folder)
+        if self._folder_identity is None:
             return
         try:
-            self._watch = _watch(self._folder)
+            self._watch = _open_watch(self._folder)
         except FileNotFoundError:
-            self._place = None  # gone between two calls
+            self._folder_identity = None  # gone between two calls
         except Exception as error:
-            self._go_polling(_reason(error))
+            self._start_polling(_failure_reason(error))
 
-    def _go_polling(self, why: str) -> None:
+    def _start_polling(self, reason: str) -> None:
         self.close()
-        self._place = _place(self._folder)
-        self.note = f"{self._folder}: no events, {why}; looking every {self._period:g} s instead"
+        self._folder_identity = _identity_of(self._folder)
+        self.fallback_reason = f"{self._folder}: no events, {reason}; looking every {self._poll_interval:g} s instead"
 
-    def _hear(self, seconds: float) -> bool:
+    def _wait_for_events(self, seconds: float) -> bool:
         """Wait for events; say whether one may concern a page."""
         if self._watch is None:
-            time.sleep(min(seconds, STEP * 4))
+            time.sleep(min(seconds, EVENT_WINDOW * 4))
             return False
-        step = round(STEP * 1000)
+        step = round(EVENT_WINDOW * 1000)
         try:
-            heard = self._watch.watch(step, step, max(round(seconds * 1000), 1), _Asked(self._stop))
+            events = self._watch.watch(step, step, max(round(seconds * 1000), 1), _StopEvent(self._should_stop))
         except Exception as error:
             # Names that are not UTF-8 break the watch for good; anything else, such as the limit of watches that a new
             # folder has met, would come again.
             if "decode path" in str(error):
-                self._listen()
+                self._start_watching()
             else:
-                self._go_polling(_reason(error))
+                self._start_polling(_failure_reason(error))
             return True
-        if isinstance(heard, str):
+        if isinstance(events, str):
             return False
-        self._note_renames(heard)
-        return any(self._concerns(path) for _, path in heard)
+        self._record_renames(events)
+        return any(self._is_relevant(path) for _, path in events)
 
-    def _note_renames(self, heard: Iterable[tuple[int, str]]) -> None:
+    def _record_renames(self, raw_events: Iterable[tuple[int, str]]) -> None:
         """Keep what appeared when something else disappeared; what is new by itself may only be begun."""
-        events = list(heard)
-        gone = {path for change, path in events if change == DELETED}
-        if gone:
-            here = os.fspath(self._folder.absolute())
-            came = {os.path.relpath(path, here) for change, path in events if change == ADDED and path not in gone}
-            self._whole |= came
+        events = list(raw_events)
+        deleted = {path for change, path in events if change == DELETED}
+        if deleted:
+            root = os.fspath(self._folder.absolute())
+            added = {os.path.relpath(path, root) for change, path in events if change == ADDED and path not in deleted}
+            self._renamed |= added
 
-    def _concerns(self, path: str) -> bool:
+    def _is_relevant(self, path: str) -> bool:
         name = os.path.relpath(path, self._folder.absolute())
-        return not any(is_passed_over(part) for part in name.split("/") if part != ".")
+        return not any(is_ignored(part) for part in name.split("/") if part != ".")
 
 
-def _watch(folder: Path) -> Any:
+def _open_watch(folder: Path) -> Any:
     """Return a watch on a folder and all below it that may be entered; the inbox names what may not."""
     from watchfiles._rust_notify import RustNotify
 
-    where = [os.fspath(folder.absolute())]
+    paths = [os.fspath(folder.absolute())]
     try:
-        return RustNotify(where, False, False, 0, True, False)
+        return RustNotify(paths, False, False, 0, True, False)
     except PermissionError:
-        return RustNotify(where, False, False, 0, True, True)  # this hides the limit of watches, so it comes second
+        return RustNotify(paths, False, False, 0, True, True)  # this hides the limit of watches, so it comes second
 
 
-class _Asked:
+class _StopEvent:
     """A question in the form that watchfiles asks."""
 
-    def __init__(self, stop: Callable[[], bool]) -> None:
-        self._stop = stop
+    def __init__(self, should_stop: Callable[[], bool]) -> None:
+        self._should_stop = should_stop
 
     def is_set(self) -> bool:
         """Whether to stop."""
-        return self._stop()
+        return self._should_stop()
 
 
-def _place(folder: Path) -> tuple[int, int] | None:
+def _identity_of(folder: Path) -> tuple[int, int] | None:
     """Return which folder stands at a place, or None where there is none."""
     try:
         status = folder.stat()
@@ -193,10 +193,10 @@ def _place(folder: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _reason(error: Exception) -> str:
-    words = str(error)
-    if "limit" in words or "No space left" in words:
-        return f"the kernel's limit of watches is met ({words}); raise fs.inotify.max_user_watches"
-    if "Too many open files" in words:
-        return f"no more watchers may be opened ({words}); raise fs.inotify.max_user_instances"
-    return f"the watch failed ({words})"
+def _failure_reason(error: Exception) -> str:
+    message = str(error)
+    if "limit" in message or "No space left" in message:
+        return f"the kernel's limit of watches is met ({message}); raise fs.inotify.max_user_watches"
+    if "Too many open files" in message:
+        return f"no more watchers may be opened ({message}); raise fs.inotify.max_user_instances"
+    return f"the watch failed ({message})"

@@ -6,7 +6,7 @@ import fcntl
 import signal
 
 
-def is_being_written(descriptor: int) -> bool | None:
+def is_open_for_writing(descriptor: int) -> bool | None:
     """Whether another process has the file open for writing; None where the system does not tell.
 
     The kernel grants a lease on reading only as long as nobody can write (fcntl(2), F_SETLEASE): to the file's owner,

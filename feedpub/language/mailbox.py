@@ -29,7 +29,7 @@ class Mailbox:
         return self.address.rpartition("@")[2]
 
 
-def mailbox(text: str) -> Mailbox:
+def parse_mailbox(text: str) -> Mailbox:
     """Return the mailbox that `text` names; raises `ValueError` where it is none that ASCII mail can reach."""
     named = _NAMED.fullmatch(text.strip(" "))
     name, address = (named["name"], named["address"]) if named else ("", text.strip(" "))

@@ -23,91 +23,91 @@ SURNAMES = frozenset(
 _COMPOUND_TEXT = (
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 轩辕 令狐 慕容 司徒 端木 长孙 宇文 夏侯 南宫 独孤 呼延 申屠 澹台 闻人"
 )
-COMPOUND = frozenset(_COMPOUND_TEXT.split())
+COMPOUND_SURNAMES = frozenset(_COMPOUND_TEXT.split())
 
-_DESKS_TEXT = (
+_EMPLOYERS_TEXT = (
     "本报 本刊 本台 本网 本社 总台 央视 新华社 中新社 新华网 人民网 中新网 中央社 人民日报 光明日报 快报 晚报 "
     "日报 晨报 早报 商报 时报 都市报 法新社 路透社 美联社"
 )
-DESKS = tuple(_DESKS_TEXT.split())
+EMPLOYERS = tuple(_EMPLOYERS_TEXT.split())
 """Who a reporter writes for, as it stands before the role."""
 
-_GRADES_TEXT = "首席 特约 特派 见习 实习 驻京 驻地 驻外 摄影 全媒体 融媒体 文字 体育 专案 地方 资深 财经"
-GRADES = tuple(_GRADES_TEXT.split())
+_ROLE_MODIFIERS_TEXT = "首席 特约 特派 见习 实习 驻京 驻地 驻外 摄影 全媒体 融媒体 文字 体育 专案 地方 资深 财经"
+ROLE_MODIFIERS = tuple(_ROLE_MODIFIERS_TEXT.split())
 """What narrows a role."""
 
 _ROLES_TEXT = "记者 通讯员 评论员 实习生 撰稿人 撰稿 撰文 编译 供稿 摄影 作者 整理 执笔 特派员 报道员 报道组 摄影师"
 ROLES = tuple(_ROLES_TEXT.split())
 """What a person of a byline does."""
 
-_AFTER_TEXT = (
+_TRAILING_ROLES_TEXT = (
     "摄影报道 摄影报导 摄影并文 图文报道 综合报道 连线报道 综合整理 报道 报导 综合 整理 编译 摄 文/图 图/文 "
     "文图 图文 摄影 供稿 撰文 执笔 文 图"
 )
-AFTER = tuple(_AFTER_TEXT.split())
+TRAILING_ROLES = tuple(_TRAILING_ROLES_TEXT.split())
 """What may follow the names."""
 
-RARE = 30
+MAX_NAME_FREQUENCY = 30
 """A token that the dictionary's corpus has more often is taken for a word where a name is expected."""
-EVERYDAY = 400
+EVERYDAY_FREQUENCY = 400
 """A word that it has more often stands in no string of names."""
 
 _SPLIT = re.compile(r"[\s、，,/／；;·・]+")
 _HAN = re.compile(r"[\u3400-\u9fff〇]+")
 
 
-def is_name(token: str) -> bool:
+def is_person_name(token: str) -> bool:
     """Whether `token` has the shape of a name: two to four ideographs, the first a surname, or a foreign one with ·."""
     if "·" in token or "・" in token:
         parts = [part for part in re.split("[·・]", token) if part]
         foreign = len(parts) > 1 and all(_HAN.fullmatch(part) and len(part) <= 6 for part in parts)
-        return foreign and max(map(len, parts)) > 2 and not _wordy(token)
+        return foreign and max(map(len, parts)) > 2 and not _has_everyday_words(token)
     if not 2 <= len(token) <= 4 or not all(map(is_han, token)):
         return False
-    if token[:2] in COMPOUND:
+    if token[:2] in COMPOUND_SURNAMES:
         return len(token) > 2
     return token[0] in SURNAMES and len(token) <= 3
 
 
-def _wordy(text: str) -> bool:
+def _has_everyday_words(text: str) -> bool:
     """Whether everyday words stand in a text that should be nothing but names."""
-    return any(len(word) > 1 and words.frequency(word) > EVERYDAY for word in words.cut(text))
+    return any(len(word) > 1 and words.frequency(word) > EVERYDAY_FREQUENCY for word in words.segment(text))
 
 
-def is_plain_word(token: str) -> bool:
+def is_common_word(token: str) -> bool:
     """Whether `token` is a word that is met more often than as a name."""
-    return words.frequency(token) > RARE
+    return words.frequency(token) > MAX_NAME_FREQUENCY
 
 
-def may_be_name(token: str) -> bool:
+def may_be_person_name(token: str) -> bool:
     """Whether `token` can stand where a name is expected: a name's shape, or at least no everyday word."""
-    if is_name(token):
+    if is_person_name(token):
         return True
-    return 2 <= len(token) <= 4 and all(map(is_han, token)) and not is_plain_word(token)
+    return 2 <= len(token) <= 4 and all(map(is_han, token)) and not is_common_word(token)
 
 
-def are_names(text: str) -> bool:
+def are_person_names(text: str) -> bool:
     """Whether `text` is nothing but names, one or more, with or without marks between them."""
     tokens = [token for token in _SPLIT.split(text.strip(" 、，,")) if token]
     if not tokens or len(tokens) > 12:
         return False
     if len(tokens) == 1 and len(tokens[0]) > 4:
-        return _glued(tokens[0])
-    shaped = sum(is_name(token) for token in tokens)
-    return shaped * 2 >= len(tokens) and all(may_be_name(token) or _glued(token) for token in tokens)
+        return _are_glued_names(tokens[0])
+    name_count = sum(is_person_name(token) for token in tokens)
+    return name_count * 2 >= len(tokens) and all(may_be_person_name(token) or _are_glued_names(token) for token in tokens)
 
 
-def _glued(token: str) -> bool:
+def _are_glued_names(token: str) -> bool:
     """Whether `token` is two to four names without anything between: at each seam a surname."""
     if not 4 <= len(token) <= 12 or not all(map(is_han, token)):
         return False
-    reach = {0}
+    reachable = {0}
     for end in range(2, len(token) + 1):
-        if any(end - size in reach and _seam(token[end - size : end]) for size in (2, 3)):
-            reach.add(end)
+        if any(end - size in reachable and _is_unambiguous_name(token[end - size : end]) for size in (2, 3)):
+            reachable.add(end)
     # Cutting into words is by far the dearest question, so it comes last.
-    return len(token) in reach and not _wordy(token)
+    return len(token) in reachable and not _has_everyday_words(token)
 
 
-def _seam(piece: str) -> bool:
-    return is_name(piece) and not is_plain_word(piece)
+def _is_unambiguous_name(piece: str) -> bool:
+    return is_person_name(piece) and not is_common_word(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from unicodedata import normalize
 
-PAPERS = "papers"
+PAPERS_FOLDER = "papers"
 """The folder of all papers' pages below the site's root."""
 
 
@@ -19,9 +19,9 @@ def paper_path(name: str, slug: str = "") -> str:
 
     No transcription, as with tags: 晋报 and 金报 are two papers, and 重 is read in two ways.
     """
-    return f"{PAPERS}/{slug or hashlib.sha256(paper_name(name).encode()).hexdigest()[:16]}"
+    return f"{PAPERS_FOLDER}/{slug or hashlib.sha256(paper_name(name).encode()).hexdigest()[:16]}"
 
 
-def is_paper(path: str) -> bool:
+def is_paper_path(path: str) -> bool:
     """Whether the feed at `path` is a paper's."""
-    return path.startswith(f"{PAPERS}/")
+    return path.startswith(f"{PAPERS_FOLDER}/")

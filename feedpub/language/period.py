@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-_WEEK = re.compile(r"(\d{4})-W(\d\d)(?:-|$)")
+_WEEK_KEY = re.compile(r"(\d{4})-W(\d\d)(?:-|$)")
 """The beginning of a week's key; that of an issue for some regions goes on: "2023-W06-320400"."""
 
 
-def dates(language: str, key: str, first: date, last: date) -> str:
+def format_issue_dates(language: str, key: str, first: date, last: date) -> str:
     """Return when an issue is of: its week, if it is one, and its days; the year is said once where there is one."""
-    named = week(language, key)
-    if not named:
-        return period(language, first, last)
-    return f"{named} · {period(language, first, last, year=not key.startswith(f'{first.year}-'))}"
+    week_text = format_week(language, key)
+    if not week_text:
+        return format_period(language, first, last)
+    return f"{week_text} · {format_period(language, first, last, year=not key.startswith(f'{first.year}-'))}"
 
 
-def week(language: str, key: str) -> str:
+def format_week(language: str, key: str) -> str:
     """Return the week of an issue's key; "" where the key is a day's."""
-    found = _WEEK.match(key)
+    found = _WEEK_KEY.match(key)
     return _FORMS[language].week.format(year=int(found[1]), week=int(found[2])) if found else ""
 
 
-def period(language: str, first: date, last: date, *, year: bool = True) -> str:
+def format_period(language: str, first: date, last: date, *, year: bool = True) -> str:
     """Return the days from `first` to `last`, naming once what both share; two years are always named."""
     forms = _FORMS[language]
     if first == last:
-        return day(language, first, year=year)
+        return format_day(language, first, year=year)
     values = forms.parts(first) | {f"to_{name}": value for name, value in forms.parts(last).items()}
     if first.year != last.year:
         return forms.two_years.format(**values)
@@ -39,7 +39,7 @@ def period(language: str, first: date, last: date, *, year: bool = True) -> str:
     return forms.of_year.format(days=named, year=first.year) if year else named
 
 
-def day(language: str, moment: date, *, year: bool = False) -> str:
+def format_day(language: str, moment: date, *, year: bool = False) -> str:
     """Return a day, with its year where asked."""
     forms = _FORMS[language]
     named = forms.day.format(**forms.parts(moment))

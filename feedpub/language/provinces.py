@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_MAP = """
+_MAP_LAYOUT = """
     -      -      -      -      -      -      黑龙江
     -      -      -      内蒙古 -      -      吉林
     新疆   甘肃   宁夏   山西   北京   天津   辽宁
@@ -20,7 +20,7 @@ _MAP = """
 """
 
 # The first two digits of GB/T 2260.
-_CODES = """
+_PROVINCE_CODES = """
     北京11 天津12 河北13 山西14 内蒙古15 辽宁21 吉林22 黑龙江23 上海31 江苏32 浙江33 安徽34 福建35 江西36 山东37
     河南41 湖北42 湖南43 广东44 广西45 海南46 重庆50 四川51 贵州52 云南53 西藏54 陕西61 甘肃62 青海63 宁夏64 新疆65
     台湾71 香港81 澳门82
@@ -40,10 +40,10 @@ class Tile:
 
 
 def _tiles() -> tuple[Tile, ...]:
-    codes = {word[:-2]: word[-2:] for word in _CODES.split()}
+    codes = {word[:-2]: word[-2:] for word in _PROVINCE_CODES.split()}
     return tuple(
         Tile(codes[name], name, row, column)
-        for row, line in enumerate(_MAP.strip().splitlines())
+        for row, line in enumerate(_MAP_LAYOUT.strip().splitlines())
         for column, name in enumerate(line.split())
         if name != "-"
     )
@@ -59,7 +59,7 @@ TONES = 4
 """The steps from a province with few stories to the one with the most."""
 
 
-def tone(total: int, most: int) -> int:
+def tone_of(total: int, most: int) -> int:
     """Return the step for a province with `total` stories where the busiest has `most`: 0 for none, else up to `TONES`.
 
     It goes by the square root: one busy province does not bleach the others, nor do forty stories look like 400.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from unicodedata import normalize
 
-TAGS = "tags"
+TAGS_FOLDER = "tags"
 """The folder of all tags' pages below the site's root."""
 
 
-def tag(keyword: str) -> str:
+def tag_name(keyword: str) -> str:
     """Return the keyword in its one form (NFC)."""
     return normalize("NFC", keyword)
 
@@ -20,4 +20,4 @@ def tag_path(keyword: str) -> str:
     No transcription: many words of Chinese share one (公式, 公事, 工事). Of a billion words, 64 bits let two meet with
     a chance of 3 %.
     """
-    return f"{TAGS}/{hashlib.sha256(tag(keyword).encode()).hexdigest()[:16]}"
+    return f"{TAGS_FOLDER}/{hashlib.sha256(tag_name(keyword).encode()).hexdigest()[:16]}"

@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-_PORTION = 300
-_ENDLESS = re.compile(rf"[\u4e00-\u9fff]{{{_PORTION}}}")
+_MAX_PORTION = 300
+_UNPUNCTUATED = re.compile(rf"[\u4e00-\u9fff]{{{_MAX_PORTION}}}")
 """So many ideographs without a mark are no prose, and jieba's model takes the square of their number."""
 
-_REMEMBERED = 4096
+_CACHED_TEXTS = 4096
 """Clauses whose words are kept: a clause is asked for again by most rules of a summary, and by the next print of it."""
 
 
-def cut(text: str) -> Iterator[str]:
+def segment(text: str) -> Iterator[str]:
     """Yield the words of `text` in order; joined they are `text` again."""
-    if len(text) <= _PORTION:
-        yield from _short(text)
+    if len(text) <= _MAX_PORTION:
+        yield from _segment_cached(text)
         return
-    step = _PORTION if _ENDLESS.search(text) else len(text)
+    step = _MAX_PORTION if _UNPUNCTUATED.search(text) else len(text)
     for start in range(0, len(text), step):
         yield from tokenizer().cut(text[start : start + step])
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _short(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _segment_cached(text: str) -> tuple[str, ...]:
     return tuple(tokenizer().cut(text))
 
 
@@ -64,11 +64,11 @@ def tokenizer() -> Any:
     return made
 
 
-class Sort(StrEnum):
+class WordClass(StrEnum):
     """What the dictionary calls a word, as far as our rules ask."""
 
     VERB = "verb"
-    DOING = "doing"
+    VERBAL_NOUN = "doing"
     """A verb that is a noun as well: 服务, 竞赛."""
     PLACE = "place"
     """The name of a place, short or long: 武进, 常州市."""
@@ -76,35 +76,35 @@ class Sort(StrEnum):
     """Neither noun nor verb nor name: adjectives, adverbs, times, set phrases."""
 
 
-_SORTS = {
-    **dict.fromkeys([b"v", b"vi"], Sort.VERB),
-    b"vn": Sort.DOING,
-    b"ns": Sort.PLACE,
-    **dict.fromkeys(b"a ad b c d e f i l o p q r s t u y z zg".split(), Sort.OTHER),
+_CLASS_OF_TAG = {
+    **dict.fromkeys([b"v", b"vi"], WordClass.VERB),
+    b"vn": WordClass.VERBAL_NOUN,
+    b"ns": WordClass.PLACE,
+    **dict.fromkeys(b"a ad b c d e f i l o p q r s t u y z zg".split(), WordClass.OTHER),
 }
 
-_NAMES = frozenset(b"nr nrt nrfg ns nt nz".split())
+_NAME_TAGS = frozenset(b"nr nrt nrfg ns nt nz".split())
 
 
-def sort(word: str) -> Sort | None:
+def word_class(word: str) -> WordClass | None:
     """Return what the dictionary calls the word; None for nouns, other names and what it does not know."""
-    return _sorts().get(word)
+    return _word_classes().get(word)
 
 
 @cache
-def _sorts() -> Mapping[str, Sort]:
+def _word_classes() -> Mapping[str, WordClass]:
     with tokenizer().get_dict_file() as lines:
         found = (line.split() for line in lines)
-        return {word.decode(): _SORTS[tag] for word, _, tag in found if tag in _SORTS}
+        return {word.decode(): _CLASS_OF_TAG[tag] for word, _, tag in found if tag in _CLASS_OF_TAG}
 
 
-def is_proper(word: str) -> bool:
+def is_proper_name(word: str) -> bool:
     """Whether the dictionary has the word as a name: of a person, a place, an organisation or a brand."""
-    return word in _propers()
+    return word in _proper_names()
 
 
 @cache
-def _propers() -> frozenset[str]:
+def _proper_names() -> frozenset[str]:
     with tokenizer().get_dict_file() as lines:
         found = (line.split() for line in lines)
-        return frozenset(word.decode() for word, _, tag in found if tag in _NAMES)
+        return frozenset(word.decode() for word, _, tag in found if tag in _NAME_TAGS)

@@ -12,62 +12,62 @@ A file each: `pages`, `places`, `stories`, `feeds`, `issues`, `post`, `jobs` for
 Every moment is an aware `datetime`. Every line number counts the physical lines of the source from 1.
 """
 
-from feedpub.model.feeds import Document, Feed, FeedRef, Roll
+from feedpub.model.feeds import Document, Feed, FeedRef, FeedHistory
 from feedpub.model.issues import Issue, Letter, Section
-from feedpub.model.jobs import JobRun, Ran
-from feedpub.model.pages import PUBLISHED, Article, Kind, Page, Refusal, SourceFile, Spoiled
-from feedpub.model.places import Beat, Evidence, Focus, Located, Region, RegionPath, Role
+from feedpub.model.jobs import JobRun, RunState
+from feedpub.model.pages import PUBLISHED_KINDS, Article, ItemKind, Page, RejectedFile, SourceFile, Rejected
+from feedpub.model.places import PaperCoverage, Evidence, Focus, RegionMatch, Region, RegionPath, RegionRole
 from feedpub.model.post import (
-    EVERYWHERE,
-    Accounts,
+    ALL_REGIONS,
+    DeliveryTotals,
     Delivery,
-    Every,
-    Frozen,
-    Parcel,
-    Sending,
-    Standing,
+    Frequency,
+    FrozenIssue,
+    OutgoingMail,
+    DeliveryStatus,
+    SubscriberStatus,
     Subscriber,
-    Wish,
+    Preferences,
 )
-from feedpub.model.stories import Half, Report, Story, Summary, Understood
+from feedpub.model.stories import JumpPart, AnalysedArticle, Story, Summary, AnalysedPage
 
 __all__ = [
-    "EVERYWHERE",
-    "PUBLISHED",
-    "Accounts",
+    "ALL_REGIONS",
+    "PUBLISHED_KINDS",
+    "DeliveryTotals",
     "Article",
-    "Beat",
+    "PaperCoverage",
     "Delivery",
     "Document",
-    "Every",
+    "Frequency",
     "Evidence",
     "Feed",
     "FeedRef",
     "Focus",
-    "Frozen",
-    "Half",
+    "FrozenIssue",
+    "JumpPart",
     "Issue",
     "JobRun",
-    "Kind",
+    "ItemKind",
     "Letter",
-    "Located",
+    "RegionMatch",
     "Page",
-    "Parcel",
-    "Ran",
-    "Refusal",
+    "OutgoingMail",
+    "RunState",
+    "RejectedFile",
     "Region",
     "RegionPath",
-    "Report",
-    "Role",
-    "Roll",
+    "AnalysedArticle",
+    "RegionRole",
+    "FeedHistory",
     "Section",
-    "Sending",
+    "DeliveryStatus",
     "SourceFile",
-    "Spoiled",
-    "Standing",
+    "Rejected",
+    "SubscriberStatus",
     "Story",
     "Subscriber",
     "Summary",
-    "Understood",
-    "Wish",
+    "AnalysedPage",
+    "Preferences",
 ]

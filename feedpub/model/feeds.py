@@ -30,22 +30,22 @@ class Feed:
     region: Region | None = None
     children: tuple[FeedRef, ...] = ()
     """The feeds one level below that have stories, in the order of the code table."""
-    volumes: int = 0
+    archive_page_count: int = 0
     """How many full archive documents there are of it (RFC 5005, 4)."""
-    number: int = 0
+    archive_page: int = 0
     """Which archive document this is, from 1; 0 is the one that readers subscribe to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class FeedHistory:
     """The stories of a feed by their guids, in the order in which they came to it.
 
     A full volume is never added to again, and no story changes its place; one that no longer belongs to the feed is on
     its roll nevertheless.
     """
 
-    volumes: tuple[tuple[str, ...], ...] = ()
-    loose: tuple[str, ...] = ()
+    archived: tuple[tuple[str, ...], ...] = ()
+    pending: tuple[str, ...] = ()
     """Those that came since the last volume was full."""
 
 

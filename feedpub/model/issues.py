@@ -26,7 +26,7 @@ class Section:
     region: Region | None = None
 
     @property
-    def standing(self) -> Section:
+    def without_withdrawn(self) -> Section:
         """The section without the stories that were withdrawn, which are not counted either."""
         stories = tuple(story for story in self.stories if story.withdrawn is None)
         return replace(self, stories=stories, total=self.total - (len(self.stories) - len(stories)))
@@ -50,9 +50,9 @@ class Issue:
         return [story for section in self.sections for story in section.stories]
 
     @property
-    def standing(self) -> Issue:
+    def without_withdrawn(self) -> Issue:
         """The issue as it may be shown now: without what was withdrawn since it was frozen."""
-        sections = tuple(section for section in (each.standing for each in self.sections) if section.total)
+        sections = tuple(section for section in (each.without_withdrawn for each in self.sections) if section.total)
         return replace(self, sections=sections, total=sum(section.total for section in sections))
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Ran(StrEnum):
+class RunState(StrEnum):
     """How a run of a job went."""
 
     BEGUN = "begun"
@@ -30,9 +30,9 @@ class JobRun:
     slot: str
     """The period or the day that it is for: "2026-W47", "2026-11-21"; "" for a job without a timetable."""
     started: datetime
-    outcome: Ran
+    state: RunState
     ended: datetime | None = None
     note: str = ""
     tries: int = 1
-    lived: int = 0
+    uptime: int = 0
     """The seconds for which feedpub had been running, in all its lives, when the run began."""

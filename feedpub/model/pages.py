@@ -21,7 +21,7 @@ class SourceFile:
 
     path: str
     content: bytes
-    arrived: datetime
+    found_at: datetime
     fingerprint: str = ""
     """What the file system told of it when it was read: as long as it tells the same, the file is not read again."""
     fixes: bytes = b""
@@ -29,19 +29,19 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoiled:
+class Rejected:
     """A file that could not be used, and why: what, where, and what to do about it."""
 
     path: str
     reason: str
     fingerprint: str = ""
     """As of `SourceFile`, where the file was not even read."""
-    again: bool = False
+    retry: bool = False
     """Whether the next run tries it once more, though it has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RejectedFile:
     """A file that the archive holds to be of no use, why, and since when."""
 
     path: str
@@ -62,13 +62,13 @@ class Page:
     paper: str | None = None
     day: date | None = None
     """The day of the issue, where the file says it."""
-    number: str | None = None
+    page_number: str | None = None
     """The page's own number as printed: "A3", "1"."""
     home: RegionPath = ()
     """The paper's own region where the file or the settings say it."""
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     """What an item of a page is."""
 
     ARTICLE = "article"
@@ -80,7 +80,7 @@ class Kind(StrEnum):
     """The continuation of a story from another page."""
 
 
-PUBLISHED = frozenset({Kind.ARTICLE, Kind.CAPTION})
+PUBLISHED_KINDS = frozenset({ItemKind.ARTICLE, ItemKind.CAPTION})
 """What becomes a story; adverts are kept aside, and a fragment waits for the rest of its story."""
 
 
@@ -88,7 +88,7 @@ PUBLISHED = frozenset({Kind.ARTICLE, Kind.CAPTION})
 class Article:
     """One item of a page, its columns rejoined; advert and fragment are items as well, told apart by `kind`."""
 
-    kind: Kind
+    kind: ItemKind
     title: str | None
     paragraphs: tuple[str, ...]
     """The body without byline, `本报讯` and credits; inner subheads are paragraphs of their own."""

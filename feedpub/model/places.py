@@ -14,7 +14,7 @@ RegionPath = tuple[str, ...]
 """A division by its full names from the province down: ("江苏省", "常州市", "武进区")."""
 
 
-class Role(StrEnum):
+class RegionRole(StrEnum):
     """How an article belongs to a region."""
 
     PRIMARY = "primary"
@@ -32,7 +32,7 @@ class Region:
     """Six digits of GB/T 2260, such as "320412"; the country as a whole has no Region."""
     path: RegionPath
     slug: str
-    short: str
+    short_name: str
     """The name without the word for its rank: "武进"."""
 
     @property
@@ -45,17 +45,17 @@ class Region:
 class Evidence:
     """Words of an article that speak for a region: where they stand and by which rule they count."""
 
-    words: str
+    text: str
     offset: int
     rule: str
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class RegionMatch:
     """A region that an article is about."""
 
     region: Region
-    role: Role
+    role: RegionRole
     confidence: float
     evidence: tuple[Evidence, ...] = ()
 
@@ -64,13 +64,13 @@ class Located:
 class Focus:
     """All that an article is about on the map, the primary region first; none where it is only national or foreign."""
 
-    regions: tuple[Located, ...] = ()
+    regions: tuple[RegionMatch, ...] = ()
     national: bool = False
     foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class PaperCoverage:
     """What a paper covers: how many pages of it were read, and how many of their stories voted for each code."""
 
     paper: str

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-class Every(StrEnum):
+class Frequency(StrEnum):
     """How often a subscriber gets a letter."""
 
     WEEK = "week"
     DAY = "day"
 
 
-class Standing(StrEnum):
+class SubscriberStatus(StrEnum):
     """How it stands with a subscriber."""
 
     PENDING = "pending"
@@ -29,20 +29,20 @@ class Standing(StrEnum):
     """Nothing is sent any more, and the address is erased."""
 
 
-EVERYWHERE = ""
+ALL_REGIONS = ""
 """The wish for all regions, national and foreign news included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Preferences:
     """What a subscriber asked for. Equal wishes make equal letters."""
 
-    regions: tuple[str, ...]
+    region_codes: tuple[str, ...]
     """The codes of divisions, each with all that lies in it, "national", "foreign"; or `EVERYWHERE` alone.
 
     Sorted, and none of them covered by another one.
     """
-    every: Every = Every.WEEK
+    frequency: Frequency = Frequency.WEEK
     language: str = "zh"
 
 
@@ -53,26 +53,26 @@ class Subscriber:
     key: int
     id: str
     address: str = field(repr=False)
-    wish: Wish
-    standing: Standing = Standing.ACTIVE
+    preferences: Preferences
+    status: SubscriberStatus = SubscriberStatus.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenIssue:
     """An issue of the digest as it was fixed once and for all: which stories, for whom is in the ledger."""
 
     key: str
     """The ISO week, "2026-W47", or the day of a daily letter, "2026-11-20"."""
-    every: Every
+    frequency: Frequency
     title: str
     first: date
     last: date
-    due: datetime
+    due_at: datetime
     """When it was to go out; too long after that nothing of it is sent any more."""
     guids: tuple[str, ...]
 
 
-class Sending(StrEnum):
+class DeliveryStatus(StrEnum):
     """How it stands with one letter to one subscriber."""
 
     QUEUED = "queued"
@@ -92,23 +92,23 @@ class Sending(StrEnum):
 class Delivery:
     """One letter to one subscriber, as the ledger holds it."""
 
-    number: str
+    issue_key: str
     """The key of the issue."""
     subscriber: Subscriber
-    state: Sending
+    status: DeliveryStatus
     message_id: str
-    attempt: int = 0
+    attempts: int = 0
     reply: str = ""
     """What the server said last, or why it was excluded."""
-    moment: datetime | None = None
+    changed_at: datetime | None = None
     """When its state last changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Accounts:
+class DeliveryTotals:
     """What became of all letters of an issue; they balance: `candidates` is the sum of the others."""
 
-    candidates: int
+    recipients: int
     sent: int = 0
     excluded: int = 0
     failed: int = 0
@@ -116,15 +116,15 @@ class Accounts:
     pending: int = 0
 
     @property
-    def balanced(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether every candidate is accounted for."""
-        return self.candidates == self.sent + self.excluded + self.failed + self.uncertain + self.pending
+        return self.recipients == self.sent + self.excluded + self.failed + self.uncertain + self.pending
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMail:
     """A mail as it goes over the line, and what stands on its envelope."""
 
-    mail: bytes
+    content: bytes
     sender: str
     recipient: str = field(repr=False)

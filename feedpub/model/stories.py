@@ -28,19 +28,19 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
+class JumpPart:
     """A part of a story that stands on two pages of an issue: its opening, or the fragment with the rest."""
 
     path: str
-    number: str | None
+    page_number: str | None
     """The page's own."""
     article: Article
-    joined: bool = False
+    is_same_story: bool = False
     """Whether the archive has it as one story with a half of the page that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnalysedArticle:
     """An item with all that the pure stages found out about it; `headline` is never empty for what gets published."""
 
     article: Article
@@ -50,25 +50,25 @@ class Report:
     """The title, or for a caption without one the headline that was made from its words."""
     opening: Article | None = None
     """What its own page has of it, where the rest stands on another one; by that it is known."""
-    rest: Half | None = None
+    continuation: JumpPart | None = None
     """Where the rest stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class AnalysedPage:
     """A page after the pure stages: everything that the archive wants to know of it."""
 
     page: Page
-    reports: tuple[Report, ...]
-    unfit: tuple[str, ...] = ()
+    articles: tuple[AnalysedArticle, ...]
+    unapplied_fixes: tuple[str, ...] = ()
     """What the page's file of fixes asks for and could not be done."""
-    votes: tuple[str, ...] = ()
+    home_votes: tuple[str, ...] = ()
     """The codes of the first regions of its stories, each found without knowing where the paper is at home."""
-    elsewhere: tuple[tuple[str, Report], ...] = ()
+    changed_elsewhere: tuple[tuple[str, AnalysedArticle], ...] = ()
     """The stories of other pages, each with its page's path, that this page completes, or completes no longer."""
 
 
-COMPLETED_WITHIN = timedelta(hours=1)
+COMPLETION_PERIOD = timedelta(hours=1)
 """The rest of a story gets the first free second after its last, which thousands of stories of the day may hold."""
 
 
@@ -83,27 +83,27 @@ class Story:
 
     guid: str
     id: str
-    report: Report
+    analysis: AnalysedArticle
     published: datetime
     updated: datetime
     sources: tuple[str, ...]
     """The files that hold it; the first is where it was first seen."""
     paper: str | None = None
-    number: str | None = None
+    page_number: str | None = None
     withdrawn: str | None = None
     """The reason of its withdrawal, or None while it stands."""
     papers: tuple[str, ...] = ()
     """The papers of the files that hold it, as far as they are known, in the order of the files."""
-    continued: bool = False
+    has_continuation: bool = False
     """Whether its rest stands on another page than its beginning."""
 
     @property
     def is_corrected(self) -> bool:
         """Whether its words were changed since it came out; that its rest came from another page is no correction."""
-        allowed = COMPLETED_WITHIN if self.continued else timedelta(0)
-        return self.withdrawn is None and self.updated - self.published > allowed
+        allowance = COMPLETION_PERIOD if self.has_continuation else timedelta(0)
+        return self.withdrawn is None and self.updated - self.published > allowance
 
     @property
     def headline(self) -> str:
         """What stands above it in every list."""
-        return self.report.headline
+        return self.analysis.headline

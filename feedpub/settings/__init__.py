@@ -5,16 +5,16 @@ from __future__ import annotations
 from feedpub.settings.choices import PREVIEW_PORT, Settings
 from feedpub.settings.keeping import Backup, Retention
 from feedpub.settings.mailing import Mail
-from feedpub.settings.parse import LLM_KEY, MAIL_SECRET, parse
-from feedpub.settings.running import Log, Monitor, Schedule, length
-from feedpub.settings.sections import LLM, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
+from feedpub.settings.parse import LLM_KEY_VARIABLE, MAIL_PASSWORD_VARIABLE, parse_settings
+from feedpub.settings.running import Log, Monitor, Schedule, parse_duration
+from feedpub.settings.sections import LLM_METHOD, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
 from feedpub.settings.serving import Serve
 from feedpub.settings.signing_up import Signup
 
 __all__ = [
-    "LLM",
-    "LLM_KEY",
-    "MAIL_SECRET",
+    "LLM_METHOD",
+    "LLM_KEY_VARIABLE",
+    "MAIL_PASSWORD_VARIABLE",
     "PREVIEW_PORT",
     "Backup",
     "Digest",
@@ -35,6 +35,6 @@ __all__ = [
     "Site",
     "Summaries",
     "Watch",
-    "length",
-    "parse",
+    "parse_duration",
+    "parse_settings",
 ]

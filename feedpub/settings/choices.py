@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The public address of `output/site`; without it, that of the local preview."""
     zone: str = "Asia/Shanghai"
     engine: Literal["serial", "processes", "dask"] = "processes"
-    """Where pages are worked on; "serial" is without the budget of `pages.seconds` and `pages.memory`."""
+    """Where pages are worked on; "serial" is without the budget of `pages.timeout` and `pages.memory_limit`."""
     scheduler: str = ""
     """The address of a Dask scheduler; without it, a local cluster is started."""
     archive: str = ""
@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.digest.title or LETTER_TITLES[self.site.language]
 
     @property
-    def of_a_day(self) -> Settings:
+    def for_daily_letter(self) -> Settings:
         """The same for the daily letter, which has a title of its own."""
         title = self.digest.daily_title or DAILY_TITLES[self.site.language]
         return msgspec.structs.replace(self, digest=msgspec.structs.replace(self.digest, title=title))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-Few = Annotated[int, msgspec.Meta(ge=0)]
+NonNegative = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Backup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -16,16 +16,16 @@ class Backup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Without one, `backups` in the state folder: against a lost file, not against a lost disk."""
     daily: Annotated[int, msgspec.Meta(ge=1)] = 7
     """The newest copy of each of so many days with one."""
-    weekly: Few = 4
+    weekly: NonNegative = 4
     """And the newest of each of so many weeks."""
 
 
 class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """After how many days the archive forgets what no reader sees; 0 is never. Guids and what is published stay."""
 
-    revisions: Few = 0
+    revisions: NonNegative = 0
     """The words that a story had before it was edited."""
-    adverts: Few = 0
+    adverts: NonNegative = 0
     """The adverts of a page."""
-    withdrawn: Few = 0
+    withdrawn: NonNegative = 0
     """The text of a story that was withdrawn."""

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=1)]
-Rate = Annotated[float, msgspec.Meta(ge=0)]
-Seconds = Annotated[float, msgspec.Meta(gt=0)]
+PositiveCount = Annotated[int, msgspec.Meta(ge=1)]
+RateLimit = Annotated[float, msgspec.Meta(ge=0)]
+PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
 
 
 class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -25,21 +25,21 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     user: str = ""
     password_file: str = ""
     """A file that nobody but its owner may read (mode 0600)."""
-    connections: Count = 4
+    max_connections: PositiveCount = 4
     """How many are kept open at once."""
-    rate: Rate = 0.0
+    rate: RateLimit = 0.0
     """Letters in a second, 0 for as fast as the server takes them."""
-    domain_rate: Rate = 0.0
+    domain_rate: RateLimit = 0.0
     """Letters in a minute to one domain (qq.com), 0 for no limit."""
-    timeout: Seconds = 60.0
+    timeout: PositiveSeconds = 60.0
     """Seconds for one answer of the server."""
-    patience: Seconds = 600.0
+    data_timeout: PositiveSeconds = 600.0
     """Seconds for its answer to a whole letter (RFC 5321 4.5.3.2.6)."""
-    max_lateness: Count = 36
+    max_lateness: PositiveCount = 36
     """Hours after which a letter that could not be sent is given up."""
-    uncertain: Literal["ask", "skip", "resend"] = "ask"
+    on_uncertain: Literal["ask", "skip", "resend"] = "ask"
     """What is done with a letter of which nobody here can know whether it arrived."""
-    log: str = ""
+    postfix_log: str = ""
     """The log of a Postfix on this machine, which knows what it was given."""
     bounces: str = ""
     """Where mail that comes back goes: "bounce@example.org" becomes bounce+TOKEN@example.org for each letter."""
@@ -49,7 +49,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Or the folder of an IMAP server: "imaps://name@mail.example.org/INBOX"."""
     bounce_password_file: str = ""
     """With the password of that mailbox (mode 0600), or FEEDPUB_MAIL__BOUNCE_PASSWORD."""
-    suspend_after: Count = 3
+    suspend_after: PositiveCount = 3
     """So many letters in a row that hard come back pause a subscription."""
     resolver: str = ""
     """The DNS server that `feedpub doctor --mail` asks, "1.2.3.4:53"; without one, the system's."""

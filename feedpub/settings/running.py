@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Length = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,5}[smhd]$")]
+Duration = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,5}[smhd]$")]
 """A length of time: "90s", "30m", "36h", "3d"."""
-Hour = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
 """A time of day, "03:30"; "" is never."""
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -20,9 +20,9 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     digest: bool = True
     ping: bool = True
-    backup: Hour = "03:30"
-    housekeeping: Hour = "04:30"
-    max_lateness: Length = "1d"
+    backup: TimeOfDay = "03:30"
+    housekeeping: TimeOfDay = "04:30"
+    max_lateness: Duration = "1d"
     """A job whose time is longer ago is skipped, and waits for its next time."""
 
 
@@ -40,6 +40,6 @@ class Monitor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """0 is none at all."""
 
 
-def length(words: str) -> timedelta:
+def parse_duration(text: str) -> timedelta:
     """Return a length of time as the settings write it."""
-    return timedelta(**{_UNITS[words[-1]]: int(words[:-1])})
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from feedpub.settings.running import Length  # noqa: TC001 - msgspec asks for the annotation at run time
+from feedpub.settings.running import Duration  # noqa: TC001 - msgspec asks for the annotation at run time
 
-LLM = "llm"
+LLM_METHOD = "llm"
 """The method of summaries that asks a model."""
 
-Count = Annotated[int, msgspec.Meta(ge=1)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -27,8 +27,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a feed document holds."""
 
-    items: Count = 30
-    tag_stories: Count = 3
+    items: Positive = 30
+    min_stories_per_tag: Positive = 3
     """So many stories give a keyword a page and feeds of its own."""
     content: Literal["full", "summary", "both"] = "full"
     """What the items hold; with "both", the summaries alone stand beside the feeds (rss-summary.xml)."""
@@ -41,16 +41,16 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is taken for granted of a page."""
 
-    hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 6
+    publication_hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 6
     """The hour of publication of a page that gives only its date."""
     hold_below: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
     """Stories of which the splitting is less sure wait for an editor (`feedpub held`, `feedpub release`)."""
     encoding: str = "auto"
-    largest: Count = 5_000_000
+    max_bytes: Positive = 5_000_000
     """Bytes; a larger file is refused before it is read."""
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 30.0
+    timeout: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 30.0
     """For the work on one file; one that takes longer three times is given up until it changes."""
-    memory: Annotated[int, msgspec.Meta(ge=200_000_000, le=2**50)] = 1_000_000_000
+    memory_limit: Annotated[int, msgspec.Meta(ge=200_000_000, le=2**50)] = 1_000_000_000
     """Bytes for the process that works on a file, dictionary and all; without any page it takes 150 million."""
 
 
@@ -58,17 +58,17 @@ class Summaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """How long a summary may be, in characters without white space."""
 
     method: str = "extract"
-    brief: Count = 40
+    brief: Positive = 40
     """For the mail program's preview and long lists."""
-    text: Count = 80
+    text: Positive = 80
     """For feeds, lists of stories and the letter."""
-    long: Count = 120
+    long: Positive = 120
     """For the head of the article's own page."""
 
     @property
-    def pure(self) -> Summaries:
+    def without_llm(self) -> Summaries:
         """The same for the pure stage: what a model rewords, and what stands where it may not, is the extract."""
-        return msgspec.structs.replace(self, method="extract") if self.method == LLM else self
+        return msgspec.structs.replace(self, method="extract") if self.method == LLM_METHOD else self
 
 
 class Llm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -84,9 +84,9 @@ class Llm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """A file that nobody but its owner may read (mode 0600)."""
     timeout: Annotated[float, msgspec.Meta(gt=0)] = 120.0
     """Seconds for one answer."""
-    calls: Annotated[int, msgspec.Meta(ge=0)] = 50
+    max_calls: Annotated[int, msgspec.Meta(ge=0)] = 50
     """The most questions of one run."""
-    patience: Annotated[float, msgspec.Meta(gt=0)] = 600.0
+    total_timeout: Annotated[float, msgspec.Meta(gt=0)] = 600.0
     """Seconds of one run that may be spent waiting for answers."""
 
 
@@ -98,11 +98,11 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     daily_title: str = ""
     """That of the letter of a single day, for those who asked for a daily one; without one, the language's own."""
     sender: str = "digest@localhost"
-    stories_per_region: Count = 12
+    stories_per_region: Positive = 12
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
     """ISO weekday on which the letter of the week before goes out; 1 is Monday."""
     hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 8
-    max_lateness: Length = "3d"
+    max_lateness: Duration = "3d"
     """A letter whose hour is longer ago than this is skipped."""
 
 
@@ -111,7 +111,7 @@ class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     mode: Literal["events", "poll"] = "events"
     """Whether the system's word is waited for, or only looks at the folder count, as network mounts need."""
-    seconds: Count = 5
+    poll_seconds: Positive = 5
     """Between two looks at the folder where events do not come."""
     rescan: Annotated[float, msgspec.Meta(gt=0, le=1440)] = 1.0
     """Minutes between two looks without any event where they do."""
@@ -135,7 +135,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     add: dict[str, str] = {}
     """A name -> what it means, as a path, a unique name or a code: "龙城" = "江苏省/常州市"."""
-    silence: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     """Words that mean no place where exactly they stand."""
 
 

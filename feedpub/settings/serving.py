@@ -23,9 +23,9 @@ class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Which documents are written compressed as well: all texts, all but the stories' own pages, or none."""
     metrics_port: Port = 8001
     """On loopback; 0 is none at all."""
-    connections: Annotated[int, msgspec.Meta(ge=10)] = 1000
+    max_connections: Annotated[int, msgspec.Meta(ge=10)] = 1000
     """At once; beyond them, the one that has kept us waiting longest is given up."""
-    log: bool = True
+    access_log: bool = True
     """Whether each answer is a line of the log."""
-    log_addresses: bool = False
+    log_client_addresses: bool = False
     """Whether that line names the reader's address."""

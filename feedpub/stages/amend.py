@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from feedpub.model import Article, Kind, Page
+from feedpub.model import Article, ItemKind, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,7 @@ class Retitle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     kicker: str | None = None
     subtitle: str | None = None
     byline: str | None = None
-    kind: Kind | None = None
+    kind: ItemKind | None = None
 
 
 class Drop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +75,7 @@ class Fixes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop: tuple[Drop, ...] = ()
 
 
-class Unfit(ValueError):
+class FixNotApplicable(ValueError):
     """A fix names no line of the page, or several."""
 
 
@@ -91,60 +91,60 @@ def parse_fixes(content: bytes) -> Fixes:
         raise UnusableFixes(f"{error}; there are [[cut]], [[join]], [[retitle]] and [[drop]], in UTF-8") from error
 
 
-def amend(page: Page, articles: Sequence[Article], fixes: Fixes, split: Split) -> tuple[tuple[Article, ...], list[str]]:
+def apply_fixes(page: Page, articles: Sequence[Article], fixes: Fixes, split: Split) -> tuple[tuple[Article, ...], list[str]]:
     """Return the items after the fixes, in the order of the page, and a remark for each fix that fitted no line.
 
     Every line of the page is in as many items as before.
     """
     items = list(articles)
-    remarks: list[str] = []
+    warnings: list[str] = []
     for step in _steps(page, fixes, split):
         try:
             items = step(items)
-        except Unfit as error:
-            remarks.append(str(error))
-    return tuple(sorted(items, key=lambda item: item.lines[:1])), remarks
+        except FixNotApplicable as error:
+            warnings.append(str(error))
+    return tuple(sorted(items, key=lambda item: item.lines[:1])), warnings
 
 
 def _steps(page: Page, fixes: Fixes, split: Split) -> Iterator[Callable[[list[Article]], list[Article]]]:
     yield from (partial(_cut, page, cut, split) for cut in fixes.cut)
     yield from (partial(_join, page, join) for join in fixes.join)
     yield from (partial(_change, page, retitle.item, _fields(retitle)) for retitle in fixes.retitle)
-    yield from (partial(_change, page, drop.item, {"kind": Kind.AD}) for drop in fixes.drop)
+    yield from (partial(_change, page, drop.item, {"kind": ItemKind.AD}) for drop in fixes.drop)
 
 
 def _cut(page: Page, cut: Cut, split: Split, items: list[Article]) -> list[Article]:
-    line = _line(page, cut.before)
-    at = _holding(items, line)
-    whole = items[at]
-    parts = [tuple(n for n in whole.lines if n < line), tuple(n for n in whole.lines if n >= line)]
-    made = [_one(_alone(page, lines), split) for lines in parts if lines]
-    return [*items[:at], *made, *items[at + 1 :]]
+    line = _line_beginning_with(page, cut.before)
+    at = _index_of_line(items, line)
+    item = items[at]
+    parts = [tuple(n for n in item.lines if n < line), tuple(n for n in item.lines if n >= line)]
+    new_items = [_as_single_item(_page_of_lines(page, lines), split) for lines in parts if lines]
+    return [*items[:at], *new_items, *items[at + 1 :]]
 
 
-def _alone(page: Page, lines: Sequence[int]) -> Page:
+def _page_of_lines(page: Page, lines: Sequence[int]) -> Page:
     """Return the page with nothing but these lines on it, in their places."""
     kept = set(lines)
     return replace(page, lines=tuple(text if n in kept else "" for n, text in enumerate(page.lines, 1)))
 
 
-def _one(page: Page, split: Split) -> Article:
+def _as_single_item(page: Page, split: Split) -> Article:
     """Return all that is on the page as one item: the editor has said that it is one."""
     first, *others = split(page)
     for other in others:
-        first = _joined(first, other)
+        first = _join_items(first, other)
     return first
 
 
 def _join(page: Page, join: Join, items: list[Article]) -> list[Article]:
-    at, then = (_holding(items, _line(page, words)) for words in (join.first, join.then))
+    at, then = (_index_of_line(items, _line_beginning_with(page, beginning)) for beginning in (join.first, join.then))
     if at == then:
         return items
-    whole = _joined(items[at], items[then])
-    return [whole if n == at else item for n, item in enumerate(items) if n != then]
+    joined = _join_items(items[at], items[then])
+    return [joined if n == at else item for n, item in enumerate(items) if n != then]
 
 
-def _joined(first: Article, then: Article) -> Article:
+def _join_items(first: Article, then: Article) -> Article:
     """Return both as one: what was the headline of the second is a subhead now."""
     heads = tuple(part for part in (then.kicker, then.title, then.subtitle) if part)
     start = len(first.paragraphs)
@@ -160,8 +160,8 @@ def _joined(first: Article, then: Article) -> Article:
     )
 
 
-def _change(page: Page, words: str, fields: dict[str, object], items: list[Article]) -> list[Article]:
-    at = _holding(items, _line(page, words))
+def _change(page: Page, line_start: str, fields: dict[str, object], items: list[Article]) -> list[Article]:
+    at = _index_of_line(items, _line_beginning_with(page, line_start))
     changed = replace(items[at], confidence=1.0, **fields)  # type: ignore[arg-type] # the fields of Retitle are Article's
     return [*items[:at], changed, *items[at + 1 :]]
 
@@ -172,15 +172,15 @@ def _fields(retitle: Retitle) -> dict[str, object]:
     return {name: value or None for name, value in given.items()}
 
 
-def _line(page: Page, words: str) -> int:
+def _line_beginning_with(page: Page, line_start: str) -> int:
     """Return the number of the one line that begins with the words; white space before them does not count."""
-    wanted = words.strip()
+    wanted = line_start.strip()
     found = [n for n, text in enumerate(page.lines, 1) if wanted and text.lstrip("# \t\u3000").startswith(wanted)]
     if len(found) != 1:
         what = "several lines begin" if found else "no line begins"
-        raise Unfit(f"{what} with {words!r}; that fix is left out")
+        raise FixNotApplicable(f"{what} with {line_start!r}; that fix is left out")
     return found[0]
 
 
-def _holding(items: list[Article], line: int) -> int:
+def _index_of_line(items: list[Article], line: int) -> int:
     return next(at for at, item in enumerate(items) if line in item.lines)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feedpub.model import Ran
+from feedpub.model import RunState
 from feedpub.stages.weeks import week_of
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
     from feedpub.model import JobRun
 
-LOOK_BACK = 8
+MAX_SLOTS = 8
 """So many slots are looked at; of those that were missed, the latest may be run, and the others are on record."""
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 """Between two tries of a job that failed: 1 minute, 4, 16, 64, 256, and then this."""
 
-DOUBT = timedelta(days=1)
+CLOCK_TOLERANCE = timedelta(days=1)
 """By so much a run must have been too early, as the clock has it now, before it is taken for one of a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Schedule:
     """When a job runs: at a time of each day or, with an ISO weekday, of each week; and until when it may be late."""
 
     job: str
@@ -52,44 +52,44 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueSlot:
     """A slot to be dealt with: run or, where it came too late, put on record as skipped."""
 
     slot: Slot
-    stale: bool
-    before: JobRun | None = None
+    is_stale: bool
+    previous_run: JobRun | None = None
     """What is on record of the slot until now: a try that failed or was cut off, or one by a wrong clock."""
 
     @property
     def tries(self) -> int:
         """How often the slot was tried before; not counting what a wrong clock had done."""
-        tried = self.before is not None and self.before.outcome in (Ran.BEGUN, Ran.FAILED)
-        return self.before.tries if self.before and tried else 0
+        tried = self.previous_run is not None and self.previous_run.state in (RunState.BEGUN, RunState.FAILED)
+        return self.previous_run.tries if self.previous_run and tried else 0
 
 
-def due(plan: Plan, zone: tzinfo, runs: Mapping[str, JobRun], now: datetime, lived: int) -> list[Due]:
+def due_slots(schedule: Schedule, zone: tzinfo, runs: Mapping[str, JobRun], now: datetime, uptime: int) -> list[DueSlot]:
     """Return what is to be done now of a job, the earliest first: at most one run, and what was missed to be skipped.
 
     `runs` is the record of the last slots (`last_slots`), by their keys. `lived` are the seconds for which feedpub has
     run in all its lives, a lower bound of what has truly passed: see `_is_of_a_wrong_clock`.
     """
-    slots = last_slots(plan, zone, now)
-    at = next((place for place, slot in enumerate(slots) if slot.key in runs), 1)
-    missed = [Due(slot, stale=True) for slot in reversed(slots[1:at])]
-    latest = _latest(plan, slots[0], runs.get(slots[0].key), now, lived)
-    return [*missed, latest] if latest else missed
+    slots = last_slots(schedule, zone, now)
+    first_recorded = next((index for index, slot in enumerate(slots) if slot.key in runs), 1)
+    missed = [DueSlot(slot, is_stale=True) for slot in reversed(slots[1:first_recorded])]
+    latest_due = _latest_due(schedule, slots[0], runs.get(slots[0].key), now, uptime)
+    return [*missed, latest_due] if latest_due else missed
 
 
-def last_slots(plan: Plan, zone: tzinfo, now: datetime) -> list[Slot]:
+def last_slots(schedule: Schedule, zone: tzinfo, now: datetime) -> list[Slot]:
     """Return the last slots of a job that have come by `now`, the latest first."""
-    return list(islice(_backwards(plan, zone, now), LOOK_BACK))
+    return list(islice(_slots_backwards(schedule, zone, now), MAX_SLOTS))
 
 
-def next_slot(plan: Plan, zone: tzinfo, now: datetime) -> Slot:
+def next_slot(schedule: Schedule, zone: tzinfo, now: datetime) -> Slot:
     """Return the first slot of a job after `now`."""
     day = now.astimezone(zone).date() - timedelta(days=1)
     while True:
-        if _is_day(plan, day) and (slot := _slot(plan, zone, day)).moment > now and _is_own(plan, zone, slot, day):
+        if _is_day(schedule, day) and (slot := _slot(schedule, zone, day)).moment > now and _is_own(schedule, zone, slot, day):
             return slot
         day += timedelta(days=1)
 
@@ -99,54 +99,54 @@ def back_off(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << 2 * min(tries - 1, 10)), LONGEST_WAIT)
 
 
-def _latest(plan: Plan, slot: Slot, run: JobRun | None, now: datetime, lived: int) -> Due | None:
-    stale = now - slot.moment > plan.max_lateness
-    if run is None or _is_of_a_wrong_clock(run, slot, now, lived):
-        return Due(slot, stale, run)
-    if run.outcome is Ran.BEGUN:  # whoever asks holds the lock, so who began it is dead
-        waits = timedelta() if run.tries == 1 else back_off(run.tries - 1)
-        return Due(slot, stale, run) if stale or _is_over(waits, run.started, now) else None
-    if run.outcome is Ran.DONE or stale:
+def _latest_due(schedule: Schedule, slot: Slot, run: JobRun | None, now: datetime, uptime: int) -> DueSlot | None:
+    is_stale = now - slot.moment > schedule.max_lateness
+    if run is None or _ran_with_wrong_clock(run, slot, now, uptime):
+        return DueSlot(slot, is_stale, run)
+    if run.state is RunState.BEGUN:  # whoever asks holds the lock, so who began it is dead
+        delay = timedelta() if run.tries == 1 else back_off(run.tries - 1)
+        return DueSlot(slot, is_stale, run) if is_stale or _has_waited(delay, run.started, now) else None
+    if run.state is RunState.DONE or is_stale:
         return None
-    if run.outcome is Ran.SKIPPED:  # by a clock that was ahead, or before the settings were more patient
-        return Due(slot, stale, run)
-    return Due(slot, stale, run) if _is_over(back_off(run.tries), run.ended or run.started, now) else None
+    if run.state is RunState.SKIPPED:  # by a clock that was ahead, or before the settings were more patient
+        return DueSlot(slot, is_stale, run)
+    return DueSlot(slot, is_stale, run) if _has_waited(back_off(run.tries), run.ended or run.started, now) else None
 
 
-def _is_over(waits: timedelta, since: datetime, now: datetime) -> bool:
+def _has_waited(delay: timedelta, since: datetime, now: datetime) -> bool:
     """Whether a wait is over; a beginning that lies in the future means that the clock was set back, so it is."""
-    return now < since or now - since >= waits
+    return now < since or now - since >= delay
 
 
-def _is_of_a_wrong_clock(run: JobRun, slot: Slot, now: datetime, lived: int) -> bool:
+def _ran_with_wrong_clock(run: JobRun, slot: Slot, now: datetime, uptime: int) -> bool:
     """Whether the slot's run cannot have been at its time, because the clock was far ahead and has been set back since.
 
     What was run for 2036 by a clock that was wrong for a minute must not be missing when 2036 comes. We have run for
     `lived - run.lived` seconds since, at least; if the run was that long ago, it was before its slot.
     """
-    since = timedelta(seconds=max(0, lived - run.lived))
-    return now - since < slot.moment - DOUBT
+    since = timedelta(seconds=max(0, uptime - run.uptime))
+    return now - since < slot.moment - CLOCK_TOLERANCE
 
 
-def _backwards(plan: Plan, zone: tzinfo, now: datetime) -> Iterator[Slot]:
+def _slots_backwards(schedule: Schedule, zone: tzinfo, now: datetime) -> Iterator[Slot]:
     day = now.astimezone(zone).date() + timedelta(days=1)
     while True:
-        if _is_day(plan, day) and (slot := _slot(plan, zone, day)).moment <= now and _is_own(plan, zone, slot, day):
+        if _is_day(schedule, day) and (slot := _slot(schedule, zone, day)).moment <= now and _is_own(schedule, zone, slot, day):
             yield slot
         day -= timedelta(days=1)
 
 
-def _is_day(plan: Plan, day: date) -> bool:
-    return plan.weekday is None or day.isoweekday() == plan.weekday
+def _is_day(schedule: Schedule, day: date) -> bool:
+    return schedule.weekday is None or day.isoweekday() == schedule.weekday
 
 
-def _is_own(plan: Plan, zone: tzinfo, slot: Slot, day: date) -> bool:
+def _is_own(schedule: Schedule, zone: tzinfo, slot: Slot, day: date) -> bool:
     """Whether the moment belongs to that day alone: a day that a zone left out (Samoa, 2011-12-30) has no slot."""
-    following = day + timedelta(days=7 if plan.weekday else 1)
-    return _slot(plan, zone, following).moment > slot.moment
+    following = day + timedelta(days=7 if schedule.weekday else 1)
+    return _slot(schedule, zone, following).moment > slot.moment
 
 
-def _slot(plan: Plan, zone: tzinfo, day: date) -> Slot:
-    moment = datetime.combine(day, plan.at, zone).astimezone(UTC)  # fold=0: see PEP 495 for the gap and the fold
-    key = day.isoformat() if plan.weekday is None else week_of(day - timedelta(days=7)).key
+def _slot(schedule: Schedule, zone: tzinfo, day: date) -> Slot:
+    moment = datetime.combine(day, schedule.at, zone).astimezone(UTC)  # fold=0: see PEP 495 for the gap and the fold
+    key = day.isoformat() if schedule.weekday is None else week_of(day - timedelta(days=7)).key
     return Slot(key, moment)

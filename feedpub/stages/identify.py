@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", bound=int)
 
-SIMILAR = 0.5
+MIN_SIMILARITY = 0.5
 """The share of common bigrams from which two bodies are one story: halves of a story are still it."""
 
-COMPARABLE = 250_000
+MAX_COMPARISONS = 250_000
 """Pairs that are compared by their bodies; a page edited beyond that is a dump, matched by words and headlines."""
 
-UNPRINTED = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 """Categories without ink. Not "Cn": whether a rare character is assigned depends on the age of Python's tables."""
 
-MARKDOWN = frozenset("*_#`~>\\")
+MARKDOWN_MARKS = frozenset("*_#`~>\\")
 
 
 @dataclass(frozen=True)
-class Wording:
+class StoryText:
     """The words of a story, as identity sees them.
 
     The headline is the printed one: one that was made from the body would add nothing, and change with the method.
@@ -60,10 +60,10 @@ class Wording:
 
 
 def identify(
-    new: Sequence[Wording],
-    held: Mapping[Key, Wording],
-    anywhere: Mapping[str, Key],
-    said: Mapping[str, Key] | None = None,
+    new: Sequence[StoryText],
+    in_file: Mapping[Key, StoryText],
+    in_archive: Mapping[str, Key],
+    last_in_file: Mapping[str, Key] | None = None,
 ) -> tuple[Key | None, ...]:
     """Return for each of a page's stories the one in the archive that it is, or None for one that is new.
 
@@ -74,26 +74,26 @@ def identify(
     """
     items = {item.digest: item for item in new}
     found: dict[str, Key] = {}
-    here = {item.digest: key for key, item in sorted(held.items(), reverse=True)}
-    for known in (here, said or {}, anywhere):
-        _claim(found, items, known)
-    rest = {key: item for key, item in held.items() if key not in found.values()}
-    found |= _similar([item for digest, item in items.items() if digest not in found], rest)
+    by_digest = {item.digest: key for key, item in sorted(in_file.items(), reverse=True)}
+    for known in (by_digest, last_in_file or {}, in_archive):
+        _match_exactly(found, items, known)
+    unmatched = {key: item for key, item in in_file.items() if key not in found.values()}
+    found |= _match_similar([item for digest, item in items.items() if digest not in found], unmatched)
     return tuple(found.get(item.digest) for item in new)
 
 
-def wording(article: Article) -> Wording:
+def story_text(article: Article) -> StoryText:
     """Return the words of an article without all that printing and typing adds."""
-    return Wording(plain(article.title or ""), plain("".join(article.paragraphs)))
+    return StoryText(bare_text(article.title or ""), bare_text("".join(article.paragraphs)))
 
 
-def plain(text: str) -> str:
+def bare_text(text: str) -> str:
     """Return `text` in NFKC without white space, control, zero-width and bidi characters and marks of Markdown."""
-    bare = unicodedata.normalize("NFKC", text).translate(_KEPT)
+    bare = unicodedata.normalize("NFKC", text).translate(_KEPT_CHARACTERS)
     return unicodedata.normalize("NFKC", bare)  # what stood apart may now be one
 
 
-class _Kept(dict[int, int | None]):
+class _KeptCharacters(dict[int, int | None]):
     """Characters -> themselves, or None for what `plain` leaves out; each is looked at when it is first met.
 
     Five times as quick as to ask for the category of every character of every text.
@@ -101,12 +101,12 @@ class _Kept(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         char = chr(code)
-        kept = char not in MARKDOWN and unicodedata.category(char) not in UNPRINTED
+        kept = char not in MARKDOWN_MARKS and unicodedata.category(char) not in INVISIBLE_CATEGORIES
         self[code] = code if kept else None
         return self[code]
 
 
-_KEPT = _Kept()
+_KEPT_CHARACTERS = _KeptCharacters()
 
 
 def guid(digest: str) -> str:
@@ -122,7 +122,7 @@ def short_id(digest: str) -> str:
     return digest[:16]
 
 
-def unlike(digest: str, taken: Iterable[str]) -> str:
+def unique_digest(digest: str, taken: Iterable[str]) -> str:
     """Return `digest`, or the first of its numbered kin whose id is not among the `taken` ids.
 
     Needed where a page holds a story and, as another item, the words that this story began with.
@@ -135,13 +135,13 @@ def unlike(digest: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def likeness(one: Wording, other: Wording) -> float:
+def similarity(one: StoryText, other: StoryText) -> float:
     """Return how far two bodies are the same, 0 to 1: twice the common bigrams over all (Dice)."""
     total = one.bigrams.total() + other.bigrams.total()
     return 2 * (one.bigrams & other.bigrams).total() / total if total else 0.0
 
 
-def _claim(found: dict[str, Key], items: Iterable[str], known: Mapping[str, Key]) -> None:
+def _match_exactly(found: dict[str, Key], items: Iterable[str], known: Mapping[str, Key]) -> None:
     """Give each item the story with its very words, unless another item of the page has it already."""
     taken = set(found.values())
     for digest in items:
@@ -151,14 +151,14 @@ def _claim(found: dict[str, Key], items: Iterable[str], known: Mapping[str, Key]
             taken.add(key)
 
 
-def _similar(new: Sequence[Wording], held: Mapping[Key, Wording]) -> dict[str, Key]:
+def _match_similar(new: Sequence[StoryText], in_file: Mapping[Key, StoryText]) -> dict[str, Key]:
     """Pair what is most alike, one to one, the best pair first."""
-    bodies = len(new) * len(held) <= COMPARABLE
+    compares_bodies = len(new) * len(in_file) <= MAX_COMPARISONS
     pairs = sorted(
         (-score, at, key)
         for at, one in enumerate(new)
-        for key, other in held.items()
-        if (score := _score(one, other, bodies=bodies))
+        for key, other in in_file.items()
+        if (score := _match_score(one, other, compares_bodies=compares_bodies))
     )
     found: dict[str, Key] = {}
     taken: set[Key] = set()
@@ -169,8 +169,8 @@ def _similar(new: Sequence[Wording], held: Mapping[Key, Wording]) -> dict[str, K
     return found
 
 
-def _score(one: Wording, other: Wording, *, bodies: bool) -> float:
+def _match_score(one: StoryText, other: StoryText, *, compares_bodies: bool) -> float:
     """Return 0 for two stories; a changed headline over the same body beats the same headline over another."""
     same_headline = bool(one.headline) and one.headline == other.headline
-    alike = likeness(one, other) if bodies else 0.0
-    return alike + SIMILAR * same_headline if same_headline or alike >= SIMILAR else 0.0
+    body_similarity = similarity(one, other) if compares_bodies else 0.0
+    return body_similarity + MIN_SIMILARITY * same_headline if same_headline or body_similarity >= MIN_SIMILARITY else 0.0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Period:
     """A run of days, both included, and the key of the issue that covers them."""
 
     first: date
@@ -23,14 +23,14 @@ class Span:
     key: str
 
 
-def week_of(day: date) -> Span:
+def week_of(day: date) -> Period:
     """Return the ISO 8601 week of a day: Monday to Sunday, with a key like "2023-W06"."""
     year, week, weekday = day.isocalendar()
     monday = day - timedelta(days=weekday - 1)
-    return Span(monday, monday + timedelta(days=6), f"{year}-W{week:02}")
+    return Period(monday, monday + timedelta(days=6), f"{year}-W{week:02}")
 
 
-def parse_week(text: str) -> Span:
+def parse_week(text: str) -> Period:
     """Return the week that "2023-W06" (or "2023W6") names; raises `ValueError` where there is no such week."""
     match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip(), re.IGNORECASE | re.ASCII)
     if match is None:
@@ -41,16 +41,16 @@ def parse_week(text: str) -> Span:
         raise ValueError(f"{text!r}: the year {match[1]} has no week {match[2]}") from error
 
 
-def days_of(days: Iterable[date], otherwise: date) -> Span:
+def period_of_days(days: Iterable[date], default_day: date) -> Period:
     """Return the span from the first to the last of some days, keyed by the last; `otherwise` alone for none."""
-    ordered = sorted(days) or [otherwise]
-    return Span(ordered[0], ordered[-1], ordered[-1].isoformat())
+    ordered = sorted(days) or [default_day]
+    return Period(ordered[0], ordered[-1], ordered[-1].isoformat())
 
 
-def only_for(span: Span, regions: Sequence[Region]) -> Span:
+def for_regions(period: Period, regions: Sequence[Region]) -> Period:
     """Return the span with a key of its own for an issue that covers only some regions; the same for none."""
     if not regions:
-        return span
+        return period
     codes = "-".join(sorted(region.code for region in regions))
     short = codes if len(regions) <= 4 else sha256(codes.encode()).hexdigest()[:12]
-    return Span(span.first, span.last, f"{span.key}-{short}")
+    return Period(period.first, period.last, f"{period.key}-{short}")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from feedpub.model import Article, Focus, Kind, Located, Page, Report, Role, SourceFile, Story, Summary, Understood
-from feedpub.stages.identify import guid, short_id, wording
+from feedpub.model import Article, Focus, ItemKind, RegionMatch, Page, AnalysedArticle, RegionRole, SourceFile, Story, Summary, AnalysedPage
+from feedpub.stages.identify import guid, short_id, story_text
 
 if TYPE_CHECKING:
     from feedpub.model import Region
@@ -21,34 +21,34 @@ def page(*lines: str, path: str = "page.txt", day: date | None = date(2023, 2, 7
     return Page(path, lines, day=day, **more)
 
 
-def article(title: str | None = "社区图书角开张", *paragraphs: str, kind: Kind = Kind.ARTICLE, **more: Any) -> Article:
+def article(title: str | None = "社区图书角开张", *paragraphs: str, kind: ItemKind = ItemKind.ARTICLE, **more: Any) -> Article:
     """Return an article; without paragraphs it has one, made from its title."""
     body = paragraphs or (f"{title or '图片'}。居民带来了旧书,每周六开放。",)
     return Article(kind, title, body, more.pop("lines", tuple(range(1, len(body) + 2))), **more)
 
 
-def report(of: Article | str, *regions: Region, **more: Any) -> Report:
+def analysed_article(of: Article | str, *regions: Region, **more: Any) -> AnalysedArticle:
     """Return an article with its regions, the first one primary, and its first words for a summary."""
     item = article(of) if isinstance(of, str) else of
-    about = tuple(Located(region, Role.ALSO if place else Role.PRIMARY, 1.0) for place, region in enumerate(regions))
-    focus = Focus(about, more.pop("national", False), more.pop("foreign", False))
+    matches = tuple(RegionMatch(region, RegionRole.ALSO if position else RegionRole.PRIMARY, 1.0) for position, region in enumerate(regions))
+    focus = Focus(matches, more.pop("national", False), more.pop("foreign", False))
     summary = more.pop("summary", item.text[:20])
-    return Report(item, focus, Summary(summary, more.pop("keywords", ("图书",))), item.title or item.text[:8], **more)
+    return AnalysedArticle(item, focus, Summary(summary, more.pop("keywords", ("图书",))), item.title or item.text[:8], **more)
 
 
-def understood(*reports: Report | str, of: Page | None = None) -> Understood:
+def analysed_page(*articles: AnalysedArticle | str, of: Page | None = None) -> AnalysedPage:
     """Return a page with these reports, or with articles of these headlines."""
-    return Understood(of or page(), tuple(report(each) if isinstance(each, str) else each for each in reports))
+    return AnalysedPage(of or page(), tuple(analysed_article(each) if isinstance(each, str) else each for each in articles))
 
 
-def source(path: str = "page.txt", fingerprint: str = "1", content: bytes = b"", arrived: datetime = NOW) -> SourceFile:
+def source_file(path: str = "page.txt", fingerprint: str = "1", content: bytes = b"", found_at: datetime = NOW) -> SourceFile:
     """Return a file of the watched folder."""
-    return SourceFile(path, content, arrived, fingerprint)
+    return SourceFile(path, content, found_at, fingerprint)
 
 
-def story(of: Report | Article | str = "社区图书角开张", published: datetime = NOW, **more: Any) -> Story:
+def story(of: AnalysedArticle | Article | str = "社区图书角开张", published: datetime = NOW, **more: Any) -> Story:
     """Return a story as the archive would hold it, with the guid of its words; `more` are other fields of `Story`."""
-    told = of if isinstance(of, Report) else report(of)
-    digest = wording(told.article).digest
-    plain = Story(guid(digest), short_id(digest), told, published, published, ("page.txt",))
-    return replace(plain, **more)
+    analysed = of if isinstance(of, AnalysedArticle) else analysed_article(of)
+    digest = story_text(analysed.article).digest
+    built = Story(guid(digest), short_id(digest), analysed, published, published, ("page.txt",))
+    return replace(built, **more)

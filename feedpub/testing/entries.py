@@ -8,197 +8,197 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feedpub.model import Story
-from feedpub.stages.alike import body_of, may_be_one, pair_off
-from feedpub.stages.dating import change, first_second, publication
-from feedpub.stages.identify import guid, identify, plain, short_id, unlike, wording
-from feedpub.testing.entry import Entry
+from feedpub.stages.alike import shingled_text, may_be_same_story, match_duplicates
+from feedpub.stages.dating import change_second, first_second, publication_seconds
+from feedpub.stages.identify import guid, identify, bare_text, short_id, unique_digest, story_text
+from feedpub.testing.entry import StoredStory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from feedpub.model import Focus, Page, Report, SourceFile, Understood
-    from feedpub.stages.alike import Body
-    from feedpub.stages.identify import Wording
+    from feedpub.model import Focus, Page, AnalysedArticle, SourceFile, AnalysedPage
+    from feedpub.stages.alike import ShingledText
+    from feedpub.stages.identify import StoryText
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFF_THE_PAGE = "no longer on its page"
 
 
-class Entries:
+class StoredStories:
     """The stories in memory, and the work on them; a day begins, and a page comes out, in Shanghai."""
 
-    def __init__(self, hour: int) -> None:
-        self._hour = hour
-        self._entries: list[Entry] = []
+    def __init__(self, publication_hour: int) -> None:
+        self._publication_hour = publication_hour
+        self._entries: list[StoredStory] = []
         self._pages: dict[str, Page] = {}
-        self._taken: set[int] = set()
-        self._fixed: dict[str, Focus] = {}
+        self._used_seconds: set[int] = set()
+        self._overridden: dict[str, Focus] = {}
         self._missing: dict[str, datetime] = {}
         self._gone: set[str] = set()
 
     def after(self, second: int) -> int:
         """Return the first second from `second` on that no story has had."""
-        return next(free for free in range(second, second + len(self._taken) + 1) if free not in self._taken)
+        return next(free for free in range(second, second + len(self._used_seconds) + 1) if free not in self._used_seconds)
 
     def before(self, second: int) -> int:
         """Return the last second up to `second` that no story has had."""
-        return next(free for free in range(second, second - len(self._taken) - 1, -1) if free not in self._taken)
+        return next(free for free in range(second, second - len(self._used_seconds) - 1, -1) if free not in self._used_seconds)
 
-    def _file(self, understood: Understood, reports: Sequence[Report], source: SourceFile, now: datetime) -> None:
-        path, page, before = source.path, understood.page, self._pages.get(source.path)
-        held = {
-            at: entry for at, entry in enumerate(self._entries) if entry.state.get(path) in {"here", "dropped", "lost"}
+    def _apply(self, analysed: AnalysedPage, articles: Sequence[AnalysedArticle], source: SourceFile, now: datetime) -> None:
+        path, page, before = source.path, analysed.page, self._pages.get(source.path)
+        linked = {
+            at: entry for at, entry in enumerate(self._entries) if entry.state_by_path.get(path) in {"here", "dropped", "lost"}
         }
-        here = {at for at, entry in held.items() if entry.state[path] == "here"}
+        here = {at for at, entry in linked.items() if entry.state_by_path[path] == "here"}
         is_other = bool(before and before.day and page.day and before.day != page.day)
-        known = {
-            at: entry.openings.get(entry.said[path]) or wording(entry.story.report.article)
-            for at, entry in held.items()
-            if not is_other and path not in entry.near
+        known_texts = {
+            at: entry.openings.get(entry.digest_by_path[path]) or story_text(entry.story.analysis.article)
+            for at, entry in linked.items()
+            if not is_other and path not in entry.near_paths
         }
-        said = {} if is_other else {entry.said[path]: at for at, entry in reversed(held.items())}
-        by_words = self._by_words()
-        which = list(identify([_own(report) for report in reports], known, self._prints_said() | by_words, said))
-        new = {_own(r).digest: r for r, at in zip(reversed(reports), reversed(which), strict=True) if at is None}
-        places = {id(report): place for place, report in enumerate(understood.reports)}
-        base = min(first_second(page.day, source.arrived, now, self._hour, SHANGHAI), int(now.timestamp()))
-        taken = {at for at in which if at is not None} | (held.keys() if is_other else set())
-        near = self._near({places[id(r)]: body_of(plain(r.article.text)) for r in new.values()}, taken, page, base)
-        print_of = {digest: near[places[id(r)]] for digest, r in new.items() if places[id(r)] in near}
-        which = [print_of.get(_own(r).digest, at) for r, at in zip(reports, which, strict=True)]
-        new = {digest: report for digest, report in new.items() if digest not in print_of}
-        self._add(sorted(new.values(), key=lambda report: places[id(report)]), places, page, source, now)
-        found = {at: report for report, at in zip(reversed(reports), reversed(which), strict=True) if at is not None}
+        index_by_digest = {} if is_other else {entry.digest_by_path[path]: at for at, entry in reversed(linked.items())}
+        index_by_text = self._index_by_text()
+        matches = list(identify([_own_text(article) for article in articles], known_texts, self._index_by_source_text() | index_by_text, index_by_digest))
+        new = {_own_text(r).digest: r for r, at in zip(reversed(articles), reversed(matches), strict=True) if at is None}
+        positions = {id(report): position for position, report in enumerate(analysed.articles)}
+        base = min(first_second(page.day, source.found_at, now, self._publication_hour, SHANGHAI), int(now.timestamp()))
+        taken = {at for at in matches if at is not None} | (linked.keys() if is_other else set())
+        duplicates = self._find_duplicates({positions[id(r)]: shingled_text(bare_text(r.article.text)) for r in new.values()}, taken, page, base)
+        duplicate_of = {digest: duplicates[positions[id(r)]] for digest, r in new.items() if positions[id(r)] in duplicates}
+        matches = [duplicate_of.get(_own_text(r).digest, at) for r, at in zip(articles, matches, strict=True)]
+        new = {digest: report for digest, report in new.items() if digest not in duplicate_of}
+        self._add(sorted(new.values(), key=lambda report: positions[id(report)]), positions, page, source, now)
+        found = {at: report for report, at in zip(reversed(articles), reversed(matches), strict=True) if at is not None}
         for at, report in found.items():
-            self._update(self._entries[at], report, path, page, now, by_words.keys())
-        if reports:
+            self._update_story(self._entries[at], report, path, page, now, index_by_text.keys())
+        if articles:
             same = _is_same_page(before, page)
-            is_same = bool(held.keys() & found.keys()) if same is None else same
-            self._leave(here - found.keys(), path, "dropped" if is_same else "past", now)
+            is_same = bool(linked.keys() & found.keys()) if same is None else same
+            self._detach(here - found.keys(), path, "dropped" if is_same else "past", now)
 
-    def _complete(self, path: str, report: Report, now: datetime) -> None:
-        digest = _own(report).digest
+    def _complete_story(self, path: str, analysed: AnalysedArticle, now: datetime) -> None:
+        digest = _own_text(analysed).digest
         for entry in self._entries:
-            if entry.state.get(path) == "here" and entry.said[path] == digest:
-                self._update(entry, report, path, self._pages[path], now, ())
+            if entry.state_by_path.get(path) == "here" and entry.digest_by_path[path] == digest:
+                self._update_story(entry, analysed, path, self._pages[path], now, ())
 
-    def _by_words(self) -> dict[str, int]:
-        then = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
-        return then | {entry.digests[-1]: at for at, entry in reversed([*enumerate(self._entries)])}
+    def _index_by_text(self) -> dict[str, int]:
+        earlier = {d: at for at, entry in reversed([*enumerate(self._entries)]) for d in entry.digests}
+        return earlier | {entry.digests[-1]: at for at, entry in reversed([*enumerate(self._entries)])}
 
     def _add(
-        self, reports: Sequence[Report], places: Mapping[int, int], page: Page, source: SourceFile, now: datetime
+        self, articles: Sequence[AnalysedArticle], positions: Mapping[int, int], page: Page, source: SourceFile, now: datetime
     ) -> None:
-        base = first_second(page.day, source.arrived, now, self._hour, SHANGHAI)
-        seconds = publication(base, [places[id(report)] for report in reports], int(now.timestamp()), self)
-        self._taken.update(seconds)
-        for report, second in zip(reports, seconds, strict=True):
-            digest = _own(report).digest
-            origin = unlike(digest, [entry.story.id for entry in self._entries])
+        base = first_second(page.day, source.found_at, now, self._publication_hour, SHANGHAI)
+        seconds = publication_seconds(base, [positions[id(analysed)] for analysed in articles], int(now.timestamp()), self)
+        self._used_seconds.update(seconds)
+        for report, second in zip(articles, seconds, strict=True):
+            digest = _own_text(report).digest
+            origin = unique_digest(digest, [entry.story.id for entry in self._entries])
             moment = datetime.fromtimestamp(second, UTC)
-            told = replace(report, opening=None, rest=None)
-            story = Story(guid(origin), short_id(origin), told, moment, moment, (), page.paper, page.number)
-            sketch = {*body_of(plain(report.article.text)).sketch}
-            entry = Entry(story, now, source.path, [wording(report.article).digest], sketch, self._pages)
-            entry.said[source.path], entry.state[source.path] = digest, "here"
-            entry.attach(report)
+            without_parts = replace(report, opening=None, continuation=None)
+            story = Story(guid(origin), short_id(origin), without_parts, moment, moment, (), page.paper, page.page_number)
+            minhash = {*shingled_text(bare_text(report.article.text)).minhash}
+            entry = StoredStory(story, now, source.path, [story_text(report.article).digest], minhash, self._pages)
+            entry.digest_by_path[source.path], entry.state_by_path[source.path] = digest, "here"
+            entry.save_parts(report)
             self._entries.append(entry)
 
-    def _near(self, new: Mapping[int, Body], taken: Collection[int], page: Page, base: int) -> dict[int, int]:
+    def _find_duplicates(self, texts: Mapping[int, ShingledText], taken: Collection[int], page: Page, base: int) -> dict[int, int]:
         moment = datetime.fromtimestamp(base, UTC)
-        may_be: dict[int, dict[int, Body]] = {}
-        for place, body in new.items():
-            shared = {at: len({*body.sketch} & entry.sketch) for at, entry in enumerate(self._entries)}
+        possible: dict[int, dict[int, ShingledText]] = {}
+        for position, text in texts.items():
+            shared = {at: len({*text.minhash} & entry.minhash) for at, entry in enumerate(self._entries)}
             closest = sorted((at for at in shared if shared[at] >= 2), key=lambda at: (-shared[at], at))[:8]
-            prints = {at: self._entries[at].story for at in closest if at not in taken}
-            may_be[place] = {
-                at: body_of(plain(story.report.article.text))
-                for at, story in prints.items()
-                if may_be_one(page.paper, story.paper, moment, story.published, SHANGHAI)
+            candidates = {at: self._entries[at].story for at in closest if at not in taken}
+            possible[position] = {
+                at: shingled_text(bare_text(story.analysis.article.text))
+                for at, story in candidates.items()
+                if may_be_same_story(page.paper, story.paper, moment, story.published, SHANGHAI)
             }
-        return pair_off(new, may_be)
+        return match_duplicates(texts, possible)
 
-    def _is_there(self, path: str) -> bool:
+    def _file_is_there(self, path: str) -> bool:
         return path not in self._missing and path not in self._gone
 
-    def _prints_said(self) -> dict[str, int]:
+    def _index_by_source_text(self) -> dict[str, int]:
         return {
             digest: at
             for at, entry in reversed([*enumerate(self._entries)])
-            for path, digest in entry.said.items()
-            if not entry.is_part(path)
+            for path, digest in entry.digest_by_path.items()
+            if not entry.is_continuation(path)
         }
 
-    def _update(
-        self, entry: Entry, report: Report, path: str, page: Page, now: datetime, exact: Collection[str]
+    def _update_story(
+        self, entry: StoredStory, analysed: AnalysedArticle, path: str, page: Page, now: datetime, exact_digests: Collection[str]
     ) -> None:
-        digest, words = _own(report).digest, wording(report.article).digest
-        is_new = path not in entry.state
+        digest, full_digest = _own_text(analysed).digest, story_text(analysed.article).digest
+        is_new = path not in entry.state_by_path
         if is_new:
-            entry.said[path], entry.state[path] = digest, "here"
-            if digest not in exact:
-                entry.near.add(path)
-        says_other_words = entry.said[path] != digest or (is_new and digest not in exact)
-        takes_over = says_other_words and words != entry.digests[-1]
-        is_print = path in entry.near and entry.state[entry.speaker] == "here" and self._is_there(entry.speaker)
-        if entry.speaker == path or (takes_over and not is_print):
-            self._reword(entry, report, path, page, now)
-            entry.speaker = path
-            entry.near.discard(path)
-        elif words == entry.digests[-1]:
-            entry.near.discard(path)
-        if report.rest or entry.speaker == path:
-            entry.attach(report)
-        entry.said[path], entry.state[path] = digest, "here"
-        if entry.by in {"page", "file"}:
-            entry.stand()
+            entry.digest_by_path[path], entry.state_by_path[path] = digest, "here"
+            if digest not in exact_digests:
+                entry.near_paths.add(path)
+        text_changed = entry.digest_by_path[path] != digest or (is_new and digest not in exact_digests)
+        differs_from_story = text_changed and full_digest != entry.digests[-1]
+        is_other_print = path in entry.near_paths and entry.state_by_path[entry.text_source] == "here" and self._file_is_there(entry.text_source)
+        if entry.text_source == path or (differs_from_story and not is_other_print):
+            self._change_text(entry, analysed, path, page, now)
+            entry.text_source = path
+            entry.near_paths.discard(path)
+        elif full_digest == entry.digests[-1]:
+            entry.near_paths.discard(path)
+        if analysed.continuation or entry.text_source == path:
+            entry.save_parts(analysed)
+        entry.digest_by_path[path], entry.state_by_path[path] = digest, "here"
+        if entry.withdrawn_by in {"page", "file"}:
+            entry.reinstate()
             entry.run = now
 
-    def _reword(self, entry: Entry, report: Report, path: str, page: Page, now: datetime) -> None:
+    def _change_text(self, entry: StoredStory, analysed: AnalysedArticle, path: str, page: Page, now: datetime) -> None:
         story = entry.story
-        if _words(story.report) != _words(report):
-            updated, own = int(story.updated.timestamp()), _own(report).digest
-            is_completed = report.rest is not None and entry.said[path] == entry.digests[-1] == own
-            second = self.after(updated + 1) if is_completed else change(updated, int(now.timestamp()), self)
-            self._taken.add(second)
+        if _readable_text(story.analysis) != _readable_text(analysed):
+            updated, own = int(story.updated.timestamp()), _own_text(analysed).digest
+            is_completed = analysed.continuation is not None and entry.digest_by_path[path] == entry.digests[-1] == own
+            second = self.after(updated + 1) if is_completed else change_second(updated, int(now.timestamp()), self)
+            self._used_seconds.add(second)
             story = replace(story, updated=datetime.fromtimestamp(second, UTC))
             entry.run = now
-            entry.digests.append(wording(report.article).digest)
-            entry.sketch |= {*body_of(plain(report.article.text)).sketch}
-        report = replace(report, focus=self._fixed.get(story.guid, report.focus), opening=None, rest=None)
-        entry.story = replace(story, report=report, paper=page.paper, number=page.number)
+            entry.digests.append(story_text(analysed.article).digest)
+            entry.minhash |= {*shingled_text(bare_text(analysed.article.text)).minhash}
+        analysed = replace(analysed, focus=self._overridden.get(story.guid, analysed.focus), opening=None, continuation=None)
+        entry.story = replace(story, analysis=analysed, paper=page.paper, page_number=page.page_number)
 
-    def _leave(self, gone: set[int], path: str, state: str, now: datetime) -> None:
-        for at in sorted(gone):
+    def _detach(self, indexes: set[int], path: str, state: str, now: datetime) -> None:
+        for at in sorted(indexes):
             entry = self._entries[at]
-            entry.state[path] = state
-            if not entry.is_held:
+            entry.state_by_path[path] = state
+            if not entry.is_in_any_file:
                 self._withdraw(entry, OFF_THE_PAGE, "page", now)
 
-    def _withdraw(self, entry: Entry, reason: str, by: str, now: datetime) -> bool:
+    def _withdraw(self, entry: StoredStory, reason: str, by: str, now: datetime) -> bool:
         story = entry.story
-        if story.withdrawn is not None and (by != "editor" or (story.withdrawn, entry.by) == (reason, by)):
+        if story.withdrawn is not None and (by != "editor" or (story.withdrawn, entry.withdrawn_by) == (reason, by)):
             return False
-        second = change(int(story.updated.timestamp()), int(now.timestamp()), self)
-        self._taken.add(second)
+        second = change_second(int(story.updated.timestamp()), int(now.timestamp()), self)
+        self._used_seconds.add(second)
         entry.story = replace(story, withdrawn=reason)
-        entry.off, entry.by = datetime.fromtimestamp(second, UTC), by
+        entry.withdrawn_at, entry.withdrawn_by = datetime.fromtimestamp(second, UTC), by
         return True
 
 
-def _own(report: Report) -> Wording:
-    return wording(report.opening or report.article)
+def _own_text(analysed: AnalysedArticle) -> StoryText:
+    return story_text(analysed.opening or analysed.article)
 
 
-def _words(report: Report) -> tuple[str, ...]:
-    printed = report.headline, report.article.byline or "", report.summary.text
-    return (*map(plain, printed), wording(report.article).digest)
+def _readable_text(analysed: AnalysedArticle) -> tuple[str, ...]:
+    printed = analysed.headline, analysed.article.byline or "", analysed.summary.text
+    return (*map(bare_text, printed), story_text(analysed.article).digest)
 
 
 def _is_same_page(before: Page | None, page: Page) -> bool | None:
     if before is None:
         return None
-    pairs = (before.day, page.day), (before.paper, page.paper), (before.number, page.number)
+    pairs = (before.day, page.day), (before.paper, page.paper), (before.page_number, page.page_number)
     if any(one and other and one != other for one, other in pairs):
         return False
     return True if before.day and page.day else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from feedpub.model import SourceFile, Spoiled
+from feedpub.model import SourceFile, Rejected
 from feedpub.testing.builders import NOW
 
 if TYPE_CHECKING:
@@ -34,56 +34,56 @@ class FakeClock:
 class FakeInbox:
     """A watched folder of files by path, all complete; `restless` is what the folder's would be."""
 
-    def __init__(self, files: Mapping[str, bytes | str] | None = None, arrived: datetime = NOW) -> None:
-        self._files: dict[str, SourceFile | Spoiled] = {}
+    def __init__(self, files: Mapping[str, bytes | str] | None = None, found_at: datetime = NOW) -> None:
+        self._files: dict[str, SourceFile | Rejected] = {}
         self._writes = 0
-        self._arrived = arrived
-        self.restless: tuple[str, ...] = ()
+        self._found_at = found_at
+        self.unstable: tuple[str, ...] = ()
         for path, content in (files or {}).items():
-            self.drop(path, content)
+            self.put(path, content)
 
-    def drop(self, path: str, content: bytes | str) -> None:
+    def put(self, path: str, content: bytes | str) -> None:
         """Put a file into the folder, or other bytes into one that is there."""
         raw = content.encode() if isinstance(content, str) else content
         self._writes += 1
-        self._files[path] = SourceFile(path, raw, self._arrived, str(self._writes))
+        self._files[path] = SourceFile(path, raw, self._found_at, str(self._writes))
 
-    def spoil(self, path: str, reason: str) -> None:
+    def put_unreadable(self, path: str, reason: str) -> None:
         """Put a file into the folder that cannot be read."""
         self._writes += 1
-        self._files[path] = Spoiled(path, reason, str(self._writes))
+        self._files[path] = Rejected(path, reason, str(self._writes))
 
     def remove(self, path: str) -> None:
         """Take a file out of the folder."""
         del self._files[path]
 
-    def gone(self, known: Collection[str]) -> frozenset[str] | None:
+    def missing_files(self, known_paths: Collection[str]) -> frozenset[str] | None:
         """Return which of the known files the folder does not have; None where it is empty."""
-        return frozenset(known) - self._files.keys() if self._files else None
+        return frozenset(known_paths) - self._files.keys() if self._files else None
 
-    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
+    def new_files(self, known_fingerprints: Mapping[str, str]) -> Iterator[SourceFile | Rejected]:
         """Yield what is new or changed since `known`, in the order of the paths."""
-        return (file for path, file in sorted(self._files.items()) if known.get(path) != file.fingerprint)
+        return (file for path, file in sorted(self._files.items()) if known_fingerprints.get(path) != file.fingerprint)
 
 
-class FakeBell:
+class FakeWatcher:
     """A bell that rings as `rings` say, one after another, and then no more; `waited` are the seconds of each wait."""
 
-    def __init__(self, rings: Iterable[bool] = (), whole: Iterable[str] = ()) -> None:
-        self._rings = iter(rings)
-        self._whole = set(whole)
+    def __init__(self, events: Iterable[bool] = (), renamed: Iterable[str] = ()) -> None:
+        self._events = iter(events)
+        self._renamed = set(renamed)
         self.waited: list[float] = []
-        self.note = ""
+        self.fallback_reason = ""
         self.closed = False
 
     def wait(self, seconds: float) -> bool:
         """Return the next of the rings at once, False when there are no more."""
         self.waited.append(seconds)
-        return next(self._rings, False)
+        return next(self._events, False)
 
-    def whole(self) -> Collection[str]:
+    def renamed_in(self) -> Collection[str]:
         """Return the paths that were given, once."""
-        found, self._whole = self._whole, set()
+        found, self._renamed = self._renamed, set()
         return found
 
     def close(self) -> None:
@@ -91,20 +91,20 @@ class FakeBell:
         self.closed = True
 
 
-class FakeShelf:
+class FakeOutput:
     """The finished documents by path, in `documents`."""
 
     def __init__(self) -> None:
         self.documents: dict[str, bytes] = {}
 
-    def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
+    def write(self, documents: Iterable[Document], prune: Iterable[str] = ()) -> int:
         """Store the documents where they differ, remove what is not wanted any more; return how many did or were."""
         changed, wanted = 0, set()
         for document in documents:
             wanted.add(document.path)
             changed += self.documents.get(document.path) != document.content
             self.documents[document.path] = document.content
-        tops = tuple(f"{top.rstrip('/')}/" if top.strip("/") else "" for top in whole)
+        tops = tuple(f"{top.rstrip('/')}/" if top.strip("/") else "" for top in prune)
         stale = [path for path in self.documents if tops and path.startswith(tops) and path not in wanted]
         for path in stale:
             del self.documents[path]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feedpub.timetable.duties import Duty, Ended, outstanding, perform
-from feedpub.timetable.signals import Signals, Stopping
-from feedpub.timetable.ticker import TICK, tick_on
+from feedpub.timetable.duties import ScheduledJob, FinishedRun, due_runs, run_due
+from feedpub.timetable.signals import Signals, ShutdownRequested
+from feedpub.timetable.ticker import TICK_SECONDS, tick_until_stopped
 
-__all__ = ["TICK", "Duty", "Ended", "Signals", "Stopping", "outstanding", "perform", "tick_on"]
+__all__ = ["TICK_SECONDS", "ScheduledJob", "FinishedRun", "Signals", "ShutdownRequested", "due_runs", "run_due", "tick_until_stopped"]

@@ -6,69 +6,69 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from feedpub.model import JobRun, Ran
-from feedpub.stages.due import due, last_slots
+from feedpub.model import JobRun, RunState
+from feedpub.stages.due import due_slots, last_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, tzinfo
 
     from feedpub.ports import Clock, JobLog
-    from feedpub.stages.due import Due, Plan, Slot
+    from feedpub.stages.due import DueSlot, Schedule, Slot
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class ScheduledJob:
     """When a job runs, and what it does for a slot; it returns what there is to say of it."""
 
-    plan: Plan
-    do: Callable[[Slot], str]
+    plan: Schedule
+    run: Callable[[Slot], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class FinishedRun:
     """A run that has come to its end, and the error that ended it, where one did."""
 
     run: JobRun
     error: Exception | None = None
 
 
-def perform(duty: Duty, zone: tzinfo, log: JobLog, clock: Clock, lived: Callable[[], int]) -> Iterator[Ended]:
+def run_due(job: ScheduledJob, zone: tzinfo, log: JobLog, clock: Clock, uptime: Callable[[], int]) -> Iterator[FinishedRun]:
     """Do what is due of a job now, and yield each run when it is over; what came too late is put on record only.
 
     That a run begins is on record before it does: who is cut off leaves it there, and the next start does it again. An
     error ends that run alone.
     """
     now = clock.now()
-    for each in outstanding(duty.plan, zone, log, now, lived()):
-        run = JobRun(duty.plan.job, each.slot.key, now, Ran.BEGUN, tries=each.tries + 1, lived=lived())
-        if each.stale:
-            run = replace(run, outcome=Ran.SKIPPED, ended=now, note=_why(duty.plan, each))
-        if not log.record(run, each.before):
+    for due_run in due_runs(job.plan, zone, log, now, uptime()):
+        run = JobRun(job.plan.job, due_run.slot.key, now, RunState.BEGUN, tries=due_run.tries + 1, uptime=uptime())
+        if due_run.is_stale:
+            run = replace(run, state=RunState.SKIPPED, ended=now, note=_skip_reason(job.plan, due_run))
+        if not log.record(run, due_run.previous_run):
             continue  # another feedpub was quicker
-        yield Ended(run) if each.stale else _run(duty, each.slot, run, log, clock)
+        yield FinishedRun(run) if due_run.is_stale else _run_job(job, due_run.slot, run, log, clock)
 
 
-def outstanding(plan: Plan, zone: tzinfo, log: JobLog, now: datetime, lived: int) -> list[Due]:
+def due_runs(plan: Schedule, zone: tzinfo, log: JobLog, now: datetime, uptime: int) -> list[DueSlot]:
     """Return what is to be done now of a job, by what is on record of it."""
     slots = [slot.key for slot in last_slots(plan, zone, now)]
-    return due(plan, zone, log.runs(plan.job, slots), now, lived)
+    return due_slots(plan, zone, log.runs(plan.job, slots), now, uptime)
 
 
-def _run(duty: Duty, slot: Slot, begun: JobRun, log: JobLog, clock: Clock) -> Ended:
+def _run_job(job: ScheduledJob, slot: Slot, begun_run: JobRun, log: JobLog, clock: Clock) -> FinishedRun:
     error: Exception | None = None
     try:
-        ended = replace(begun, outcome=Ran.DONE, note=duty.do(slot))
+        ended_run = replace(begun_run, state=RunState.DONE, note=job.run(slot))
     except Exception as caught:
         error = caught
-        ended = replace(begun, outcome=Ran.FAILED, note=f"{type(caught).__name__}: {caught}")
-    ended = replace(ended, ended=clock.now())
-    log.record(ended, begun)
-    return Ended(ended, error)
+        ended_run = replace(begun_run, state=RunState.FAILED, note=f"{type(caught).__name__}: {caught}")
+    ended_run = replace(ended_run, ended=clock.now())
+    log.record(ended_run, begun_run)
+    return FinishedRun(ended_run, error)
 
 
-def _why(plan: Plan, each: Due) -> str:
+def _skip_reason(plan: Schedule, due_run: DueSlot) -> str:
     hours = f"{plan.max_lateness / timedelta(hours=1):g} h"
-    if each.before is not None and each.before.outcome is Ran.BEGUN:
+    if due_run.previous_run is not None and due_run.previous_run.state is RunState.BEGUN:
         return f"it was cut off, and by now is later than {hours}"
     return f"later than {hours}, or one after it was due as well"

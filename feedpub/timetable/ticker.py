@@ -9,11 +9,11 @@ from schedule import Scheduler
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TICK = 1
+TICK_SECONDS = 1
 """Seconds between two ticks; so much later than its time a job begins, at most, while nothing else is at work."""
 
 
-def tick_on(tick: Callable[[], None], wait: Callable[[float], bool], stop: Callable[[], bool]) -> None:
+def tick_until_stopped(tick: Callable[[], None], wait: Callable[[float], bool], stop: Callable[[], bool]) -> None:
     """Tick at once, whenever `wait` says that the bell rang, and every second, until `stop` says so.
 
     `wait` is told for how long. `schedule` goes by the wall clock, in local time: when that is set back, it would be
@@ -21,15 +21,15 @@ def tick_on(tick: Callable[[], None], wait: Callable[[float], bool], stop: Calla
     """
     scheduler = Scheduler()
 
-    def at_once() -> None:
+    def tick_now() -> None:
         scheduler.clear()
-        scheduler.every(TICK).seconds.do(tick)
+        scheduler.every(TICK_SECONDS).seconds.do(tick)
         tick()
 
-    at_once()
+    tick_now()
     while not stop():
-        idle = scheduler.idle_seconds or 0.0
-        if wait(min(max(idle, 0.0), TICK)) or idle > TICK:
-            at_once()
+        idle_seconds = scheduler.idle_seconds or 0.0
+        if wait(min(max(idle_seconds, 0.0), TICK_SECONDS)) or idle_seconds > TICK_SECONDS:
+            tick_now()
         else:
             scheduler.run_pending()

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
-from feedpub.web.door import Door
-from feedpub.web.health import health, site_is_there
-from feedpub.web.hosts import names
-from feedpub.web.site import Site
+from feedpub.web.door import Middleware
+from feedpub.web.health import health_routes, site_check
+from feedpub.web.hosts import allowed_hosts
+from feedpub.web.site import StaticFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from feedpub.settings import Settings
     from feedpub.web.health import Check
-    from feedpub.web.metrics import Metrics
+    from feedpub.web.metrics import ServerMetrics
 
 
 def app(
@@ -30,7 +30,7 @@ def app(
     *,
     routes: Sequence[BaseRoute] = (),
     checks: Sequence[Check] = (),
-    metrics: Metrics | None = None,
+    metrics: ServerMetrics | None = None,
     log: FilteringBoundLogger | None = None,
 ) -> ASGIApp:
     """Return the application over `folder` (output/site).
@@ -39,14 +39,14 @@ def app(
     ready when the site is there and none of `checks` has anything to say. Without a `log`, events go where structlog
     sends them by default.
     """
-    inside = Starlette(routes=[*health([site_is_there(folder), *checks]), *routes])
+    inside = Starlette(routes=[*health_routes([site_check(folder), *checks]), *routes])
     inside.router.redirect_slashes = False
-    inside.router.default = Site(folder)
-    return Door(
+    inside.router.default = StaticFiles(folder)
+    return Middleware(
         inside,
-        hosts=names(settings),
+        hosts=allowed_hosts(settings),
         metrics=metrics,
         log=log,
-        log_answers=settings.serve.log,
-        log_addresses=settings.serve.log_addresses,
+        log_answers=settings.serve.access_log,
+        log_addresses=settings.serve.log_client_addresses,
     )

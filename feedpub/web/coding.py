@@ -12,7 +12,7 @@ _WEIGHT = re.compile(r"\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECA
 
 
 @lru_cache(maxsize=256)
-def accepted(header: str) -> tuple[str, ...]:
+def negotiate_codings(header: str) -> tuple[str, ...]:
     """Return which of our codings go before none at all, the most wanted first, and the smaller of two alike.
 
     A client that accepts nothing that we have gets the plain document: RFC 9110 lets us, and it can read that.
@@ -20,15 +20,15 @@ def accepted(header: str) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, rest = part.partition(";")
-        weights[name.strip()] = _weight(rest)
+        weights[name.strip()] = _parse_weight(rest)
     weights["gzip"] = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0)))
     weights["br"] = weights.get("br", weights.get("*", 0))
-    plain = weights.get("identity", 0)
-    ours = [name for name in CODINGS if weights[name] > 0 and weights[name] >= plain]
-    return tuple(sorted(ours, key=lambda name: -weights[name]))
+    identity_weight = weights.get("identity", 0)
+    accepted_codings = [name for name in CODINGS if weights[name] > 0 and weights[name] >= identity_weight]
+    return tuple(sorted(accepted_codings, key=lambda name: -weights[name]))
 
 
-def _weight(rest: str) -> float:
+def _parse_weight(rest: str) -> float:
     """Return the weight that follows a coding; what is no weight counts as none given, as with other servers."""
     found = _WEIGHT.fullmatch(rest)
     return float(found[1]) if found else 1.0

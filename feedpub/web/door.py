@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.exceptions import HTTPException
 
-from feedpub.web.headers import made_safe, say
-from feedpub.web.health import PATHS
-from feedpub.web.hosts import refusal
-from feedpub.web.site import ROUTE
+from feedpub.web.headers import with_security_headers, send_status
+from feedpub.web.health import HEALTH_PATHS
+from feedpub.web.hosts import host_error
+from feedpub.web.site import ROUTE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from structlog.typing import FilteringBoundLogger
 
-    from feedpub.web.metrics import Metrics
+    from feedpub.web.metrics import ServerMetrics
 
-LARGEST_BODY = 8192
+MAX_BODY_BYTES = 8192
 """Bytes; no form of ours is longer (R45)."""
-LONGEST_PATH = 200
+MAX_LOGGED_PATH = 200
 """Characters of a path in the log."""
-PUBLIC = frozenset({"feed", "page", "file", "missing"})
+PUBLIC_ROUTES = frozenset({"feed", "page", "file", "missing"})
 """Routes whose paths may stand in the log: they are the site's own. Others could tell of a reader."""
 
 
-class Door:
+class Middleware:
     """The outermost application: no request gets past it unseen, and no answer leaves without its headers."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Door:
         app: ASGIApp,
         *,
         hosts: frozenset[str] | None = None,
-        metrics: Metrics | None = None,
+        metrics: ServerMetrics | None = None,
         log: FilteringBoundLogger | None = None,
         log_answers: bool = False,
         log_addresses: bool = False,
@@ -55,42 +55,42 @@ class Door:
         answer = _Answer(send)
         began = time.monotonic()
         try:
-            await self._inside(scope, _Body(receive), answer)
+            await self._answer_inside(scope, _Body(receive), answer)
         except Exception:  # a fault of ours in one answer is logged whole, and must not end the others
-            self._log.exception("answer failed", path=_path(scope))
-            await answer.instead(500)
+            self._log.exception("answer failed", path=_loggable_path(scope))
+            await answer.send_error(500)
         finally:
-            self._note(scope, answer, time.monotonic() - began)
+            self._record_answer(scope, answer, time.monotonic() - began)
 
-    async def _inside(self, scope: Scope, body: _Body, answer: _Answer) -> None:
-        refused = self._refused(scope)
-        if refused:
-            scope[ROUTE] = "refused"
-            await answer.instead(refused)
+    async def _answer_inside(self, scope: Scope, body: _Body, answer: _Answer) -> None:
+        error_status = self._error_status(scope)
+        if error_status:
+            scope[ROUTE_KEY] = "refused"
+            await answer.send_error(error_status)
         else:
             await self._app(scope, body.receive, answer.send)
 
-    def _refused(self, scope: Scope) -> int:
-        wrong = refusal(scope["headers"], scope["http_version"], None if scope["path"] in PATHS else self._hosts)
-        if wrong:
-            return wrong
+    def _error_status(self, scope: Scope) -> int:
+        host_status = host_error(scope["headers"], scope["http_version"], None if scope["path"] in HEALTH_PATHS else self._hosts)
+        if host_status:
+            return host_status
         lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-        return 413 if lengths and int(lengths[0]) > LARGEST_BODY else 0
+        return 413 if lengths and int(lengths[0]) > MAX_BODY_BYTES else 0
 
-    def _note(self, scope: Scope, answer: _Answer, seconds: float) -> None:
-        route = scope.get(ROUTE) or ("health" if scope["path"] in PATHS else "form")
+    def _record_answer(self, scope: Scope, answer: _Answer, seconds: float) -> None:
+        route = scope.get(ROUTE_KEY) or ("health" if scope["path"] in HEALTH_PATHS else "form")
         if self._metrics:
-            self._metrics.answered(route, scope["method"], answer.status, answer.size, seconds)
+            self._metrics.count_answer(route, scope["method"], answer.status, answer.size, seconds)
         if self._log_answers:
-            whence = {"address": (scope.get("client") or ("",))[0]} if self._log_addresses else {}
+            client_fields = {"address": (scope.get("client") or ("",))[0]} if self._log_addresses else {}
             self._log.info(
                 "answered",
                 method=scope["method"],
-                path=_path(scope),
+                path=_loggable_path(scope),
                 status=answer.status,
                 bytes=answer.size,
                 ms=round(seconds * 1000, 1),
-                **whence,
+                **client_fields,
             )
 
 
@@ -105,15 +105,15 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = made_safe(message.get("headers", ()))
+            message["headers"] = with_security_headers(message.get("headers", ()))
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         await self._send(message)
 
-    async def instead(self, status: int) -> None:
+    async def send_error(self, status: int) -> None:
         """Refuse, and end the connection: what follows may be a body that nobody reads. Too late, it breaks off."""
         if not self.status:
-            await say(self.send, status, [(b"connection", b"close")])
+            await send_status(self.send, status, [(b"connection", b"close")])
 
 
 class _Body:
@@ -126,14 +126,14 @@ class _Body:
     async def receive(self) -> Message:
         message = await self._receive()
         self._size += len(message.get("body", b""))
-        if self._size > LARGEST_BODY:
+        if self._size > MAX_BODY_BYTES:
             raise HTTPException(413)
         return message
 
 
-def _path(scope: Scope) -> str:
+def _loggable_path(scope: Scope) -> str:
     """Return what may be said of a path: all of a document's, and of others only where they begin."""
-    path: str = scope["path"][:LONGEST_PATH]
-    if scope.get(ROUTE) in PUBLIC or path in PATHS:
+    path: str = scope["path"][:MAX_LOGGED_PATH]
+    if scope.get(ROUTE_KEY) in PUBLIC_ROUTES or path in HEALTH_PATHS:
         return path
     return "/" + path.split("/")[1][:20] if "/" in path else ""

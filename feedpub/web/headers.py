@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Header = tuple[bytes, bytes]
 """A name in lower case, and a value."""
 
-SAFE: dict[bytes, bytes] = {
+SECURITY_HEADERS: dict[bytes, bytes] = {
     b"content-security-policy": (
         b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
         b"frame-ancestors 'none'; base-uri 'none'"
@@ -24,29 +24,29 @@ SAFE: dict[bytes, bytes] = {
 }
 """Sent with every answer that says nothing else; `no-cache` means: keep it, but ask each time if it still holds."""
 
-PLAIN = b"text/plain; charset=utf-8"
-HTML = b"text/html; charset=utf-8"
+PLAIN_TEXT_TYPE = b"text/plain; charset=utf-8"
+HTML_TYPE = b"text/html; charset=utf-8"
 
 
-def made_safe(headers: Iterable[Header]) -> list[Header]:
+def with_security_headers(headers: Iterable[Header]) -> list[Header]:
     """Return the headers with those of `SAFE` that are not among them."""
-    said = list(headers)
-    names = {name for name, _ in said}
-    return said + [pair for pair in SAFE.items() if pair[0] not in names]
+    present = list(headers)
+    names = {name for name, _ in present}
+    return present + [pair for pair in SECURITY_HEADERS.items() if pair[0] not in names]
 
 
-def in_words(status: int) -> bytes:
+def status_body(status: int) -> bytes:
     """Return a body for an answer that is no document: its number and its name, and nothing of the request."""
     return f"{status} {HTTPStatus(status).phrase}\n".encode()
 
 
-async def say(send: Send, status: int, headers: Sequence[Header] = ()) -> None:
+async def send_status(send: Send, status: int, headers: Sequence[Header] = ()) -> None:
     """Send such an answer."""
-    content = in_words(status)
-    await answer(send, status, [(b"content-type", PLAIN), *headers], content)
+    content = status_body(status)
+    await send_response(send, status, [(b"content-type", PLAIN_TEXT_TYPE), *headers], content)
 
 
-async def answer(send: Send, status: int, headers: Sequence[Header], content: bytes) -> None:
+async def send_response(send: Send, status: int, headers: Sequence[Header], content: bytes) -> None:
     """Send a whole answer at once; the server itself leaves the body away where HEAD was asked."""
     length = [(b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     Check = Callable[[], str]
     """Returns what is wrong, in words for the person on duty that tell a stranger nothing; "" where all is well."""
 
-ALIVE, READY = "/healthz", "/readyz"
-PATHS = frozenset({ALIVE, READY})
+HEALTH_PATH, READY_PATH = "/healthz", "/readyz"
+HEALTH_PATHS = frozenset({HEALTH_PATH, READY_PATH})
 
 
-def health(checks: Sequence[Check]) -> list[Route]:
+def health_routes(checks: Sequence[Check]) -> list[Route]:
     """Return the routes; they are cheap, hold no lock, and may be asked under any host name."""
 
     async def alive(request: Request) -> PlainTextResponse:
@@ -29,17 +29,17 @@ def health(checks: Sequence[Check]) -> list[Route]:
 
     def ready(request: Request) -> PlainTextResponse:
         del request
-        wrong = faults(checks)
-        return PlainTextResponse("\n".join(wrong) + "\n" if wrong else "ready\n", 503 if wrong else 200)
+        found = problems(checks)
+        return PlainTextResponse("\n".join(found) + "\n" if found else "ready\n", 503 if found else 200)
 
-    return [Route(ALIVE, alive), Route(READY, ready)]
+    return [Route(HEALTH_PATH, alive), Route(READY_PATH, ready)]
 
 
-def faults(checks: Sequence[Check]) -> list[str]:
+def problems(checks: Sequence[Check]) -> list[str]:
     """Return all that is wrong now."""
-    return [wrong for check in checks if (wrong := check())]
+    return [problem for check in checks if (problem := check())]
 
 
-def site_is_there(folder: Path) -> Check:
+def site_check(folder: Path) -> Check:
     """Return the check that something has been published."""
     return lambda: "" if (folder / "index.html").is_file() else "not ready: nothing has been published"

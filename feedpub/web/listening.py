@@ -21,7 +21,7 @@ SOCKET_MODE = 0o660
 """For the group that the server in front belongs to."""
 
 
-def at_port(host: str, port: int, option: str = "--port") -> socket.socket:
+def listen_tcp(host: str, port: int, option: str = "--port") -> socket.socket:
     """Listen at an address, at any free port where it is 0; raises `SettingsError`."""
     if port > LAST_PORT:  # getaddrinfo would take what is left of it
         raise SettingsError(f"port {port}: there is none above {LAST_PORT}; choose another with {option}")
@@ -31,12 +31,12 @@ def at_port(host: str, port: int, option: str = "--port") -> socket.socket:
     except socket.gaierror as error:
         raise SettingsError(f"host {host!r}: no such address here ({error.strerror}); use 127.0.0.1") from error
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        why = "another program uses it; end that one, or" if taken else f"{os.strerror(error.errno or 0)};"
-        raise SettingsError(f"port {port}: {why} choose another with {option}") from error
+        is_in_use = error.errno == errno.EADDRINUSE
+        reason = "another program uses it; end that one, or" if is_in_use else f"{os.strerror(error.errno or 0)};"
+        raise SettingsError(f"port {port}: {reason} choose another with {option}") from error
 
 
-def at_path(name: str) -> socket.socket:
+def listen_unix(name: str) -> socket.socket:
     """Listen at a UNIX socket, in the place of one that nobody listens at any more; raises `SettingsError`."""
     path = Path(name)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -48,13 +48,13 @@ def at_path(name: str) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        why = "another program uses it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
-        raise SettingsError(f"socket {name}: {why}; end that one, or choose another [serve] socket") from error
+        reason = "another program uses it" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+        raise SettingsError(f"socket {name}: {reason}; end that one, or choose another [serve] socket") from error
     return listener
 
 
 @contextmanager
-def closed(listener: socket.socket) -> Iterator[socket.socket]:
+def closing_socket(listener: socket.socket) -> Iterator[socket.socket]:
     """Close the socket at the end, and leave no name of it behind."""
     name = listener.getsockname() if listener.family == socket.AF_UNIX else None
     try:
@@ -65,7 +65,7 @@ def closed(listener: socket.socket) -> Iterator[socket.socket]:
             Path(name).unlink(missing_ok=True)
 
 
-def address(listener: socket.socket) -> str:
+def format_address(listener: socket.socket) -> str:
     """Return the address of a listening socket as people write it."""
     if listener.family == socket.AF_UNIX:
         return f"unix:{listener.getsockname()}"

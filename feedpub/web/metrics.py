@@ -19,7 +19,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST"})
 _SECONDS = (0.001, 0.005, 0.02, 0.1, 0.5, 2, 10)
 
 
-class Metrics:
+class ServerMetrics:
     """What the server counts; `routes` are few: feed, page, file, missing, health, form, refused."""
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
@@ -30,29 +30,29 @@ class Metrics:
         self._seconds = Histogram(
             "feedpub_answer_seconds", "Time to an answer", ("route",), registry=self.registry, buckets=_SECONDS
         )
-        self._given_up = Counter(
+        self._aborted = Counter(
             "feedpub_connections_given_up", "Connections that kept us waiting", registry=self.registry
         )
         self._open = Gauge("feedpub_connections", "Connections that are open", registry=self.registry)
         self._ready = Gauge("feedpub_ready", "1 while the site can be served", registry=self.registry)
 
-    def answered(self, route: str, method: str, status: int, size: int, seconds: float) -> None:
+    def count_answer(self, route: str, method: str, status: int, size: int, seconds: float) -> None:
         """Count one answer."""
         self._answers.labels(route, method if method in _METHODS else "other", str(status)).inc()
         self._sent.labels(route).inc(size)
         self._seconds.labels(route).observe(seconds)
 
-    def gave_up(self) -> None:
+    def count_aborted(self) -> None:
         """Count a connection that was ended because it kept us waiting."""
-        self._given_up.inc()
+        self._aborted.inc()
 
-    def watch(self, connections: Callable[[], int], ready: Callable[[], bool]) -> None:
+    def set_sources(self, connections: Callable[[], int], ready: Callable[[], bool]) -> None:
         """Ask these whenever the numbers are wanted."""
         self._open.set_function(connections)
         self._ready.set_function(lambda: float(ready()))
 
 
-def metrics_app(metrics: Metrics) -> Starlette:
+def metrics_app(metrics: ServerMetrics) -> Starlette:
     """Return the application that shows the numbers at /metrics; it belongs on loopback."""
 
     def show(request: Request) -> Response:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from feedpub.errors import SettingsError
 from feedpub.settings import Serve, Settings
 from feedpub.web.app import app
-from feedpub.web.listening import address, at_port
-from feedpub.web.service import Service, serve
+from feedpub.web.listening import format_address, listen_tcp
+from feedpub.web.service import ServedApp, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
-    from feedpub.web.service import Stop
+    from feedpub.web.service import StopRequest
 
-ADDRESS = "127.0.0.1"
+LOOPBACK_ADDRESS = "127.0.0.1"
 
 
 def preview(
     folder: Path,
     port: int,
     ready: Callable[[str], object] = str,
-    stop: Stop | None = None,
+    stop: StopRequest | None = None,
     routes: Sequence[BaseRoute] = (),
 ) -> None:
     """Serve the folder, and `routes`, as `feedpub serve` does, to this machine alone, and log nothing.
@@ -35,6 +35,6 @@ def preview(
     """
     if not folder.is_dir():
         raise SettingsError(f"{folder}: there is no such folder; run `feedpub publish` first")
-    with at_port(ADDRESS, port) as listener:
-        ready(address(listener))
-        serve([Service(app(folder, Settings(serve=Serve(log=False)), routes=routes), [listener])], stop)
+    with listen_tcp(LOOPBACK_ADDRESS, port) as listener:
+        ready(format_address(listener))
+        serve([ServedApp(app(folder, Settings(serve=Serve(access_log=False)), routes=routes), [listener])], stop)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 import uvloop
 
-from feedpub.web.patience import Patience, guarded, look_after
+from feedpub.web.patience import TimeoutConfig, protocol_with, check_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,42 +21,42 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from feedpub.web.metrics import Metrics
+    from feedpub.web.metrics import ServerMetrics
 
-FAREWELL = 6
+SHUTDOWN_TIMEOUT = 6
 """Seconds for the answers that are under way when the end is asked for."""
-SPARE = 64
+RESERVED_DESCRIPTORS = 64
 """Descriptors for all that is no connection: the files that are sent, and the rest of the program."""
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServedApp:
     """An application and the sockets at which it answers."""
 
     app: ASGIApp
     sockets: Sequence[socket]
-    patience: Patience = field(default_factory=Patience)
-    metrics: Metrics | None = None
-    ready: Callable[[], bool] = lambda: True
+    timeouts: TimeoutConfig = field(default_factory=TimeoutConfig)
+    metrics: ServerMetrics | None = None
+    is_ready: Callable[[], bool] = lambda: True
 
 
-class Stop:
+class StopRequest:
     """The wish that it end; it may be told from any thread."""
 
     def __init__(self) -> None:
         self._servers: list[_Server] = []
-        self._asked = threading.Event()
+        self._requested = threading.Event()
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """End: no new connection is taken, answers under way are finished, the rest is cut off in six seconds."""
-        self._asked.set()
+        self._requested.set()
         for server in self._servers:
             server.should_exit = True
 
-    def take_in(self, server: _Server) -> None:
+    def add_server(self, server: _Server) -> None:
         """Tell this server as well."""
         self._servers.append(server)
-        server.should_exit = self._asked.is_set()
+        server.should_exit = self._requested.is_set()
 
 
 class _Server(uvicorn.Server):
@@ -67,41 +67,41 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(services: Sequence[Service], stop: Stop | None = None) -> None:
+def serve(served_apps: Sequence[ServedApp], stop: StopRequest | None = None) -> None:
     """Serve until `stop` is asked, or else until SIGTERM or Ctrl-C."""
-    make_room_for(sum(service.patience.connections for service in services))
+    raise_fd_limit(sum(served_app.timeouts.max_connections for served_app in served_apps))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(services, stop))
+        runner.run(_serve(served_apps, stop))
 
 
-async def _serve(services: Sequence[Service], stop: Stop | None) -> None:
-    wish = stop or Stop()
+async def _serve(served_apps: Sequence[ServedApp], stop: StopRequest | None) -> None:
+    stop_request = stop or StopRequest()
     loop = asyncio.get_running_loop()
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, wish.ask)
-    servers = [_server(service) for service in services]
+            loop.add_signal_handler(number, stop_request.request)
+    servers = [_make_server(served_app) for served_app in served_apps]
     for server in servers:
-        wish.take_in(server)
-    guards = [asyncio.create_task(look_after(server.server_state.connections)) for server in servers]
+        stop_request.add_server(server)
+    watchers = [asyncio.create_task(check_connections(server.server_state.connections)) for server in servers]
     try:
         await asyncio.gather(
-            *(server.serve(list(service.sockets)) for server, service in zip(servers, services, strict=True))
+            *(server.serve(list(service.sockets)) for server, service in zip(servers, served_apps, strict=True))
         )
     finally:
-        for guard in guards:
-            guard.cancel()
+        for watcher in watchers:
+            watcher.cancel()
         for server in servers:
             for connection in list(server.server_state.connections):
                 with suppress(AttributeError):
                     connection.transport.abort()
 
 
-def _server(service: Service) -> _Server:
-    metrics = service.metrics
+def _make_server(served_app: ServedApp) -> _Server:
+    metrics = served_app.metrics
     config = uvicorn.Config(
-        service.app,
-        http=guarded(service.patience, metrics.gave_up if metrics else lambda: None),
+        served_app.app,
+        http=protocol_with(served_app.timeouts, metrics.count_aborted if metrics else lambda: None),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -109,19 +109,19 @@ def _server(service: Service) -> _Server:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # uvicorn would believe anybody on this machine; whom we believe is a setting
-        timeout_keep_alive=int(service.patience.idle),
-        timeout_graceful_shutdown=FAREWELL,
+        timeout_keep_alive=int(served_app.timeouts.idle),
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
     server = _Server(config)
     if metrics:
-        metrics.watch(lambda: len(server.server_state.connections), service.ready)
+        metrics.set_sources(lambda: len(server.server_state.connections), served_app.is_ready)
     return server
 
 
-def make_room_for(connections: int) -> None:
+def raise_fd_limit(max_connections: int) -> None:
     """Have as many descriptors as the connections want, as far as this process may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + SPARE
+    wanted = max_connections + RESERVED_DESCRIPTORS
     if soft < wanted:
         resource.setrlimit(
             resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)

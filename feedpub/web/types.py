@@ -28,7 +28,7 @@ _FEEDS = (
 JSON has no parameter for a charset (RFC 8259, 11): it is UTF-8.
 """
 
-TEXTS = frozenset({".html", ".css", ".js", ".txt", ".xml", ".json", ".opml", ".svg"})
+TEXT_SUFFIXES = frozenset({".html", ".css", ".js", ".txt", ".xml", ".json", ".opml", ".svg"})
 """What may stand there compressed as well."""
 
 
@@ -41,24 +41,24 @@ def media_type(name: str) -> str:
     return _TYPES.get(path.suffix, "application/octet-stream")
 
 
-def is_seen(name: str) -> bool:
+def is_styled_feed(name: str) -> bool:
     """Whether a document is a feed that a browser shows by its stylesheet, where it is not told that it is a feed.
 
     Chromium shows the source of what calls itself `application/rss+xml`, and Firefox offers to save it.
     """
-    return name.endswith(".xml") and media_type(name) != VIEW.decode()
+    return name.endswith(".xml") and media_type(name) != STYLED_FEED_TYPE.decode()
 
 
-VIEW = b"application/xml; charset=utf-8"
+STYLED_FEED_TYPE = b"application/xml; charset=utf-8"
 """As what a browser is given a feed."""
 
 
 def is_text(name: str) -> bool:
     """Whether a document may have compressed forms."""
-    return PurePosixPath(name).suffix in TEXTS
+    return PurePosixPath(name).suffix in TEXT_SUFFIXES
 
 
-def route(name: str) -> str:
+def route_label(name: str) -> str:
     """Return the class of a document as metrics count it: few, and without a word of its name."""
     kind = media_type(name)
     if "rss" in kind or "atom" in kind or "feed+json" in kind:

@@ -26,7 +26,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds for which one answer of the browser is awaited."""
 
 
@@ -66,7 +66,7 @@ class Chromium:
     ) -> None:
         self.close()
 
-    def look(self, width: int, *, dark: bool = False, height: int = 800) -> None:
+    def set_viewport(self, width: int, *, dark: bool = False, height: int = 800) -> None:
         """Show pages as a screen of this width does, for a reader who prefers light or dark."""
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.ask("Emulation.setDeviceMetricsOverride", **screen)

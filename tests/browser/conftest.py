@@ -22,6 +22,6 @@ def running_chromium(need: Callable[[str], str]) -> Iterator[Chromium]:
 @pytest.fixture
 def chromium(running_chromium: Chromium) -> Chromium:
     """Return the browser as a phone's, in light, with every protection on."""
-    running_chromium.look(360)
+    running_chromium.set_viewport(360)
     running_chromium.ask("Page.setBypassCSP", enabled=False)
     return running_chromium

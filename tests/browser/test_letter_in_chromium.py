@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.edge.templates import templates
+from feedpub.edge.templates import load_templates
 from feedpub.model import Region
 from feedpub.settings import Settings, Site
-from feedpub.stages.address import address
+from feedpub.stages.address import build_letter
 from feedpub.stages.gather import gather_issue
 from feedpub.stages.render.digests import digest_page, digests_index
 from tests.browser.test_site_in_chromium import ATTACKS, CONTRASTS, LONG_WORD
@@ -33,18 +33,18 @@ PLACES = tuple(TOTALS)
 HOSTILE = Settings(site=Site(title=ATTACKS[0], owner=ATTACKS[1]))
 
 
-def told(number: int, text: str) -> Story:
+def numbered_story(number: int, text: str) -> Story:
     return replace(story(number, PLACES[number % 4], headline=text, summary=text), paper=text[:38])
 
 
-STORIES = [told(number, text) for number, text in enumerate((*ATTACKS, LONG_WORD, "全" * 120, "正文，" * 30))]
+STORIES = [numbered_story(number, text) for number, text in enumerate((*ATTACKS, LONG_WORD, "全" * 120, "正文，" * 30))]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a letter of hostile words, and its page on the site, as files."""
     folder = tmp_path_factory.mktemp("letter")
-    ours = templates()
+    ours = load_templates()
     issue = gather_issue(
         STORIES,
         key="2023-W06",
@@ -55,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     sections = tuple(replace(section, total=TOTALS[section.region]) for section in issue.sections if section.region)
     issue = replace(issue, sections=sections)
-    letter = address(issue, "", HOSTILE, ours, datetime(2023, 2, 13, tzinfo=UTC))
+    letter = build_letter(issue, "", HOSTILE, ours, datetime(2023, 2, 13, tzinfo=UTC))
     (folder / "letter.html").write_text(letter.html, encoding="utf-8")
     (folder / "digests").mkdir()
     for document in (digest_page(issue, HOSTILE, ours), digests_index([issue], HOSTILE, ours)):
@@ -85,7 +85,7 @@ def test_hostile_words_neither_run_nor_become_mark_up(chromium: Chromium, folder
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("width", [320, 360, 600, 800])
 def test_nothing_is_wider_than_the_screen(chromium: Chromium, folder: Path, page: str, width: int) -> None:
-    chromium.look(width)
+    chromium.set_viewport(width)
 
     chromium.open((folder / page).as_uri())
 
@@ -103,7 +103,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Chromium, folder: Path, page
 def test_the_sheet_is_600_pixels_or_as_wide_as_the_screen_allows(
     chromium: Chromium, folder: Path, width: int, sheet: int
 ) -> None:
-    chromium.look(width)
+    chromium.set_viewport(width)
 
     chromium.open((folder / "letter.html").as_uri())
 
@@ -121,7 +121,7 @@ def test_the_sheet_fits_a_phone_without_the_help_of_media_queries(chromium: Chro
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_word_of_the_letter_has_the_contrast_of_wcag_aa(chromium: Chromium, folder: Path, dark: bool) -> None:
-    chromium.look(800, dark=dark)
+    chromium.set_viewport(800, dark=dark)
 
     chromium.open((folder / "letter.html").as_uri())
     found: list[Any] = chromium.run(CONTRASTS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from feedpub.settings import Settings, Site
 from tests.stages.render.pages import published
 from tests.stories import CHANGZHOU, SUZHOU, WUJIN, story
@@ -37,8 +37,8 @@ LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 4
 
 
 def caption(story: Story) -> Story:
-    article = replace(story.report.article, kind=Kind.CAPTION)
-    return replace(story, report=replace(story.report, article=article))
+    article = replace(story.analysis.article, kind=ItemKind.CAPTION)
+    return replace(story, analysis=replace(story.analysis, article=article))
 
 
 STORIES = [
@@ -57,7 +57,7 @@ STORIES = [
                 keywords=(text,),
             ),
             paper=text,
-            number=text,
+            page_number=text,
         )
         for number, text in enumerate((*ATTACKS, LONG_WORD, "全" * 120))
     ),
@@ -131,7 +131,7 @@ def test_the_policy_stops_a_script_that_a_template_lets_in(chromium: Chromium, f
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_is_wider_than_the_screen(chromium: Chromium, address: str, width: int) -> None:
-    chromium.look(width)
+    chromium.set_viewport(width)
     for page in STYLED:
         chromium.open(address + page)
 
@@ -167,7 +167,7 @@ CONTRASTS = """
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_has_the_contrast_of_wcag_aa(chromium: Chromium, address: str, dark: bool) -> None:
-    chromium.look(1280, dark=dark)
+    chromium.set_viewport(1280, dark=dark)
     for page in STYLED:
         chromium.open(address + page)
         found: list[Any] = chromium.run(CONTRASTS)
@@ -179,7 +179,7 @@ def test_every_text_has_the_contrast_of_wcag_aa(chromium: Chromium, address: str
 def test_dark_is_dark(chromium: Chromium, address: str) -> None:
     grounds = []
     for dark in (False, True):
-        chromium.look(360, dark=dark)
+        chromium.set_viewport(360, dark=dark)
         chromium.open(address)
         grounds.append(chromium.run("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/))"))
 

@@ -58,7 +58,7 @@ def test_without_scripts_the_addresses_are_there_and_no_button(chromium: Chromiu
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("file", ["rss.xml", "atom.xml"])
 def test_a_feed_is_readable(chromium: Chromium, address: str, file: str, width: int, dark: bool) -> None:
-    chromium.look(width, dark=dark)
+    chromium.set_viewport(width, dark=dark)
     chromium.open(f"{address}{REGION}{file}")
     shown = chromium.run(
         "[...document.querySelectorAll('*')].filter(each => each.getClientRects().length).map(each => each.localName)"

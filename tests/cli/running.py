@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds until a service that does not do what is awaited is taken for dead."""
 
 SETTINGS = """
@@ -32,7 +32,7 @@ format = "json"
 
 
 @dataclass
-class Service:
+class RunningService:
     """A service at work; `log` is what it has logged until now."""
 
     desk: Desk
@@ -44,7 +44,7 @@ class Service:
         lines = self.file.read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
 
-    def of(self, event: str, **fields: object) -> list[dict[str, Any]]:
+    def events(self, event: str, **fields: object) -> list[dict[str, Any]]:
         """Return the events of that name with these fields."""
         return [
             line
@@ -52,30 +52,30 @@ class Service:
             if line["event"] == event and all(line.get(name) == value for name, value in fields.items())
         ]
 
-    def until(self, event: str, count: int = 1, **fields: object) -> dict[str, Any]:
+    def wait_for_event(self, event: str, count: int = 1, **fields: object) -> dict[str, Any]:
         """Wait for the `count`-th such event, and return it."""
-        self.until_true(lambda: len(self.of(event, **fields)) >= count, f"{event} {fields}")
-        return self.of(event, **fields)[count - 1]
+        self.wait_until(lambda: len(self.events(event, **fields)) >= count, f"{event} {fields}")
+        return self.events(event, **fields)[count - 1]
 
-    def until_true(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE
+    def wait_until(self, condition: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + TIMEOUT
         while not condition():
             assert self.process.poll() is None, self.file.read_text()
-            assert time.monotonic() < deadline, f"never came: {what}\n{self.file.read_text()}"
+            assert time.monotonic() < end, f"never came: {what}\n{self.file.read_text()}"
             time.sleep(0.05)
 
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, float]:
         """Send a signal, and return the exit code and the seconds that it took to end."""
         began = time.monotonic()
         self.process.send_signal(number)
-        code = self.process.wait(timeout=PATIENCE)
+        code = self.process.wait(timeout=TIMEOUT)
         return code, time.monotonic() - began
 
 
 @contextmanager
 def running(
     desk: Desk, *words: str, before: Sequence[str] = (), settings: str = SETTINGS, **environment: str
-) -> Iterator[Service]:
+) -> Iterator[RunningService]:
     """Run the service until the block ends; `before` stands before its command, as `faketime` does."""
     (desk.folder / "feedpub.toml").write_text(settings, encoding="utf-8")
     path = desk.folder / f"log-{time.monotonic_ns()}"
@@ -90,7 +90,7 @@ def running(
             start_new_session=True,
         )
         try:
-            yield Service(desk, process, path)
+            yield RunningService(desk, process, path)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # what stands before the command leaves it behind when killed

@@ -26,11 +26,11 @@ def test_a_fault_is_named_with_its_place_and_its_rule_and_the_exit_code_is_1(pub
     (output / "site" / "rss.xml.br").unlink()
 
     done = published.run("check", str(output), code=1)
-    told = published.json("check", str(output), code=1)
+    printed = published.json("check", str(output), code=1)
 
     assert "error    rss.xml, lastBuildDate: " in done.stderr
     assert "RFC 822" in done.stderr
-    assert [finding["path"] for finding in told["findings"]] == ["rss.xml"]
+    assert [finding["path"] for finding in printed["findings"]] == ["rss.xml"]
 
 
 def test_a_folder_without_a_site_is_no_output(published: Desk, tmp_path: Path) -> None:

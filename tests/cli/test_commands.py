@@ -47,7 +47,7 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_takes_the_four_places(desk: Desk, command: str) -> None:
+def test_every_command_takes_the_four_workspace_options(desk: Desk, command: str) -> None:
     text = desk.run(command, "--help").stdout
 
     assert all(option in text for option in ("--source", "--output", "--state", "--config"))
@@ -165,10 +165,10 @@ def test_what_is_no_week_is_a_usage_error(published: Desk, week: str) -> None:
     assert "--week" in published.run("digest", "--week", week, code=2).stderr
 
 
-def test_a_second_writer_is_told_so(desk: Desk) -> None:
-    from feedpub.edge.lock import lock
+def test_a_second_writer_ends_with_75(desk: Desk) -> None:
+    from feedpub.edge.lock import hold_lock
 
-    with lock(desk.folder / ".feedpub"):
+    with hold_lock(desk.folder / ".feedpub"):
         done = desk.run("publish", code=75)
 
     assert "another feedpub" in done.stderr
@@ -187,7 +187,7 @@ def test_stories_below_the_threshold_wait_until_they_are_released(desk: Desk, se
     assert len(desk.json("articles")) == len(published) + 1
 
 
-def test_a_region_said_by_hand_moves_a_story_to_its_feed_and_stays(
+def test_a_region_set_by_hand_moves_a_story_to_its_feed_and_stays(
     desk: Desk, story: Callable[[str, str], str]
 ) -> None:
     page = desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
@@ -205,7 +205,7 @@ def test_a_region_said_by_hand_moves_a_story_to_its_feed_and_stays(
     assert not (site / "regions" / "jiangsu" / "changzhou").exists()
 
 
-def test_a_region_that_is_none_fixes_nothing(published: Desk) -> None:
+def test_an_unknown_region_changes_nothing(published: Desk) -> None:
     row = published.json("articles")[0]
 
     assert "某某市" in published.run("fix", row["id"], "--regions", "某某市", code=2).stderr

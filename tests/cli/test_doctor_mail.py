@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from feedpub.cli.doctor import Finding, Level
-from feedpub.cli.doctor_mail import examine_mail, judged
-from feedpub.cli.places import Places
+from feedpub.cli.doctor_mail import run_mail_checks, parse_spam_report
+from feedpub.cli.places import Workspace
 from feedpub.settings import Digest, Mail, Settings
-from tests.edge.post.names import names, text
-from tests.edge.post.sink import sink
+from tests.edge.post.names import dns_server, txt_record
+from tests.edge.post.sink import smtp_server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ PUBLIC = b64encode(KEY.public_key().public_bytes(Encoding.DER, PublicFormat.Subj
 GOOD = {
     (DOMAIN, "TXT"): ['"v=spf1 mx -all"', '"another"'],
     (DOMAIN, "MX"): ["10 mx.paper.example."],
-    (f"s1._domainkey.{DOMAIN}", "TXT"): [text(f"v=DKIM1; k=rsa; p={PUBLIC}")],
+    (f"s1._domainkey.{DOMAIN}", "TXT"): [txt_record(f"v=DKIM1; k=rsa; p={PUBLIC}")],
     (f"_dmarc.{DOMAIN}", "TXT"): ['"v=DMARC1; p=none"'],
 }
 
@@ -39,8 +39,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(folder: Path, records: Mapping[tuple[str, str], list[str]], **mail: object) -> dict[str, Finding]:
-    with sink() as server, names(records) as port:
+def findings_for(folder: Path, records: Mapping[tuple[str, str], list[str]], **mail: object) -> dict[str, Finding]:
+    with smtp_server() as server, dns_server(records) as port:
         chosen = {
             "server": f"127.0.0.1:{server.port}",
             "security": "none",
@@ -55,15 +55,15 @@ def found(folder: Path, records: Mapping[tuple[str, str], list[str]], **mail: ob
             digest=Digest(sender=f"digest@{DOMAIN}"),
             mail=Mail(**(chosen | mail)),  # type: ignore[arg-type] # the tests choose well
         )
-        places = Places(folder / "seeds", folder / "output", folder / "state", None)
-        object.__setattr__(places, "settings", settings)
-        return {finding.what: finding for finding in examine_mail(places)}
+        workspace = Workspace(folder / "seeds", folder / "output", folder / "state", None)
+        object.__setattr__(workspace, "settings", settings)
+        return {finding.subject: finding for finding in run_mail_checks(workspace)}
 
 
 def test_where_all_is_well_nothing_is_to_be_done(folder: Path) -> None:
-    findings = found(folder, GOOD)
+    findings = findings_for(folder, GOOD)
 
-    assert {what: finding.words for what, finding in findings.items() if finding.level is not Level.OK} == {}
+    assert {what: finding.message for what, finding in findings.items() if finding.level is not Level.OK} == {}
     assert set(findings) >= {"server", "spf", "dkim", "dmarc", "ptr", "answers", "bounces", "one click"}
 
 
@@ -82,13 +82,13 @@ SITUATIONS = {
 
 
 @pytest.mark.parametrize(("record", "value", "what", "level", "words"), SITUATIONS.values(), ids=SITUATIONS.keys())
-def test_a_record_that_is_missing_or_wrong_is_said_with_what_to_do(
+def test_a_missing_or_wrong_record_is_reported_with_what_to_do(
     folder: Path, record: tuple[str, str], value: list[str], what: str, level: Level, words: str
 ) -> None:
-    finding = found(folder, GOOD | {record: value})[what]
+    finding = findings_for(folder, GOOD | {record: value})[what]
 
     assert finding.level is level
-    assert words in finding.words
+    assert words in finding.message
 
 
 def test_the_name_of_a_public_address_must_lead_back(folder: Path) -> None:
@@ -96,32 +96,32 @@ def test_the_name_of_a_public_address_must_lead_back(folder: Path) -> None:
     forth = {("relay.example", "A"): ["8.8.4.4"], ("4.4.8.8.in-addr.arpa", "PTR"): ["mail.relay.example."]}
     back = {("mail.relay.example", "A"): ["8.8.4.4"]}
 
-    assert found(folder, GOOD | forth | back, server=server)["ptr"].level is Level.OK
-    assert "does not lead back" in found(folder, GOOD | forth, server=server)["ptr"].words
-    assert "no name" in found(folder, GOOD | {("relay.example", "A"): ["8.8.4.4"]}, server=server)["ptr"].words
+    assert findings_for(folder, GOOD | forth | back, server=server)["ptr"].level is Level.OK
+    assert "does not lead back" in findings_for(folder, GOOD | forth, server=server)["ptr"].message
+    assert "no name" in findings_for(folder, GOOD | {("relay.example", "A"): ["8.8.4.4"]}, server=server)["ptr"].message
 
 
-def test_a_server_that_is_down_or_offers_no_protection_is_said(folder: Path) -> None:
-    assert "cannot be reached" in found(folder, GOOD, server="127.0.0.1:1")["server"].words
-    assert "STARTTLS" in found(folder, GOOD, security="starttls")["server"].words
+def test_a_server_that_is_down_or_offers_no_protection_is_reported(folder: Path) -> None:
+    assert "cannot be reached" in findings_for(folder, GOOD, server="127.0.0.1:1")["server"].message
+    assert "STARTTLS" in findings_for(folder, GOOD, security="starttls")["server"].message
 
 
-def test_a_dns_that_does_not_answer_is_no_fault_of_the_domain(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dns_server_that_does_not_answer_is_no_fault_of_the_domain(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feedpub.edge.post.records.PATIENCE", 0.2)
 
-    finding = found(folder, GOOD, resolver="127.0.0.1:1")["spf"]
+    finding = findings_for(folder, GOOD, resolver="127.0.0.1:1")["spf"]
 
-    assert (finding.level, "did not answer" in finding.words) == (Level.WARN, True)
+    assert (finding.level, "did not answer" in finding.message) == (Level.WARN, True)
 
 
 POINTS = {"0.1": Level.OK, "1.0": Level.OK, "2.4": Level.WARN, "6.0": Level.FAIL}
 
 
 @pytest.mark.parametrize(("points", "level"), POINTS.items())
-def test_the_points_of_spamassassin_are_judged(points: str, level: Level) -> None:
+def test_the_points_of_spamassassin_decide_the_level(points: str, level: Level) -> None:
     report = f"X-Spam-Status: No, score={points} required=5.0 tests=HTML_MESSAGE,\n\tNO_RELAYS autolearn=no\n\nbody\n"
 
-    finding = judged(report)
+    finding = parse_spam_report(report)
 
     assert finding.level is level
-    assert "HTML_MESSAGE" in finding.words
+    assert "HTML_MESSAGE" in finding.message

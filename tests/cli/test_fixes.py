@@ -24,7 +24,7 @@ def titles(desk: Desk) -> set[str]:
     return {row["title"] for row in desk.json("articles")}
 
 
-def test_fixes_are_heeded_when_they_come_and_when_they_go(desk: Desk) -> None:
+def test_fixes_apply_when_they_come_and_end_when_they_go(desk: Desk) -> None:
     desk.put("A3.txt", PAGE)
     desk.run("publish")
     before = titles(desk)
@@ -55,9 +55,9 @@ def test_a_fix_that_fits_no_line_is_named_and_the_rest_is_done(desk: Desk) -> No
     desk.put("A3.txt", PAGE)
     desk.put("A3.txt.fix.toml", '[[drop]]\nitem = "溧阳市"\n[[drop]]\nitem = "金坛区新建"\n')
 
-    outcome = desk.json("publish")
+    result = desk.json("publish")
 
-    assert any("'溧阳市'" in remark["reason"] for remark in outcome["remarks"])
+    assert any("'溧阳市'" in warning["reason"] for warning in result["remarks"])
     assert titles(desk) == {"武进区开展义诊活动"}
 
 
@@ -76,7 +76,7 @@ def test_broken_fixes_leave_the_page_as_it_was(desk: Desk) -> None:
     assert titles(desk) == {"武进区开展义诊活动"}
 
 
-def test_split_heeds_the_fixes_as_well(desk: Desk) -> None:
+def test_split_applies_the_fixes_as_well(desk: Desk) -> None:
     desk.put("A3.txt", PAGE)
     desk.put("A3.txt.fix.toml", '[[join]]\nfirst = "武进区开展"\nthen = "金坛区新建"\n')
 

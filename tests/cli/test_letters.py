@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert
 
-from feedpub.edge.keys import open_keys
-from feedpub.edge.post.database import open_post
+from feedpub.edge.keys import open_token_signer
+from feedpub.edge.post.database import open_newsletter_database
 from feedpub.edge.post.schema import subscribers
-from feedpub.edge.post.subscribers import Subscribers
-from feedpub.model import Every
+from feedpub.edge.post.subscribers import SubscriberStore
+from feedpub.model import Frequency
 from feedpub.settings import Settings
 from tests.cli.running import SETTINGS, running
-from tests.conftest import lacking
-from tests.edge.post.sink import Ways, sink
+from tests.conftest import skip_or_fail
+from tests.edge.post.sink import SmtpBehaviour, smtp_server
 from tests.edge.post.test_returned import REPORT
 
 if TYPE_CHECKING:
     from tests.desk import Desk
-    from tests.edge.post.sink import Sink
+    from tests.edge.post.sink import SmtpSink
 
 MAIL = """
 [mail]
@@ -47,7 +47,7 @@ def put(desk: Desk, day: date, title: str) -> None:
 
 def sign_up(desk: Desk, **readers: str) -> None:
     """Make active subscribers: their name, and how often they get a letter."""
-    engine = open_post(desk.folder / ".feedpub", Settings())
+    engine = open_newsletter_database(desk.folder / ".feedpub", Settings())
     with engine.begin() as connection:
         for number, (name, every) in enumerate(readers.items()):
             row = {"id": f"{number:016x}", "address": f"{name}@mail.example", "hash": name, "regions": '[""]'}
@@ -56,7 +56,7 @@ def sign_up(desk: Desk, **readers: str) -> None:
     engine.dispose()
 
 
-def took(server: Sink, *readers: str) -> bool:
+def received_all(server: SmtpSink, *readers: str) -> bool:
     return {f"{each}@mail.example" for each in readers} <= set(server.recipients)
 
 
@@ -66,29 +66,29 @@ def test_the_service_sends_the_weekly_and_the_daily_letter_once(desk: Desk) -> N
     put(desk, today - timedelta(days=today.isoweekday()), "城东的老桥修好通车")  # the Sunday before
     for back in (1, 2):  # the last daily slot may be yesterday's
         put(desk, today - timedelta(days=back), f"城西的果园丰收{back}")
-    with sink() as server:
+    with smtp_server() as server:
         settings = with_mail(desk, server.port)
         desk.run("publish")
         sign_up(desk, weekly="week", daily="day")
         with running(desk, settings=settings) as service:
-            service.until_true(lambda: took(server, "weekly", "daily"), "both letters")
-            service.until("letters sent", 2)
-            code, seconds = service.end()
+            service.wait_until(lambda: received_all(server, "weekly", "daily"), "both letters")
+            service.wait_for_event("letters sent", 2)
+            code, seconds = service.stop()
         with running(desk, settings=settings) as service:
-            service.until("pages published")
-            service.end()
+            service.wait_for_event("pages published")
+            service.stop()
 
     assert (code, seconds < 10) == (0, True)
     assert set(server.ids.values()) == {1}
     assert set(server.recipients.values()) == {1}
-    books = {each["issue"]: each for each in desk.json("post")}
-    assert sorted(each["sent"] for each in books.values()) == [1, 1]
+    totals_by_issue = {each["issue"]: each for each in desk.json("post")}
+    assert sorted(each["sent"] for each in totals_by_issue.values()) == [1, 1]
 
 
 def test_the_service_goes_on_sending_when_the_server_is_back(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
-    down = Ways(rcpt=lambda recipient: "450 4.2.0 not now")
-    with sink(down) as server:
+    down = SmtpBehaviour(rcpt=lambda recipient: "450 4.2.0 not now")
+    with smtp_server(down) as server:
         settings = with_mail(desk, server.port)
         desk.run("publish")
         sign_up(desk, reader="week")
@@ -96,15 +96,15 @@ def test_the_service_goes_on_sending_when_the_server_is_back(desk: Desk) -> None
         assert desk.json("post")[0]["pending"] == 1
         down.rcpt = lambda recipient: "250 ok"
         with running(desk, settings=settings, before=["faketime", "-f", "+2h"]) as service:
-            service.until("letters sent")
+            service.wait_for_event("letters sent")
 
     assert server.recipients == {"reader@mail.example": 1}
 
 
 @pytest.mark.fault("R22")
-def test_after_a_copy_was_restored_nothing_is_sent_again_without_the_operators_word(desk: Desk) -> None:
+def test_after_a_restore_nothing_is_sent_again_until_the_operator_decides(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
-    with sink() as server:
+    with smtp_server() as server:
         with_mail(desk, server.port)
         desk.run("publish")
         sign_up(desk, one="week", two="week")
@@ -112,7 +112,7 @@ def test_after_a_copy_was_restored_nothing_is_sent_again_without_the_operators_w
         begun = int(time.time())
         desk.run("digest", "--send")
         assert set(server.recipients.values()) == {1}
-        assert len(server.mails) == 2
+        assert len(server.received) == 2
         while int(time.time()) == begun:  # the record of a restore counts in seconds
             time.sleep(0.05)
 
@@ -120,7 +120,7 @@ def test_after_a_copy_was_restored_nothing_is_sent_again_without_the_operators_w
         desk.run("digest", "--send")
         desk.run("post", "--send")
 
-        assert len(server.mails) == 2
+        assert len(server.received) == 2
         assert desk.json("post")[0]["uncertain"] == 2
 
         desk.run("post", "--resend", "2026-W47")
@@ -132,7 +132,7 @@ def test_after_a_copy_was_restored_nothing_is_sent_again_without_the_operators_w
 
 def test_a_week_without_stories_makes_no_letter(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
-    with sink() as server:
+    with smtp_server() as server:
         with_mail(desk, server.port)
         desk.run("publish")
         sign_up(desk, reader="week")
@@ -140,7 +140,7 @@ def test_a_week_without_stories_makes_no_letter(desk: Desk) -> None:
         said = desk.run("digest", "--send", "--week", "2026-W40").stdout
 
     assert "no letter" in said
-    assert server.mails == []
+    assert server.received == []
     assert desk.json("post") == []
 
 
@@ -148,8 +148,8 @@ def test_a_week_without_stories_makes_no_letter(desk: Desk) -> None:
 def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
     put(desk, date(2026, 11, 17), "城东的老桥修好通车")
     put(desk, date(2026, 11, 18), "山上的果园今年丰收")
-    ways = Ways(rcpt=lambda recipient: "450 4.2.0 not now")
-    with sink(ways) as server:
+    ways = SmtpBehaviour(rcpt=lambda recipient: "450 4.2.0 not now")
+    with smtp_server(ways) as server:
         with_mail(desk, server.port)
         desk.run("publish")
         sign_up(desk, reader="week")
@@ -161,7 +161,7 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
         done = desk.run("post", "--send", LD_PRELOAD=faketime(), FAKETIME="+2h")
 
     assert done.returncode == 0
-    (_, mail) = server.mails[0]
+    (_, mail) = server.received[0]
     text = _text(mail)
     assert "果园今年丰收" in text
     assert "老桥修好" not in text
@@ -171,12 +171,12 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("word", "ends", "letters"), [("ask", "uncertain", 1), ("skip", "failed", 1), ("resend", "sent", 2)]
 )
-def test_a_letter_of_which_nobody_knows_is_treated_as_the_settings_say(
+def test_an_uncertain_letter_is_treated_as_the_settings_say(
     desk: Desk, word: str, ends: str, letters: int
 ) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
-    ways = Ways(end=lambda recipient: None)
-    with sink(ways) as server:
+    ways = SmtpBehaviour(end=lambda recipient: None)
+    with smtp_server(ways) as server:
         settings = with_mail(desk, server.port).replace("[digest]", f'uncertain = "{word}"\n[digest]')
         (desk.folder / "feedpub.toml").write_text(settings)
         desk.run("publish")
@@ -188,12 +188,12 @@ def test_a_letter_of_which_nobody_knows_is_treated_as_the_settings_say(
         desk.run("post", "--send")
 
     assert desk.json("post")[0][ends] == 1
-    assert len(server.mails) == letters
+    assert len(server.received) == letters
 
 
-def test_mail_that_comes_back_again_and_again_pauses_the_reader_a_complaint_or_a_wish_ends_it(desk: Desk) -> None:
+def test_repeated_bounces_pause_a_subscriber_and_a_complaint_or_an_unsubscription_ends_it(desk: Desk) -> None:
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
-    with sink() as server:
+    with smtp_server() as server:
         settings = with_mail(desk, server.port) + "[backup]\n"
         came = desk.folder / "came"
         (came / "new").mkdir(parents=True)
@@ -202,11 +202,11 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_a_complaint_or_a
         desk.run("publish")
         sign_up(desk, gone="week", angry="week", tired="week", happy="week")
         desk.run("digest", "--send")
-        paths = server.paths
+        paths = server.return_paths
         said_so = {"action": "failed", "status": "5.1.1", "words": "550 no such user"}
         for number in (1, 2):
             (came / "new" / f"{number}.host").write_text(REPORT.format(path=paths["gone@mail.example"], **said_so))
-        angry = next(mail for to, mail in server.mails if to == "angry@mail.example").decode()
+        angry = next(mail for to, mail in server.received if to == "angry@mail.example").decode()
         (came / "new" / "3.host").write_text(
             "From: a@isp.example\nMIME-Version: 1.0\n"
             'Content-Type: multipart/report; report-type=feedback-report; boundary="x"\n\n'
@@ -215,7 +215,7 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_a_complaint_or_a
             f"--x\nContent-Type: message/rfc822\n\n{angry}\n--x--\n"
         )
 
-        token = next(mail for to, mail in server.mails if to == "tired@mail.example").split(b"unsubscribe%20")[1]
+        token = next(mail for to, mail in server.received if to == "tired@mail.example").split(b"unsubscribe%20")[1]
         (came / "new" / "4.host").write_bytes(b"Subject: unsubscribe " + token.partition(b">")[0] + b"\n\n")
 
         said = desk.run("post", "--bounces").stdout
@@ -227,8 +227,8 @@ def test_mail_that_comes_back_again_and_again_pauses_the_reader_a_complaint_or_a
         "unsubscribe": "1",
     }
     assert again == "Nothing came back.\n"
-    engine = open_post(desk.folder / ".feedpub", Settings())
-    active = [each.address for each in Subscribers(engine, open_keys(desk.folder / ".feedpub")).active(Every.WEEK)]
+    engine = open_newsletter_database(desk.folder / ".feedpub", Settings())
+    active = [each.address for each in SubscriberStore(engine, open_token_signer(desk.folder / ".feedpub")).active_subscribers(Frequency.WEEK)]
     engine.dispose()
     assert active == ["happy@mail.example"]
 
@@ -237,7 +237,7 @@ def faketime() -> str:
     """Return the library that gives a program another time."""
     found = [str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")]
     if not found:
-        lacking("faketime")
+        skip_or_fail("faketime")
     return found[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.edge.model import answers, keeps_waiting, sends, serving
+from tests.edge.model import answering, never_answers, sending, run_model_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +19,9 @@ TEXT = "武进区举办了一次义诊活动,三十名医生为居民检查身�
 GOOD = "三十名医生为武进区居民检查身体，参加活动的有一百多人。"
 
 
-def test_what_the_model_says_is_on_the_page_with_its_maker(desk: Desk, story: Callable[[str, str], str]) -> None:
+def test_the_models_summary_is_on_the_page_with_its_method(desk: Desk, story: Callable[[str, str], str]) -> None:
     desk.put("a.txt", story(TITLE, TEXT))
-    with serving(answers(GOOD)) as model:
+    with run_model_server(answering(GOOD)) as model:
         (desk.folder / "feedpub.toml").write_text(SETTINGS.format(model.url))
         desk.run("publish", FEEDPUB_LLM__KEY="sk-secret")
 
@@ -34,13 +34,13 @@ def test_what_the_model_says_is_on_the_page_with_its_maker(desk: Desk, story: Ca
 
 def test_a_model_that_does_not_answer_stops_no_publication(desk: Desk, story: Callable[[str, str], str]) -> None:
     desk.put("a.txt", story(TITLE, TEXT))
-    with serving(keeps_waiting) as model:
+    with run_model_server(never_answers) as model:
         (desk.folder / "feedpub.toml").write_text(IMPATIENT.format(model.url))
-        outcome = desk.json("publish")
+        result = desk.json("publish")
 
     (page,) = (desk.folder / "output" / "site" / "articles").glob("*/index.html")
     assert "程序摘自原文" in page.read_text()
-    assert "no answer within 0.3 s" in outcome["remarks"][0]["reason"]
+    assert "no answer within 0.3 s" in result["remarks"][0]["reason"]
 
 
 def test_a_method_without_an_endpoint_is_a_wrong_setting(desk: Desk) -> None:
@@ -50,7 +50,7 @@ def test_a_method_without_an_endpoint_is_a_wrong_setting(desk: Desk) -> None:
 
 
 def test_the_doctor_says_whether_it_answers_and_never_shows_the_key(desk: Desk) -> None:
-    with serving(sends(b"{}")) as model:
+    with run_model_server(sending(b"{}")) as model:
         (desk.folder / "feedpub.toml").write_text(SETTINGS.format(model.url))
         well = desk.run("doctor", FEEDPUB_LLM__KEY="sk-secret").stdout
     ill = desk.run("doctor", FEEDPUB_LLM__KEY="sk-secret").stdout
@@ -62,7 +62,7 @@ def test_the_doctor_says_whether_it_answers_and_never_shows_the_key(desk: Desk) 
 
 def test_the_command_asks_as_well(desk: Desk) -> None:
     record = json.dumps({"id": 1, "title": TITLE, "text": TEXT})
-    with serving(answers("武进区举办义诊活动，三十名医生为居民检查身体。")) as model:
+    with run_model_server(answering("武进区举办义诊活动，三十名医生为居民检查身体。")) as model:
         (desk.folder / "feedpub.toml").write_text(SETTINGS.format(model.url))
         row = desk.json("summarise", stdin=record)
 

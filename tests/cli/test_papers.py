@@ -23,7 +23,7 @@ def regions(desk: Desk) -> list[list[str]]:
     return list(found)
 
 
-def test_a_lone_name_means_the_district_of_the_city_that_earlier_pages_taught(desk: Desk) -> None:
+def test_a_lone_name_means_the_district_of_the_city_learnt_from_earlier_pages(desk: Desk) -> None:
     fill(desk, 1, 2)
     desk.run("publish")
     desk.put("钢都晚报/2023-02-03/A1.txt", LONE)

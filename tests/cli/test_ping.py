@@ -10,57 +10,57 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desk import FEEDPUB
-from tests.edge.hub_stub import hub
+from tests.edge.hub_stub import run_hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.desk import Desk
 
-PATIENCE = 120
+TIMEOUT = 120
 
 
-def told_of(desk: Desk, *hubs: str) -> None:
+def configure_hubs(desk: Desk, *hubs: str) -> None:
     names = ", ".join(f'"{each}"' for each in hubs)
     (desk.folder / "feedpub.toml").write_text(
         f'base_url = "https://news.example"\n[watch]\nsettle = 0\n[feeds]\nhubs = [{names}]\n'
     )
 
 
-def test_publishing_tells_the_hubs_of_the_feeds_that_changed(desk: Desk, story: Callable[[str, str], str]) -> None:
-    with hub() as it:
-        told_of(desk, it.url)
+def test_publishing_pings_the_hubs_for_the_feeds_that_changed(desk: Desk, story: Callable[[str, str], str]) -> None:
+    with run_hub() as stub:
+        configure_hubs(desk, stub.url)
         desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
         first = desk.run("publish").stdout
-        known = len(it.asked)
+        known = len(stub.requests)
         desk.run("publish")
-        nothing = len(it.asked)
+        nothing = len(stub.requests)
         desk.put("2.txt", story("广州市开通夜班车", "广州市开通夜班公交车。"))
         desk.run("publish")
-        later = it.topics[nothing:]
+        later = stub.topics[nothing:]
 
     assert f"{known} pings sent, 0 owed" in first
-    assert "https://news.example/regions/jiangsu/changzhou/wujin/rss.xml" in it.topics[:known]
+    assert "https://news.example/regions/jiangsu/changzhou/wujin/rss.xml" in stub.topics[:known]
     assert nothing == known
     assert "https://news.example/regions/guangdong/guangzhou/rss.xml" in later
     assert not [topic for topic in later if "wujin" in topic]
 
 
-def test_a_hub_that_fails_stops_no_publication_and_is_told_by_hand(
+def test_a_hub_that_fails_stops_no_publication_and_is_pinged_by_hand(
     desk: Desk, story: Callable[[str, str], str]
 ) -> None:
     desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
-    with hub("broken") as it:
-        told_of(desk, it.url)
+    with run_hub("broken") as stub:
+        configure_hubs(desk, stub.url)
         done = desk.run("publish")
-        it.mood = "kind"
+        stub.behaviour = "kind"
         (desk.folder / ".feedpub/pings.jsonl").unlink()  # or else it would rest for a minute
-        told = desk.json("ping")
+        round_result = desk.json("ping")
 
     assert "it answered 500" in done.stderr
     assert (desk.folder / "output/site/rss.xml").exists()
-    assert (told["failed"], told["owed"]) == ([], 0)
-    assert told["pings"] > 3
+    assert (round_result["failed"], round_result["owed"]) == ([], 0)
+    assert round_result["pings"] > 3
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def running(desk: Desk, *words: str) -> Iterator[subprocess.Popen[str]]:
             service.terminate()
 
 
-def test_the_service_tells_the_hubs_of_what_was_owed_and_of_what_comes(
+def test_the_service_pings_the_hubs_for_what_is_pending_and_what_is_new(
     desk: Desk, story: Callable[[str, str], str]
 ) -> None:
-    with hub() as it:
-        told_of(desk, it.url)
+    with run_hub() as stub:
+        configure_hubs(desk, stub.url)
         with running(desk, "run"):
             desk.put("1.txt", story("武进区举办读书会", "武进区图书馆举办读书会。"))
-            end = time.monotonic() + PATIENCE
-            while "https://news.example/rss.xml" not in it.topics and time.monotonic() < end:
+            end = time.monotonic() + TIMEOUT
+            while "https://news.example/rss.xml" not in stub.topics and time.monotonic() < end:
                 time.sleep(0.05)
 
-    assert "https://news.example/rss.xml" in it.topics
+    assert "https://news.example/rss.xml" in stub.topics

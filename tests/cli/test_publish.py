@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PLACES = {"source": "seeds", "output": "output", "state": ".feedpub"}
+WORKSPACE_FOLDERS = {"source": "seeds", "output": "output", "state": ".feedpub"}
 
 
 def test_the_five_seed_pages_become_feeds_a_site_and_a_letter(published: Desk) -> None:
@@ -89,9 +89,9 @@ def test_a_renamed_page_brings_no_new_story(desk: Desk, story: Callable[[str, st
     before = desk.json("articles")
     page.rename(page.with_name("b.txt"))
 
-    outcome = desk.json("publish")
+    result = desk.json("publish")
 
-    assert outcome["stories"] == 0
+    assert result["stories"] == 0
     assert [row["guid"] for row in desk.json("articles")] == [row["guid"] for row in before]
 
 
@@ -112,12 +112,12 @@ def test_the_same_bytes_in_two_files_are_one_story_that_names_both(
     desk.put("a.txt", text)
     desk.put("b.txt", text)
 
-    outcome = desk.json("publish")
+    result = desk.json("publish")
 
     (row,) = desk.json("articles")
     assert row["sources"] == ["a.txt", "b.txt"]
-    assert outcome["stories"] == 1
-    assert any(remark["path"] == "b.txt" and "a.txt" in remark["reason"] for remark in outcome["remarks"])
+    assert result["stories"] == 1
+    assert any(warning["path"] == "b.txt" and "a.txt" in warning["reason"] for warning in result["remarks"])
 
 
 BAD = {
@@ -129,7 +129,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_one_bad_file_is_named_and_stops_nothing(desk: Desk, story: Callable[[str, str], str], name: str) -> None:
+def test_one_rejected_file_is_named_and_stops_nothing(desk: Desk, story: Callable[[str, str], str], name: str) -> None:
     desk.put(name, BAD[name])
     desk.put("good.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
 
@@ -139,7 +139,7 @@ def test_one_bad_file_is_named_and_stops_nothing(desk: Desk, story: Callable[[st
     assert len(desk.json("articles")) == 1
 
 
-def test_a_bad_file_is_not_tried_again_until_it_changes(desk: Desk, story: Callable[[str, str], str]) -> None:
+def test_a_rejected_file_is_not_tried_again_until_it_changes(desk: Desk, story: Callable[[str, str], str]) -> None:
     page = desk.put("a.txt", b"")
     desk.run("publish", code=1)
     desk.run("publish", code=0)
@@ -153,9 +153,9 @@ def test_a_bad_file_is_not_tried_again_until_it_changes(desk: Desk, story: Calla
 def test_a_page_without_a_headline_is_published_under_one_made_from_its_words(desk: Desk) -> None:
     desk.put("a.txt", "昨日,武进区人民医院的医生走进社区,为居民免费量血压、测血糖,受到大家的欢迎。\n")
 
-    outcome = desk.json("publish")
+    result = desk.json("publish")
 
-    assert any("no headline" in remark["reason"] for remark in outcome["remarks"])
+    assert any("no headline" in warning["reason"] for warning in result["remarks"])
     (row,) = desk.json("articles")
     assert row["title"]
 
@@ -163,19 +163,19 @@ def test_a_page_without_a_headline_is_published_under_one_made_from_its_words(de
 def test_a_page_with_only_headlines_is_named_and_stops_nothing(desk: Desk) -> None:
     desk.put("a.txt", "武进区开展义诊活动\n\n金坛区新建健身步道\n\n溧阳市召开座谈会\n")
 
-    outcome = desk.json("publish", code=0)
+    result = desk.json("publish", code=0)
 
-    assert outcome["pages"] == 1
-    assert ["no article found" in remark["reason"] for remark in outcome["remarks"]] == [True]
+    assert result["pages"] == 1
+    assert ["no article found" in warning["reason"] for warning in result["remarks"]] == [True]
     assert desk.json("articles") == []
 
 
 def test_a_line_of_five_megabytes_is_taken_in(desk: Desk) -> None:
     desk.put("a.txt", "武进区的居民都说这条路修得好。" * 120_000)
 
-    outcome = desk.json("publish", code=None)
+    result = desk.json("publish", code=None)
 
-    assert outcome["pages"] + len(outcome["spoiled"]) == 1
+    assert result["pages"] + len(result["spoiled"]) == 1
 
 
 def test_only_the_named_pages_are_taken_in(desk: Desk, story: Callable[[str, str], str]) -> None:
@@ -229,7 +229,7 @@ def test_all_engines_give_the_same_bytes(tmp_path: Path, seeds: Path) -> None:
     assert len(outputs["serial"]) > 100
 
 
-def test_a_refused_file_is_looked_at_again_when_the_settings_say_how(desk: Desk) -> None:
+def test_a_rejected_file_is_tried_again_when_the_settings_change(desk: Desk) -> None:
     desk.put("a.txt", "武进区开展义诊活动\n\n本报讯 近日,义诊。\n".encode("gb18030") + b"\xff\xff\xff")
     (desk.folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
     first = desk.json("publish", code=1)["spoiled"]
@@ -250,7 +250,7 @@ def test_a_refused_file_is_looked_at_again_when_the_settings_say_how(desk: Desk)
     ],
     ids=["home_that_is_no_region", "home_not_in_full", "unknown_method"],
 )
-def test_a_setting_that_would_spoil_every_page_stops_the_run_at_once(desk: Desk, settings: str, said: str) -> None:
+def test_a_setting_that_would_reject_every_page_stops_the_run_at_once(desk: Desk, settings: str, said: str) -> None:
     desk.put("a.txt", "武进区开展义诊活动\n")
     (desk.folder / "feedpub.toml").write_text(settings)
 
@@ -275,7 +275,7 @@ def test_a_group_of_the_owners_has_its_page_and_its_feeds(desk: Desk, story: Cal
     assert "groups/sunan/rss.xml" in (site / "feeds.opml").read_text()
 
 
-def test_a_run_invites_to_the_preview_here_and_to_the_feeds_at_their_public_address(desk: Desk) -> None:
+def test_a_run_prints_where_to_preview_and_where_to_subscribe(desk: Desk) -> None:
     said = desk.run("publish", FEEDPUB_BASE_URL="https://news.example.org").stdout
 
     assert "feedpub preview, then http://127.0.0.1:8000/" in said
@@ -283,14 +283,14 @@ def test_a_run_invites_to_the_preview_here_and_to_the_feeds_at_their_public_addr
 
 
 @pytest.mark.parametrize("engine", ["processes", "serial"])
-def test_a_folder_that_is_gone_under_our_feet_spoils_nothing(
+def test_a_folder_that_vanishes_during_a_run_damages_nothing(
     engine: str, desk: Desk, story: Callable[[str, str], str], tmp_path: Path
 ) -> None:
     desk.put("a.txt", story("社区图书角开张", "近日，武进区社区里的图书角开张了。"))
     gone = tmp_path / "gone"
     gone.mkdir()
-    places = (f"--{name}={desk.folder / folder}" for name, folder in PLACES.items())
-    words = shlex.join([str(FEEDPUB), "publish", "--json", f"--engine={engine}", *places])
+    workspace = (f"--{name}={desk.folder / folder}" for name, folder in WORKSPACE_FOLDERS.items())
+    words = shlex.join([str(FEEDPUB), "publish", "--json", f"--engine={engine}", *workspace])
     done = subprocess.run(["/bin/sh", "-c", f"cd {gone} && rmdir {gone} && {words}"], capture_output=True, text=True)
 
     assert done.returncode == 0, done.stderr

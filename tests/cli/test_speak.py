@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.cli import feedpub
-from feedpub.cli.speak import count
-from feedpub.language.legible import legible
+from feedpub.cli.speak import format_count
+from feedpub.language.legible import printable_line
 from tests.desk import FEEDPUB
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def test_a_file_name_cannot_steer_the_terminal(desk: Desk) -> None:
     ids=["chinese", "controls", "bytes_that_are_no_utf8"],
 )
 def test_text_stays_as_it_is_and_what_is_no_text_is_spelled_out(text: str, shown: str) -> None:
-    assert legible(text) == shown
+    assert printable_line(text) == shown
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 stories"), (1, "1 story"), (1200, "1,200 stories")])
 def test_a_number_agrees_with_its_noun(number: int, said: str) -> None:
-    assert count(number, "story", "stories") == said
+    assert format_count(number, "story", "stories") == said
 
 
 def test_a_person_sees_a_bar_and_a_program_none(desk: Desk, seeds: object) -> None:
@@ -81,7 +81,7 @@ def test_an_address_is_whole_on_a_narrow_terminal(published: Desk) -> None:
     assert "…" not in seen
 
 
-def test_no_color_is_heeded(desk: Desk) -> None:
+def test_no_color_turns_colours_off(desk: Desk) -> None:
     coloured = on_a_terminal(desk, "doctor", TERM="xterm", NO_COLOR="")
     plain = on_a_terminal(desk, "doctor", TERM="xterm", NO_COLOR="1")
 

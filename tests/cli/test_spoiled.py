@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub.edge.strikes import Name, Strikes
+from feedpub.edge.strikes import TaskKey, CrashRecords
 
 if TYPE_CHECKING:
     from tests.desk import Desk
@@ -15,24 +15,24 @@ NAMES = (b"\xb1\xa8.txt", "第1版\n.txt".encode(), b"a" * 250 + b".txt", b"-rf.
 PAGE = "武进区开展义诊活动{}\n\n武进区举办了第{}次义诊活动。\n"
 
 
-def put(desk: Desk, name: bytes, content: bytes = b"") -> Path:
+def put_bytes(desk: Desk, name: bytes, content: bytes = b"") -> Path:
     path = Path(os.fsdecode(os.fsencode(desk.folder / "seeds") + b"/" + name))
     path.write_bytes(content)
     return path
 
 
-def test_r40_a_file_of_any_name_is_refused_listed_retried_and_published(desk: Desk) -> None:
-    places = [put(desk, name) for name in NAMES]
-    refused = desk.json("publish", code=1)["spoiled"]
+def test_r40_a_file_of_any_name_is_rejected_listed_retried_and_published(desk: Desk) -> None:
+    workspace = [put_bytes(desk, name) for name in NAMES]
+    rejected = desk.json("publish", code=1)["spoiled"]
     listed = desk.json("spoiled")
     shown = desk.run("spoiled").stdout
     desk.run("retry", "--", *(each["path"] for each in listed))
-    for number, path in enumerate(places):
+    for number, path in enumerate(workspace):
         path.write_text(PAGE.format(number, number), encoding="utf-8")
     desk.run("publish")
 
     assert [bytes.fromhex(each["path_bytes"]) for each in listed] == sorted(NAMES)
-    assert {each["path"] for each in refused} == {each["path"] for each in listed}
+    assert {each["path"] for each in rejected} == {each["path"] for each in listed}
     assert not any("\ufffd" in each["path"] for each in listed)
     assert len(shown.splitlines()) == len(NAMES)
     assert "\x1b" not in shown
@@ -40,10 +40,10 @@ def test_r40_a_file_of_any_name_is_refused_listed_retried_and_published(desk: De
     assert desk.json("spoiled") == []
 
 
-def test_a_refused_file_is_left_alone_until_it_is_retried_by_the_name_that_the_shell_knows(desk: Desk) -> None:
-    put(desk, b"a.txt")
+def test_a_rejected_file_is_left_alone_until_it_is_retried_by_the_name_that_the_shell_knows(desk: Desk) -> None:
+    put_bytes(desk, b"a.txt")
     desk.run("publish", code=1)
-    Strikes(desk.folder / ".feedpub").add(Name("a.txt", "1"), "why")
+    CrashRecords(desk.folder / ".feedpub").add(TaskKey("a.txt", "1"), "why")
     (before,) = desk.json("spoiled")
     again = desk.run("publish").stdout
     desk.run("retry", "seeds/a.txt")
@@ -57,20 +57,20 @@ def test_a_refused_file_is_left_alone_until_it_is_retried_by_the_name_that_the_s
 
 
 def test_the_reason_stands_in_a_file_of_the_state_folder_until_the_file_is_mended(desk: Desk) -> None:
-    board = desk.folder / ".feedpub/spoiled.txt"
-    path = put(desk, b"\xb1.txt")
+    report = desk.folder / ".feedpub/spoiled.txt"
+    path = put_bytes(desk, b"\xb1.txt")
     desk.run("publish", code=1)
-    told = board.read_text(encoding="utf-8")
+    lines = report.read_text(encoding="utf-8")
     path.write_text(PAGE.format("", 1), encoding="utf-8")
     desk.run("publish")
 
-    assert "\t\\xb1.txt\tthe file is empty" in told
-    assert not board.exists()
+    assert "\t\\xb1.txt\tthe file is empty" in lines
+    assert not report.exists()
     assert [each.name for each in (desk.folder / "seeds").iterdir()] == [path.name]
 
 
-def test_a_file_that_is_gone_is_said_to_be(desk: Desk) -> None:
-    put(desk, b"a.txt")
+def test_a_rejected_file_that_was_removed_is_marked(desk: Desk) -> None:
+    put_bytes(desk, b"a.txt")
     desk.run("publish", code=1)
     (desk.folder / "seeds/a.txt").unlink()
 

@@ -69,14 +69,14 @@ def test_split_says_why(desk: Desk, seeds: Path) -> None:
     page = str(min(seeds.glob("*.txt")))
 
     reasons = rows(desk.run("split", "--why", "--json", page).stdout)
-    told = desk.run("split", "--why", page).stdout
+    printed = desk.run("split", "--why", page).stdout
 
     items = rows(desk.run("split", "--json", page).stdout)
     lines = [line for reason in reasons for line in reason["lines"]]
     assert sorted(lines) == sorted(line for item in items for line in item["lines"])
     assert sum(reason["cut"] for reason in reasons) == len(items)
-    assert "headline" in told
-    assert "----" in told
+    assert "headline" in printed
+    assert "----" in printed
 
 
 def test_locate_answers_every_record_with_paths_and_codes(desk: Desk) -> None:
@@ -146,10 +146,10 @@ def test_summarise_says_why(desk: Desk) -> None:
     record = json.dumps({"id": 7, "title": "书香满城", "text": text})
 
     (row,) = rows(desk.run("summarise", "--why", "--json", "--chars", "24", stdin=record).stdout)
-    told = desk.run("summarise", "--why", "--chars", "24", stdin=record).stdout
+    printed = desk.run("summarise", "--why", "--chars", "24", stdin=record).stdout
 
     chosen = [each["text"] for each in row["why"] if each["chosen"]]
     assert "".join(chosen) == row["summary"]
     assert ["question"] in [each["rules"] for each in row["why"]]
-    assert f"+ chosen\t{chosen[0]}" in told
-    assert "- question" in told
+    assert f"+ chosen\t{chosen[0]}" in printed
+    assert "- question" in printed

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from feedpub.edge.keys import open_keys
-from feedpub.edge.post.database import open_post
+from feedpub.edge.keys import open_token_signer
+from feedpub.edge.post.database import open_newsletter_database
 from feedpub.edge.post.schema import confirmations
-from feedpub.edge.post.signups import Signups
-from feedpub.model import Wish
+from feedpub.edge.post.signups import SignupStore
+from feedpub.model import Preferences
 from feedpub.settings import Settings, Signup
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ he@mail.example,何,全国,每天,
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_list_is_taken_in_and_each_refused_line_is_named(desk: Desk, encoding: str) -> None:
+def test_a_list_is_imported_and_each_refused_line_is_named(desk: Desk, encoding: str) -> None:
     (desk.folder / "list.csv").write_bytes(LIST.replace("\n", "\r\n").encode(encoding))
     done = desk.json("subscribers", "import", "list.csv", code=1)
 
@@ -67,7 +67,7 @@ def test_what_is_exported_is_private_harmless_and_can_be_imported(desk: Desk, tm
     assert desk.json("subscribers", "show", "=1+1@mail.example", "--state", "other")["regions"] == "all"
 
 
-def test_who_is_removed_leaves_only_a_hash_and_comes_back_by_no_list(desk: Desk) -> None:
+def test_a_removed_subscriber_leaves_only_a_hash_and_no_list_brings_them_back(desk: Desk) -> None:
     desk.run("subscribers", "add", "li@mail.example", "--consent", "by telephone")
     desk.run("subscribers", "remove", "Li@mail.example")
 
@@ -76,16 +76,16 @@ def test_who_is_removed_leaves_only_a_hash_and_comes_back_by_no_list(desk: Desk)
     assert "is suppressed (erased)" in refused.stderr
 
 
-def test_what_is_no_list_is_named(desk: Desk) -> None:
+def test_a_file_that_is_no_list_is_reported(desk: Desk) -> None:
     (desk.folder / "list.csv").write_bytes(b"\x7fELF\x00\x01\xff\xff")
 
     assert "save it as CSV in UTF-8" in desk.run("subscribers", "import", "list.csv", code=2).stderr
 
 
-def signed_up(desk: Desk, address: str = "li@mail.example") -> Signups:
+def signed_up(desk: Desk, address: str = "li@mail.example") -> SignupStore:
     state = desk.folder / ".feedpub"
-    signups = Signups(open_post(state, Settings()), open_keys(state), Signup())
-    signups.ask(address, Wish(("320400",)), "192.0.2.0/24", datetime.now(UTC))
+    signups = SignupStore(open_newsletter_database(state, Settings()), open_token_signer(state), Signup())
+    signups.store_request(address, Preferences(("320400",)), "192.0.2.0/24", datetime.now(UTC))
     return signups
 
 
@@ -93,7 +93,7 @@ def letters(desk: Desk) -> list[bytes]:
     return [path.read_bytes() for path in (desk.folder / "output/outbox/maildir/new").glob("confirm*")]
 
 
-def test_who_signed_up_is_written_to_once_and_confirms_by_the_link(desk: Desk) -> None:
+def test_a_signup_gets_one_mail_and_confirms_by_its_link(desk: Desk) -> None:
     signups = signed_up(desk)
     for _ in range(2):
         desk.run("post", "--send")
@@ -106,10 +106,10 @@ def test_who_signed_up_is_written_to_once_and_confirms_by_the_link(desk: Desk) -
 
     assert (message["To"], message["Auto-Submitted"]) == ("li@mail.example", "auto-generated")
     assert "江苏省常州市" in text
-    assert signups.meant(token) == Wish(("320400",))
+    assert signups.pending_preferences(token) == Preferences(("320400",))
 
 
-def test_a_mail_whose_sender_was_killed_is_found_in_the_outbox_or_sent_again(desk: Desk) -> None:
+def test_a_mail_whose_sender_was_killed_is_found_in_the_maildir_or_sent_again(desk: Desk) -> None:
     signups = signed_up(desk)
     desk.run("post", "--send")
     engine = signups._engine
@@ -129,7 +129,7 @@ def test_a_mail_whose_sender_was_killed_is_found_in_the_outbox_or_sent_again(des
 
 def test_housekeeping_forgets_who_never_confirmed(desk: Desk) -> None:
     signups = signed_up(desk)
-    signups.decide(datetime.now(UTC) - timedelta(days=8))
+    signups.process_requests(datetime.now(UTC) - timedelta(days=8))
 
-    assert signups.sweep(datetime.now(UTC)).unconfirmed == 1
+    assert signups.purge_expired(datetime.now(UTC)).unconfirmed == 1
     assert b"li@mail.example" not in (desk.folder / ".feedpub/post.db").read_bytes()

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds until a watcher that says nothing is taken for dead."""
 
 
 def test_a_page_that_arrives_is_published_and_a_signal_ends_the_watch(
     desk: Desk, story: Callable[[str, str], str]
 ) -> None:
-    (desk.folder / "feedpub.toml").write_text("[watch]\nseconds = 1\nsettle = 0\n")
+    (desk.folder / "feedpub.toml").write_text("[watch]\npoll_seconds = 1\nsettle = 0\n")
     with subprocess.Popen([FEEDPUB, "watch"], cwd=desk.folder, stdout=subprocess.PIPE, text=True) as watcher:
-        kill = threading.Timer(PATIENCE, watcher.kill)
+        kill = threading.Timer(TIMEOUT, watcher.kill)
         kill.start()
         lines = iter(watcher.stdout or ())
-        _until(lines, "Watching")
-        _until(lines, "documents written")
+        _wait_for_line(lines, "Watching")
+        _wait_for_line(lines, "documents written")
         desk.put("a.txt", story("武进区开展义诊活动", "武进区举办了一次义诊活动。"))
-        _until(lines, "1 page read, 1 story")
+        _wait_for_line(lines, "1 page read, 1 story")
         watcher.send_signal(signal.SIGTERM)
         ended = watcher.wait()
         kill.cancel()
@@ -38,11 +38,11 @@ def test_a_page_that_arrives_is_published_and_a_signal_ends_the_watch(
     assert len(desk.json("articles")) == 1
 
 
-def _until(lines: Iterator[str], words: str) -> None:
+def _wait_for_line(lines: Iterator[str], text: str) -> None:
     """Read on to a line with these words; fails at the end of the output."""
-    seen = []
+    printed = []
     for line in lines:
-        seen.append(line)
-        if words in line:
+        printed.append(line)
+        if text in line:
             return
-    raise AssertionError(f"{words!r} was never said, but: {seen}")
+    raise AssertionError(f"{text!r} was never said, but: {printed}")

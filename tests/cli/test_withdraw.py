@@ -21,13 +21,13 @@ def test_a_withdrawn_story_is_out_of_all_that_is_published_until_it_is_reinstate
 
     desk.run("withdraw", story["id"], "--reason", "当事人\n要求")
     desk.put("copy.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
-    told = desk.run("publish").stdout
+    listed = desk.run("publish").stdout
     (gone,) = desk.json("withdrawn")
     gone_from = [name for name, content in desk.files().items() if "举办了一次义诊".encode() in content]
     desk.run("reinstate", story["id"])
     desk.run("publish")
 
-    assert "withdrawn, and not published again" in told
+    assert "withdrawn, and not published again" in listed
     assert (gone["id"], gone["reason"]) == (story["id"], "当事人 要求")
     assert [name for name in gone_from if not name.endswith("archive.db")] == []
     assert [each["guid"] for each in desk.json("articles")] == [story["guid"]]
@@ -46,8 +46,8 @@ def test_a_withdrawal_needs_a_story_and_a_reason(tmp_path: Path) -> None:
 def test_a_continuation_is_listed_until_its_story_comes(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     head = "江南日报 2023年2月7日 星期二 第{}版\n\n"
-    rest = "(上接第1版)光线落到书桌上。馆长说,开馆第一年要办一百场读书会。\n\n"
-    desk.put("A2.txt", head.format(2) + rest + STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
+    continuation = "(上接第1版)光线落到书桌上。馆长说,开馆第一年要办一百场读书会。\n\n"
+    desk.put("A2.txt", head.format(2) + continuation + STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
     desk.run("publish")
     waiting = desk.json("fragments")
 
@@ -62,7 +62,7 @@ def test_a_continuation_is_listed_until_its_story_comes(tmp_path: Path) -> None:
     assert {tuple(story["sources"]) for story in desk.json("articles")} == {("A1.txt", "A2.txt"), ("A2.txt",)}
 
 
-def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
+def test_nothing_to_confirm_is_reported(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.put("a.txt", STORY.format(title="武进区开展义诊", text="武进区举办了一次义诊。"))
     desk.run("publish")

@@ -15,36 +15,36 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from feedpub.edge.archive import Archive, open_archive
-from feedpub.edge.database import connect
+from feedpub.edge.archive import SqlArchive, open_archive
+from feedpub.edge.database import connect_archive
 from feedpub.settings import Pages, Settings
 from feedpub.testing import FakeArchive
-from tests.conftest import lacking
+from tests.conftest import skip_or_fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feedpub import ports
 
-KINDS = ("fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+ARCHIVE_KINDS = ("fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=ARCHIVE_KINDS)
 def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
     """Yield an empty archive of each kind."""
-    with empty(request, tmp_path) as opened:
+    with open_empty_archive(request, tmp_path) as opened:
         yield opened
 
 
-@pytest.fixture(params=KINDS)
-def careful(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
+@pytest.fixture(params=ARCHIVE_KINDS)
+def archive_with_threshold(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ports.Archive]:
     """Yield an empty archive of each kind that holds back what is less sure than .5."""
-    with empty(request, tmp_path, Pages(hold_below=0.5)) as opened:
+    with open_empty_archive(request, tmp_path, Pages(hold_below=0.5)) as opened:
         yield opened
 
 
 @contextmanager
-def empty(request: pytest.FixtureRequest, folder: Path, pages: Pages | None = None) -> Iterator[ports.Archive]:
+def open_empty_archive(request: pytest.FixtureRequest, folder: Path, pages: Pages | None = None) -> Iterator[ports.Archive]:
     """Yield an empty archive of the kind that the test asks for."""
     settings = Settings(pages=pages or Pages())
     if request.param == "fake":
@@ -53,14 +53,14 @@ def empty(request: pytest.FixtureRequest, folder: Path, pages: Pages | None = No
         with open_archive(folder / "state", settings) as opened:
             yield opened
     else:
-        with empty_archive(request.getfixturevalue("postgresql"), folder, settings) as opened:
+        with open_empty_server_archive(request.getfixturevalue("postgresql"), folder, settings) as opened:
             yield opened
 
 
 @contextmanager
-def empty_archive(address: str, folder: Path, settings: Settings | None = None) -> Iterator[Archive]:
+def open_empty_server_archive(address: str, folder: Path, settings: Settings | None = None) -> Iterator[SqlArchive]:
     """Yield an archive in a database from which everything was removed."""
-    engine = connect(address, folder)
+    engine = connect_archive(address, folder)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
@@ -75,15 +75,15 @@ def postgresql() -> Iterator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     initdb = str(programs[-1]) if programs else shutil.which("initdb")
     if initdb is None:
-        lacking("PostgreSQL")
+        skip_or_fail("PostgreSQL")
         return
     if find_spec("psycopg") is None:
-        lacking("psycopg")
+        skip_or_fail("psycopg")
     with tempfile.TemporaryDirectory(prefix="feedpub-pg-", dir="/tmp") as folder:  # a socket's path must be short
-        yield from _serve(Path(initdb).parent, Path(folder))
+        yield from _run_server(Path(initdb).parent, Path(folder))
 
 
-def _serve(programs: Path, folder: Path) -> Iterator[str]:
+def _run_server(programs: Path, folder: Path) -> Iterator[str]:
     as_user = _become_nobody(folder)
     cluster = folder / "cluster"
     run(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from feedpub.edge.templates import templates
-from feedpub.pipeline import Edges, take_in
+from feedpub.edge.templates import load_templates
+from feedpub.pipeline import Adapters, ingest
 from feedpub.settings import Settings
 from feedpub.settings.sections import Watch
-from feedpub.testing import NOW, FakeClock, FakeInbox, FakeShelf, fake_engine
+from feedpub.testing import NOW, FakeClock, FakeInbox, FakeOutput, fake_engine
 
 if TYPE_CHECKING:
     from feedpub.ports import Archive
@@ -39,8 +39,8 @@ class Folder:
     def run(self, after: timedelta = timedelta(0)) -> list[str]:
         """Take in what is there, some time after the run before; return what the owner is told."""
         self.now += after
-        edges = Edges(FakeClock(self.now), self.inbox, self.archive, FakeShelf(), fake_engine, templates())
-        return [remark.words for remark in take_in(edges, self.settings).remarks if remark.path == "[watch]"]
+        edges = Adapters(FakeClock(self.now), self.inbox, self.archive, FakeOutput(), fake_engine, load_templates())
+        return [warning.message for warning in ingest(edges, self.settings).warnings if warning.path == "[watch]"]
 
     def stories(self) -> int:
         """Return how many stories stand."""
@@ -62,7 +62,7 @@ def test_by_default_the_stories_of_a_deleted_file_stay(archive: Archive) -> None
 
     assert folder.stories() == 30
     assert (first, list(archive.missing())) == ([name(3)], [])
-    assert name(3) not in archive.known()
+    assert name(3) not in archive.fingerprints()
 
 
 @pytest.mark.fault("R5")
@@ -83,7 +83,7 @@ def test_a_file_that_comes_back_within_the_minute_was_never_away(archive: Archiv
     folder = Folder(archive)
     folder.inbox.remove(name(3))
     folder.run()
-    folder.inbox.drop(name(3), page(3))
+    folder.inbox.put(name(3), page(3))
     folder.run(MINUTE)
     folder.inbox.remove(name(3))
 
@@ -97,7 +97,7 @@ def test_a_file_that_comes_back_within_the_minute_was_never_away(archive: Archiv
 def test_a_file_that_comes_back_brings_back_what_only_its_absence_withdrew(archive: Archive, wanted: Settings) -> None:
     folder = Folder(archive, wanted)
     before = {story.guid: story for story in archive.stories()}
-    by_hand = archive.held_by(name(4))[0].guid
+    by_hand = archive.stories_of_file(name(4))[0].guid
     for number in (3, 4):
         folder.inbox.remove(name(number))
     folder.run()
@@ -105,7 +105,7 @@ def test_a_file_that_comes_back_brings_back_what_only_its_absence_withdrew(archi
     archive.withdraw(by_hand, "当事人要求", folder.now)
 
     for number in (3, 4):
-        folder.inbox.drop(name(number), page(number))
+        folder.inbox.put(name(number), page(number))
     folder.run(MINUTE)
 
     assert {story.guid: story for story in archive.stories()} == {
@@ -133,7 +133,7 @@ def test_many_files_at_once_wait_for_the_owners_word(archive: Archive) -> None:
 
     (told,) = folder.run(MINUTE)
     waiting = folder.stories()
-    archive.let_go(list(archive.missing()), folder.now, withdraw=True)
+    archive.remove_files(list(archive.missing()), folder.now, withdraw=True)
 
     assert "4 files are missing" in told
     assert "confirm-deletions" in told
@@ -145,35 +145,35 @@ def test_a_renamed_file_takes_nothing_along(archive: Archive) -> None:
     folder = Folder(archive)
     before = {(story.guid, story.updated) for story in archive.stories()}
     folder.inbox.remove(name(3))
-    folder.inbox.drop("moved/3.txt", page(3))
+    folder.inbox.put("moved/3.txt", page(3))
     folder.run(MINUTE)
 
     folder.run(MINUTE)
 
     assert {(story.guid, story.updated) for story in archive.stories()} == before
-    assert archive.held_by("moved/3.txt")[0].sources == ("moved/3.txt",)
+    assert archive.stories_of_file("moved/3.txt")[0].sources == ("moved/3.txt",)
 
 
 @pytest.mark.fault("R2")
-def test_a_file_that_was_renamed_and_reworded_speaks_for_its_story(archive: Archive) -> None:
+def test_a_file_that_was_renamed_and_reworded_supplies_the_text_of_its_story(archive: Archive) -> None:
     folder = Folder(archive)
     long = page(3).rstrip() + "医生们为居民量血压、测血糖,并讲解了冬季保暖的常识;护士们还上门看望了行动不便的老人。\n"
-    folder.inbox.drop(name(3), long)
+    folder.inbox.put(name(3), long)
     folder.run()
-    guid = archive.held_by(name(3))[0].guid
+    guid = archive.stories_of_file(name(3))[0].guid
     folder.inbox.remove(name(3))
-    folder.inbox.drop("moved.txt", long.replace("常识;", "常识。更正:"))
+    folder.inbox.put("moved.txt", long.replace("常识;", "常识。更正:"))
 
     folder.run(MINUTE)
 
     story = archive.story(guid)
-    assert "更正:" in story.report.article.text
+    assert "更正:" in story.analysis.article.text
     assert folder.stories() == 30
 
 
 def test_a_story_that_another_file_holds_stays(archive: Archive) -> None:
     folder = Folder(archive)
-    folder.inbox.drop("copy.txt", page(3))
+    folder.inbox.put("copy.txt", page(3))
     folder.run()
     folder.inbox.remove(name(3))
     folder.run(MINUTE)

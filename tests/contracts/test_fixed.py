@@ -9,56 +9,56 @@ import pytest
 
 from feedpub import regions
 from feedpub.errors import NotFound
-from feedpub.model import Evidence, Focus, Located, Role
-from feedpub.testing import NOW, article, page, report, source, understood
+from feedpub.model import Evidence, Focus, RegionMatch, RegionRole
+from feedpub.testing import NOW, article, page, analysed_article, source_file, analysed_page
 
 if TYPE_CHECKING:
     from feedpub.ports import Archive
 
-FOUND = Focus((Located(regions.by_code("320412"), Role.PRIMARY, 0.9, (Evidence("武进", 0, "name"),)),), national=True)
-SAID = Focus((Located(regions.by_code("320500"), Role.PRIMARY, 1.0),), foreign=True)
+FOUND = Focus((RegionMatch(regions.by_code("320412"), RegionRole.PRIMARY, 0.9, (Evidence("武进", 0, "name"),)),), national=True)
+OVERRIDE = Focus((RegionMatch(regions.by_code("320500"), RegionRole.PRIMARY, 1.0),), foreign=True)
 
 
-def keep(archive: Archive, body: str = "文。", mark: str = "1") -> int:
-    found = replace(report(article("甲", body)), focus=FOUND)
-    return archive.keep(understood(found, of=page()), source("page.txt", mark), NOW)
+def save(archive: Archive, body: str = "文。", fingerprint: str = "1") -> int:
+    found = replace(analysed_article(article("甲", body)), focus=FOUND)
+    return archive.save_page(analysed_page(found, of=page()), source_file("page.txt", fingerprint), NOW)
 
 
 def focus(archive: Archive) -> Focus:
     (story,) = archive.stories()
-    return story.report.focus
+    return story.analysis.focus
 
 
-def test_what_an_editor_says_takes_the_place_of_what_was_found(archive: Archive) -> None:
-    keep(archive)
+def test_the_editors_regions_replace_those_that_were_found(archive: Archive) -> None:
+    save(archive)
     before = archive.revision()
     (story,) = archive.stories()
 
-    was = archive.fix_focus(story.id[:6], SAID)
+    was = archive.override_regions(story.id[:6], OVERRIDE)
 
-    assert was.report.focus == FOUND
-    assert focus(archive) == SAID
+    assert was.analysis.focus == FOUND
+    assert focus(archive) == OVERRIDE
     assert archive.revision() > before
 
 
 def test_it_stays_when_the_page_is_read_again_and_when_its_words_change(archive: Archive) -> None:
-    keep(archive)
-    archive.fix_focus(next(archive.stories()).guid, SAID)
+    save(archive)
+    archive.override_regions(next(archive.stories()).guid, OVERRIDE)
 
-    assert keep(archive, mark="2") == 0
-    assert keep(archive, body="别的文。", mark="3") == 1
-    assert focus(archive) == SAID
+    assert save(archive, fingerprint="2") == 0
+    assert save(archive, body="别的文。", fingerprint="3") == 1
+    assert focus(archive) == OVERRIDE
 
 
-def test_it_can_be_said_again(archive: Archive) -> None:
-    keep(archive)
-    archive.fix_focus(next(archive.stories()).guid, SAID)
+def test_an_override_can_be_replaced(archive: Archive) -> None:
+    save(archive)
+    archive.override_regions(next(archive.stories()).guid, OVERRIDE)
 
-    archive.fix_focus(next(archive.stories()).guid, Focus(national=True))
+    archive.override_regions(next(archive.stories()).guid, Focus(national=True))
 
     assert focus(archive) == Focus(national=True)
 
 
-def test_what_is_not_there_cannot_be_fixed(archive: Archive) -> None:
+def test_a_story_that_is_not_there_cannot_be_overridden(archive: Archive) -> None:
     with pytest.raises(NotFound):
-        archive.fix_focus("ffff", SAID)
+        archive.override_regions("ffff", OVERRIDE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.inbox import Inbox, Limits
-from feedpub.model import SourceFile, Spoiled
+from feedpub.edge.inbox import FolderInbox, InboxLimits
+from feedpub.model import SourceFile, Rejected
 from feedpub.testing import FakeInbox
 
 if TYPE_CHECKING:
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
     from feedpub import ports
 
 
-class Folder:
+class RealFolder:
     """A real folder with the fake's way of putting files there."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._inbox = Inbox(root, Limits(("txt",), 1000, 0))
+        self._inbox = FolderInbox(root, InboxLimits(("txt",), 1000, 0))
 
     @property
-    def restless(self) -> tuple[str, ...]:
-        return self._inbox.restless
+    def unstable(self) -> tuple[str, ...]:
+        return self._inbox.unstable
 
-    def fresh(self, known: Mapping[str, str]) -> Iterator[SourceFile | Spoiled]:
-        return self._inbox.fresh(known)
+    def new_files(self, known_fingerprints: Mapping[str, str]) -> Iterator[SourceFile | Rejected]:
+        return self._inbox.new_files(known_fingerprints)
 
-    def gone(self, known: Collection[str]) -> frozenset[str] | None:
-        return self._inbox.gone(known)
+    def missing_files(self, known_paths: Collection[str]) -> frozenset[str] | None:
+        return self._inbox.missing_files(known_paths)
 
-    def drop(self, path: str, content: str) -> None:
+    def put(self, path: str, content: str) -> None:
         (self._root / path).parent.mkdir(parents=True, exist_ok=True)
         (self._root / path).write_text(content)
 
-    def spoil(self, path: str, reason: str) -> None:
+    def put_unreadable(self, path: str, reason: str) -> None:
         os.mkfifo(self._root / path)
 
     def remove(self, path: str) -> None:
@@ -47,48 +47,48 @@ class Folder:
 
 
 @pytest.fixture(params=["fake", "folder"])
-def inbox(request: pytest.FixtureRequest, tmp_path: Path) -> FakeInbox | Folder:
-    return FakeInbox() if request.param == "fake" else Folder(tmp_path)
+def inbox(request: pytest.FixtureRequest, tmp_path: Path) -> FakeInbox | RealFolder:
+    return FakeInbox() if request.param == "fake" else RealFolder(tmp_path)
 
 
-def known(inbox: ports.Inbox) -> dict[str, str]:
-    return {file.path: file.fingerprint for file in inbox.fresh({})}
+def fingerprints_in(inbox: ports.Inbox) -> dict[str, str]:
+    return {file.path: file.fingerprint for file in inbox.new_files({})}
 
 
-def test_what_is_there_comes_in_the_order_of_the_paths(inbox: FakeInbox | Folder) -> None:
+def test_what_is_there_comes_in_the_order_of_the_paths(inbox: FakeInbox | RealFolder) -> None:
     for path in ("b.txt", "a/c.txt", "a.txt"):
-        inbox.drop(path, path)
+        inbox.put(path, path)
 
-    found = list(inbox.fresh({}))
+    found = list(inbox.new_files({}))
 
     assert [file.path for file in found] == ["a.txt", "a/c.txt", "b.txt"]
     assert all(isinstance(file, SourceFile) and file.content.decode() == file.path for file in found)
 
 
-def test_only_what_is_new_or_changed_comes(inbox: FakeInbox | Folder) -> None:
+def test_only_what_is_new_or_changed_comes(inbox: FakeInbox | RealFolder) -> None:
     for path in ("a.txt", "b.txt"):
-        inbox.drop(path, "one")
-    before = known(inbox)
+        inbox.put(path, "one")
+    before = fingerprints_in(inbox)
 
-    inbox.drop("b.txt", "other")
-    inbox.drop("c.txt", "new")
+    inbox.put("b.txt", "other")
+    inbox.put("c.txt", "new")
 
-    assert [file.path for file in inbox.fresh(before)] == ["b.txt", "c.txt"]
+    assert [file.path for file in inbox.new_files(before)] == ["b.txt", "c.txt"]
 
 
-def test_what_cannot_be_read_comes_once_as_spoiled(inbox: FakeInbox | Folder) -> None:
-    inbox.spoil("a.txt", "no")
+def test_what_cannot_be_read_comes_once_as_rejected(inbox: FakeInbox | RealFolder) -> None:
+    inbox.put_unreadable("a.txt", "no")
 
-    (found,) = inbox.fresh({})
+    (found,) = inbox.new_files({})
 
-    assert isinstance(found, Spoiled)
+    assert isinstance(found, Rejected)
     assert found.reason
-    assert not list(inbox.fresh(known(inbox)))
+    assert not list(inbox.new_files(fingerprints_in(inbox)))
 
 
-def test_what_is_gone_does_not_come(inbox: FakeInbox | Folder) -> None:
-    inbox.drop("a.txt", "one")
+def test_what_is_gone_does_not_come(inbox: FakeInbox | RealFolder) -> None:
+    inbox.put("a.txt", "one")
 
     inbox.remove("a.txt")
 
-    assert not list(inbox.fresh({}))
+    assert not list(inbox.new_files({}))

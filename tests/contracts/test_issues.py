@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedpub import regions
 from feedpub.model import Issue, Section
-from feedpub.testing import NOW, page, source, understood
+from feedpub.testing import NOW, page, source_file, analysed_page
 
 if TYPE_CHECKING:
     from feedpub.model import Story
@@ -18,8 +18,8 @@ WUJIN = regions.by_code("320412")
 FIRST, LAST = date(2023, 2, 6), date(2023, 2, 12)
 
 
-def keep(archive: Archive, *headlines: str, mark: str = "1") -> list[Story]:
-    archive.keep(understood(*headlines, of=page()), source("page.txt", mark), NOW)
+def save(archive: Archive, *headlines: str, fingerprint: str = "1") -> list[Story]:
+    archive.save_page(analysed_page(*headlines, of=page()), source_file("page.txt", fingerprint), NOW)
     return list(archive.stories())
 
 
@@ -30,43 +30,43 @@ def issue(*stories: Story, key: str = "2023-W06", last: date = LAST, total: int 
 
 
 def test_an_issue_comes_back_as_it_went_in(archive: Archive) -> None:
-    kept = issue(*keep(archive, "甲", "乙"), total=7)
+    kept = issue(*save(archive, "甲", "乙"), total=7)
 
-    archive.keep_issue(kept)
+    archive.save_issue(kept)
 
     assert list(archive.issues()) == [kept]
 
 
 def test_a_section_without_a_region_comes_back_too(archive: Archive) -> None:
-    whole = issue(*keep(archive, "甲"))
+    whole = issue(*save(archive, "甲"))
     kept = replace(whole, sections=(replace(whole.sections[0], name="全国", path="national", region=None),))
 
-    archive.keep_issue(kept)
+    archive.save_issue(kept)
 
     assert list(archive.issues()) == [kept]
 
 
 def test_the_latest_issue_comes_first(archive: Archive) -> None:
-    stories = keep(archive, "甲")
+    stories = save(archive, "甲")
     for key, last in (("2023-W06", LAST), ("2023-W08", date(2023, 2, 26)), ("2023-W07", date(2023, 2, 19))):
-        archive.keep_issue(issue(*stories, key=key, last=last))
+        archive.save_issue(issue(*stories, key=key, last=last))
 
     assert [each.key for each in archive.issues()] == ["2023-W08", "2023-W07", "2023-W06"]
 
 
 def test_an_issue_made_again_takes_the_place_of_the_one_before(archive: Archive) -> None:
-    first, second = keep(archive, "甲", "乙")
-    archive.keep_issue(issue(first))
+    first, second = save(archive, "甲", "乙")
+    archive.save_issue(issue(first))
 
-    archive.keep_issue(issue(first, second))
+    archive.save_issue(issue(first, second))
 
     (held,) = archive.issues()
     assert len(held.stories) == 2
 
 
 def test_a_story_that_is_gone_from_its_page_is_gone_from_old_issues(archive: Archive) -> None:
-    archive.keep_issue(issue(*keep(archive, "甲", "乙"), total=5))
-    (left,) = keep(archive, "甲", mark="2")
+    archive.save_issue(issue(*save(archive, "甲", "乙"), total=5))
+    (left,) = save(archive, "甲", fingerprint="2")
 
     (held,) = archive.issues()
 
@@ -75,9 +75,9 @@ def test_a_story_that_is_gone_from_its_page_is_gone_from_old_issues(archive: Arc
 
 
 def test_an_issue_of_more_stories_than_a_database_takes_at_once_comes_back_whole(archive: Archive) -> None:
-    stories = keep(archive, *(f"第{number}号" for number in range(450)))
+    stories = save(archive, *(f"第{number}号" for number in range(450)))
 
-    archive.keep_issue(issue(*stories))
+    archive.save_issue(issue(*stories))
 
     (held,) = archive.issues()
     assert len(held.stories) == 450

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.templates import templates
-from feedpub.pipeline import Edges, take_in
+from feedpub.edge.templates import load_templates
+from feedpub.pipeline import Adapters, ingest
 from feedpub.settings import Settings
-from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
+from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeOutput, fake_engine
 
 if TYPE_CHECKING:
     from feedpub.model import Story
@@ -44,11 +44,11 @@ class Paper:
     def print(self, **pages: str) -> int:
         """Put pages into the folder and take them in; return how many stories are new or changed."""
         for name, text in pages.items():
-            self.inbox.drop(f"{name}.txt", text)
+            self.inbox.put(f"{name}.txt", text)
         self.hours += 1
         clock = FakeClock(NOW + timedelta(hours=self.hours))
-        return take_in(
-            Edges(clock, self.inbox, self.archive, FakeShelf(), fake_engine, templates()), Settings()
+        return ingest(
+            Adapters(clock, self.inbox, self.archive, FakeOutput(), fake_engine, load_templates()), Settings()
         ).stories
 
     def story(self, headline: str = "河畔图书馆开门迎客") -> Story:
@@ -70,14 +70,14 @@ def test_the_opening_is_published_at_once_and_completed_when_the_rest_comes(pape
     assert paper.print(A2=SECOND) == 2
 
     whole = paper.story()
-    assert (half.report.article.jump, half.sources) == ("下转第2版", ("A1.txt",))
+    assert (half.analysis.article.jump, half.sources) == ("下转第2版", ("A1.txt",))
     assert (whole.guid, whole.published) == (half.guid, half.published)
     assert whole.updated > half.updated
-    assert (whole.report.article.jump, whole.sources) == (None, ("A1.txt", "A2.txt"))
-    assert WHOLE in whole.report.article.text
-    assert whole.report.article.text.endswith("等末班船。")
+    assert (whole.analysis.article.jump, whole.sources) == (None, ("A1.txt", "A2.txt"))
+    assert WHOLE in whole.analysis.article.text
+    assert whole.analysis.article.text.endswith("等末班船。")
     assert len(list(paper.archive.stories())) == 3
-    assert (half.continued, whole.continued, whole.is_corrected) == (False, True, False)
+    assert (half.has_continuation, whole.has_continuation, whole.is_corrected) == (False, True, False)
 
 
 def test_a_fragment_waits_and_is_no_story_until_its_opening_comes(paper: Paper) -> None:
@@ -89,7 +89,7 @@ def test_a_fragment_waits_and_is_no_story_until_its_opening_comes(paper: Paper) 
 
     assert (waiting, stories) == (["A2.txt"], ["金坛区整治河道"])
     assert not list(paper.archive.fragments())
-    assert WHOLE in paper.story().report.article.text
+    assert WHOLE in paper.story().analysis.article.text
     assert set(paper.story().sources) == {"A1.txt", "A2.txt"}
 
 
@@ -102,7 +102,7 @@ def test_the_order_of_the_pages_changes_neither_guid_nor_words_nor_regions(paper
     at_once = Paper(FakeArchive())
     at_once.print(**pages)
 
-    assert (paper.story().guid, paper.story().report) == (at_once.story().guid, at_once.story().report)
+    assert (paper.story().guid, paper.story().analysis) == (at_once.story().guid, at_once.story().analysis)
 
 
 def test_a_second_run_changes_nothing(paper: Paper) -> None:
@@ -129,8 +129,8 @@ def test_an_edit_of_either_page_updates_the_joined_story(paper: Paper, page: str
     after = paper.story()
     assert after.guid == before.guid
     assert after.updated > before.updated
-    assert WHOLE in after.report.article.text
-    assert after.report.article.text != before.report.article.text
+    assert WHOLE in after.analysis.article.text
+    assert after.analysis.article.text != before.analysis.article.text
     assert len(list(paper.archive.stories())) == 3
 
 
@@ -141,7 +141,7 @@ def test_a_rest_that_its_page_has_no_longer_is_taken_out_of_the_story(paper: Pap
     paper.print(A2=HEAD.format(page=2) + RIVER)
 
     assert (paper.story().guid, paper.story().sources) == (guid, ("A1.txt",))
-    assert paper.story().report.article.text.endswith("十二扇天窗,")
+    assert paper.story().analysis.article.text.endswith("十二扇天窗,")
 
 
 def test_a_rest_that_became_a_story_of_its_own_is_one(paper: Paper) -> None:
@@ -164,8 +164,8 @@ def test_two_stories_that_jump_between_the_same_pages_are_told_apart_by_their_he
 
     paper.print(A1=front, A2=second)
 
-    assert "预计头茶产量略有增加。" in paper.story("早春茶园开采").report.article.text
-    assert WHOLE in paper.story().report.article.text
+    assert "预计头茶产量略有增加。" in paper.story("早春茶园开采").analysis.article.text
+    assert WHOLE in paper.story().analysis.article.text
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_withdrawn_story_is_completed_and_stays_withdrawn(paper: Paper) -> Non
     paper.print(A2=SECOND)
 
     assert "河畔图书馆开门迎客" not in {story.headline for story in paper.archive.stories()}
-    assert WHOLE in paper.archive.story(guid).report.article.text
+    assert WHOLE in paper.archive.story(guid).analysis.article.text
 
 
 def test_stories_of_three_pages_are_joined_whatever_the_order() -> None:
@@ -209,7 +209,7 @@ def test_stories_of_three_pages_are_joined_whatever_the_order() -> None:
         paper = Paper(FakeArchive())
         for name in order:
             paper.print(**{name: pages[name]})
-        told.add(frozenset((story.guid, story.report.article.text) for story in paper.archive.stories()))
+        told.add(frozenset((story.guid, story.analysis.article.text) for story in paper.archive.stories()))
 
     assert len(told) == 1
     assert len(next(iter(told))) == 3

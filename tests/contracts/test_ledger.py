@@ -14,13 +14,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text
 
-from feedpub.edge.database import connect
-from feedpub.edge.lock import SENDING, alone
-from feedpub.edge.post.database import open_post
-from feedpub.edge.post.ledger import Ledger, Settled
+from feedpub.edge.database import connect_archive
+from feedpub.edge.lock import SEND_LOCK, hold_advisory_lock
+from feedpub.edge.post.database import open_newsletter_database
+from feedpub.edge.post.ledger import DeliveryStore, DeliveryResult
 from feedpub.edge.post.schema import subscribers
 from feedpub.errors import AnotherIsRunning, NotFound
-from feedpub.model import Every, Frozen, Sending, Subscriber, Wish
+from feedpub.model import Frequency, FrozenIssue, DeliveryStatus, Subscriber, Preferences
 from feedpub.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from feedpub.model import Delivery
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
-WEEK = Frozen("2026-W47", Every.WEEK, "一周要闻", date(2026, 11, 16), date(2026, 11, 22), NOW, ("urn:uuid:1",))
+WEEK = FrozenIssue("2026-W47", Frequency.WEEK, "一周要闻", date(2026, 11, 16), date(2026, 11, 22), NOW, ("urn:uuid:1",))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -39,28 +39,28 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     address = ""
     if request.param == "postgresql":
         address = request.getfixturevalue("postgresql")
-        emptied = connect(address, tmp_path)
+        emptied = connect_archive(address, tmp_path)
         with emptied.begin() as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         emptied.dispose()
-    opened = open_post(tmp_path / "state", Settings(archive=address))
+    opened = open_newsletter_database(tmp_path / "state", Settings(archive=address))
     yield opened
     opened.dispose()
 
 
 @contextmanager
-def small_ledger(many: int) -> Iterator[Ledger]:
+def small_delivery_store(many: int) -> Iterator[DeliveryStore]:
     """Yield a ledger on SQLite with so many readers who are to get the week's letter."""
     with TemporaryDirectory() as folder:
-        opened = open_post(Path(folder) / "state", Settings())
-        with Ledger(opened) as ledger:
+        opened = open_newsletter_database(Path(folder) / "state", Settings())
+        with DeliveryStore(opened) as ledger:
             ledger.freeze(WEEK, readers(opened, many), message_id, NOW)
             yield ledger
 
 
 def readers(engine: Engine, many: int) -> list[Subscriber]:
-    wish = Wish(("",))
+    wish = Preferences(("",))
     made = [Subscriber(key, f"{key:016x}", f"reader{key}@mail{key % 2}.example", wish) for key in range(1, many + 1)]
     rows = [
         {
@@ -89,30 +89,30 @@ def message_id(reader: Subscriber) -> str:
     return f"<{reader.id}@paper.example>"
 
 
-def owed(ledger: Ledger, now: datetime = NOW) -> list[Delivery]:
-    return ledger.owed(WEEK.key, now, 100)
+def due(ledger: DeliveryStore, now: datetime = NOW) -> list[Delivery]:
+    return ledger.due(WEEK.key, now, 100)
 
 
-def test_everybody_who_is_to_get_an_issue_is_owed_its_letter(engine: Engine) -> None:
-    ledger = Ledger(engine)
+def test_every_recipient_of_an_issue_has_a_letter_due(engine: Engine) -> None:
+    ledger = DeliveryStore(engine)
 
     assert ledger.freeze(WEEK, readers(engine, 3), message_id, NOW)
-    assert [each.subscriber.key for each in owed(ledger)] == [1, 2, 3]
-    assert owed(ledger)[0].message_id == "<0000000000000001@paper.example>"
-    assert ledger.issue(WEEK.key) == WEEK
+    assert [each.subscriber.key for each in due(ledger)] == [1, 2, 3]
+    assert due(ledger)[0].message_id == "<0000000000000001@paper.example>"
+    assert ledger.frozen_issue(WEEK.key) == WEEK
 
 
 def test_an_issue_is_frozen_once_whatever_a_second_call_says(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     known = readers(engine, 2)
     ledger.freeze(WEEK, known[:1], message_id, NOW)
 
     assert not ledger.freeze(WEEK, known, message_id, NOW + timedelta(hours=1))
-    assert len(owed(ledger)) == 1
+    assert len(due(ledger)) == 1
 
 
 def test_a_freezing_that_fails_leaves_nothing_behind(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     known = readers(engine, 2)
 
     def failing() -> Iterator[Subscriber]:
@@ -122,155 +122,155 @@ def test_a_freezing_that_fails_leaves_nothing_behind(engine: Engine) -> None:
     with pytest.raises(OSError, match="gone"):
         ledger.freeze(WEEK, failing(), message_id, NOW)
 
-    assert ledger.issues() == []
+    assert ledger.all_frozen_issues() == []
     assert ledger.freeze(WEEK, known, message_id, NOW)
-    assert ledger.accounts(WEEK.key).candidates == 2
+    assert ledger.totals(WEEK.key).recipients == 2
 
 
-def test_a_letter_that_is_under_way_is_owed_to_nobody_else(engine: Engine) -> None:
-    ledger = Ledger(engine)
+def test_a_letter_that_is_being_sent_is_due_to_no_other_process(engine: Engine) -> None:
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 2), message_id, NOW)
-    first, _ = owed(ledger)
+    first, _ = due(ledger)
 
-    assert ledger.step((), [first], NOW) == [first]
-    assert ledger.step((), [first], NOW) == []
-    assert [each.subscriber.key for each in owed(ledger)] == [2]
+    assert ledger.commit_round((), [first], NOW) == [first]
+    assert ledger.commit_round((), [first], NOW) == []
+    assert [each.subscriber.key for each in due(ledger)] == [2]
 
 
-def test_a_letter_that_was_taken_is_never_owed_again(engine: Engine) -> None:
-    ledger = Ledger(engine)
+def test_a_letter_that_was_accepted_is_never_due_again(engine: Engine) -> None:
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 1), message_id, NOW)
-    (letter,) = ledger.step((), owed(ledger), NOW)
+    (letter,) = ledger.commit_round((), due(ledger), NOW)
 
-    ledger.step([Settled(letter, Sending.SENT, "250 ok")], (), NOW)
+    ledger.commit_round([DeliveryResult(letter, DeliveryStatus.SENT, "250 ok")], (), NOW)
 
-    assert owed(ledger, NOW + timedelta(days=30)) == []
-    assert ledger.accounts(WEEK.key).sent == 1
-    assert ledger.issues(unfinished=True) == []
+    assert due(ledger, NOW + timedelta(days=30)) == []
+    assert ledger.totals(WEEK.key).sent == 1
+    assert ledger.all_frozen_issues(unfinished=True) == []
 
 
 def test_a_letter_that_was_put_off_waits_for_its_time(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 1), message_id, NOW)
-    (letter,) = ledger.step((), owed(ledger), NOW)
+    (letter,) = ledger.commit_round((), due(ledger), NOW)
     later = NOW + timedelta(minutes=5)
 
-    ledger.step([Settled(letter, Sending.RETRY, "450 busy", later)], (), NOW)
+    ledger.commit_round([DeliveryResult(letter, DeliveryStatus.RETRY, "450 busy", later)], (), NOW)
 
-    assert owed(ledger, later - timedelta(seconds=1)) == []
-    assert [each.attempt for each in owed(ledger, later)] == [1]
+    assert due(ledger, later - timedelta(seconds=1)) == []
+    assert [each.attempts for each in due(ledger, later)] == [1]
 
 
 def test_letters_to_a_domain_that_rests_are_left_for_later(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 4), message_id, NOW)
 
-    rest = ledger.owed(WEEK.key, NOW, 100, ["mail0.example"])
+    rest = ledger.due(WEEK.key, NOW, 100, ["mail0.example"])
 
     assert [each.subscriber.key for each in rest] == [1, 3]
 
 
 @pytest.mark.fault("R20", "R22")
 def test_what_was_under_way_when_the_sender_died_is_uncertain_and_not_sent_again(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 2), message_id, NOW)
-    ledger.step((), owed(ledger)[:1], NOW)
+    ledger.commit_round((), due(ledger)[:1], NOW)
 
-    uncertain = ledger.recover(NOW)
+    uncertain = ledger.mark_interrupted(NOW)
 
     assert [each.subscriber.key for each in uncertain] == [1]
-    assert [each.subscriber.key for each in owed(ledger, NOW + timedelta(days=9))] == [2]
-    assert ledger.accounts(WEEK.key).balanced
+    assert [each.subscriber.key for each in due(ledger, NOW + timedelta(days=9))] == [2]
+    assert ledger.totals(WEEK.key).is_balanced
 
 
 def test_the_operators_word_settles_what_is_uncertain(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 2), message_id, NOW)
-    ledger.step((), owed(ledger), NOW)
-    one, two = ledger.recover(NOW)
+    ledger.commit_round((), due(ledger), NOW)
+    one, two = ledger.mark_interrupted(NOW)
 
-    ledger.decide([Settled(one, Sending.RETRY, "again", NOW), Settled(two, Sending.FAILED, "no")], NOW)
+    ledger.resolve([DeliveryResult(one, DeliveryStatus.RETRY, "again", NOW), DeliveryResult(two, DeliveryStatus.FAILED, "no")], NOW)
 
-    assert [each.subscriber.key for each in owed(ledger)] == [1]
-    assert ledger.accounts(WEEK.key).failed == 1
+    assert [each.subscriber.key for each in due(ledger)] == [1]
+    assert ledger.totals(WEEK.key).failed == 1
 
 
 def test_only_what_is_uncertain_can_be_decided(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 1), message_id, NOW)
-    (letter,) = ledger.step((), owed(ledger), NOW)
-    ledger.step([Settled(letter, Sending.SENT, "250 ok")], (), NOW)
+    (letter,) = ledger.commit_round((), due(ledger), NOW)
+    ledger.commit_round([DeliveryResult(letter, DeliveryStatus.SENT, "250 ok")], (), NOW)
 
-    assert ledger.decide([Settled(letter, Sending.RETRY, "again", NOW)], NOW) == 0
-    assert ledger.accounts(WEEK.key).sent == 1
+    assert ledger.resolve([DeliveryResult(letter, DeliveryStatus.RETRY, "again", NOW)], NOW) == 0
+    assert ledger.totals(WEEK.key).sent == 1
 
 
 def test_an_issue_that_is_too_late_is_given_up_but_for_what_was_sent(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 3), message_id, NOW)
-    (letter,) = ledger.step((), owed(ledger)[:1], NOW)
-    ledger.step([Settled(letter, Sending.SENT, "250 ok")], (), NOW)
+    (letter,) = ledger.commit_round((), due(ledger)[:1], NOW)
+    ledger.commit_round([DeliveryResult(letter, DeliveryStatus.SENT, "250 ok")], (), NOW)
 
-    assert ledger.give_up(WEEK.key, Sending.FAILED, "too late", NOW) == 2
-    accounts = ledger.accounts(WEEK.key)
+    assert ledger.end_waiting(WEEK.key, DeliveryStatus.FAILED, "too late", NOW) == 2
+    accounts = ledger.totals(WEEK.key)
     assert (accounts.sent, accounts.failed, accounts.pending) == (1, 2, 0)
 
 
-def test_an_issue_that_nobody_froze_has_no_accounts(engine: Engine) -> None:
-    ledger = Ledger(engine)
+def test_an_issue_that_was_not_frozen_has_no_totals(engine: Engine) -> None:
+    ledger = DeliveryStore(engine)
 
     with pytest.raises(NotFound, match="1999-W01"):
-        ledger.accounts("1999-W01")
+        ledger.totals("1999-W01")
     with pytest.raises(NotFound, match="1999-W01"):
-        ledger.issue("1999-W01")
+        ledger.frozen_issue("1999-W01")
 
 
-STATES = st.sampled_from([Sending.SENT, Sending.RETRY, Sending.FAILED, Sending.UNCERTAIN, Sending.EXCLUDED])
+STATES = st.sampled_from([DeliveryStatus.SENT, DeliveryStatus.RETRY, DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.EXCLUDED])
 
 
 @hypothesis_settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 4), st.lists(STATES, max_size=4), st.booleans()), max_size=8))
-def test_the_accounts_balance_after_any_steps_and_crashes(steps: list[tuple[int, list[Sending], bool]]) -> None:
-    with small_ledger(5) as ledger:
+def test_the_totals_balance_after_any_steps_and_crashes(steps: list[tuple[int, list[DeliveryStatus], bool]]) -> None:
+    with small_delivery_store(5) as ledger:
         now, sent = NOW, set[int]()
         for intended, fates, crashes in steps:
             now += timedelta(minutes=1)
-            letters = ledger.step((), ledger.owed(WEEK.key, now, intended), now)
+            letters = ledger.commit_round((), ledger.due(WEEK.key, now, intended), now)
             assert not sent & {each.subscriber.key for each in letters}
-            settled = [Settled(each, fate, "said", now) for each, fate in zip(letters, fates, strict=False)]
-            ledger.step(settled, (), now)
-            sent |= {each.delivery.subscriber.key for each in settled if each.state is Sending.SENT}
+            settled = [DeliveryResult(each, fate, "said", now) for each, fate in zip(letters, fates, strict=False)]
+            ledger.commit_round(settled, (), now)
+            sent |= {each.delivery.subscriber.key for each in settled if each.status is DeliveryStatus.SENT}
             if crashes:
-                ledger.recover(now)
-            accounts = ledger.accounts(WEEK.key)
-            assert accounts.balanced
+                ledger.mark_interrupted(now)
+            accounts = ledger.totals(WEEK.key)
+            assert accounts.is_balanced
             assert accounts.sent == len(sent)
 
 
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 def test_one_machine_sends_at_a_time_and_it_can_write(engine: Engine, tmp_path: Path) -> None:
-    other = connect(engine.url.render_as_string(hide_password=False), tmp_path)
-    with alone(engine, SENDING):
-        with pytest.raises(AnotherIsRunning), alone(other, SENDING):
+    other = connect_archive(engine.url.render_as_string(hide_password=False), tmp_path)
+    with hold_advisory_lock(engine, SEND_LOCK):
+        with pytest.raises(AnotherIsRunning), hold_advisory_lock(other, SEND_LOCK):
             pytest.fail("two machines send")
-        Ledger(engine).freeze(WEEK, readers(engine, 2), message_id, NOW)
-        owed = Ledger(engine).owed(WEEK.key, NOW, 10)
-        assert len(Ledger(engine).step((), owed, NOW)) == 2
+        DeliveryStore(engine).freeze(WEEK, readers(engine, 2), message_id, NOW)
+        owed = DeliveryStore(engine).due(WEEK.key, NOW, 10)
+        assert len(DeliveryStore(engine).commit_round((), owed, NOW)) == 2
     other.dispose()
 
 
 def test_what_may_have_gone_before_a_restore_waits_for_the_operators_word(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    ledger = DeliveryStore(engine)
     ledger.freeze(WEEK, readers(engine, 2), message_id, NOW)
     restored, later = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
 
-    assert ledger.hold(WEEK.key, restored, later) == 2
-    assert ledger.owed(WEEK.key, later, 10) == []
+    assert ledger.hold_since_restore(WEEK.key, restored, later) == 2
+    assert ledger.due(WEEK.key, later, 10) == []
 
-    held = ledger.in_state(Sending.UNCERTAIN)
-    ledger.decide([Settled(each, Sending.RETRY, "by the operator", later) for each in held], later, due=later)
+    held = ledger.with_status(DeliveryStatus.UNCERTAIN)
+    ledger.resolve([DeliveryResult(each, DeliveryStatus.RETRY, "by the operator", later) for each in held], later, due_at=later)
 
-    assert ledger.hold(WEEK.key, restored, later) == 0
-    assert len(ledger.owed(WEEK.key, later, 10)) == 2
-    assert ledger.issue(WEEK.key).due == later
-    assert ledger.accounts(WEEK.key).balanced
+    assert ledger.hold_since_restore(WEEK.key, restored, later) == 0
+    assert len(ledger.due(WEEK.key, later, 10)) == 2
+    assert ledger.frozen_issue(WEEK.key).due_at == later
+    assert ledger.totals(WEEK.key).is_balanced

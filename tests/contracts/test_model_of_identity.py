@@ -13,11 +13,11 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from feedpub.edge.archive import open_archive
-from feedpub.edge.templates import templates
-from feedpub.pipeline import Edges, take_in
+from feedpub.edge.templates import load_templates
+from feedpub.pipeline import Adapters, ingest
 from feedpub.settings import Settings
 from feedpub.settings.sections import Watch
-from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeShelf, fake_engine
+from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeOutput, fake_engine
 
 if TYPE_CHECKING:
     from feedpub.ports import Archive
@@ -36,7 +36,7 @@ PRINT = WIRE.replace("早春茶园开采", "第一锅茶炒好了").replace("李
 RIVER = "金坛区整治河道\n\n本报讯(记者 王芳)金坛区昨天启动了今年的河道整治工程,计划清淤三十公里,新建护岸十公里。\n\n"
 TEXTS = (OPENING, REST, WIRE, PRINT, RIVER, OPENING.replace("三座", "四座"), REST.replace("一百", "两百"))
 FILES = {"a1.txt": ("江南日报", 1), "a2.txt": ("江南日报", 2), "b1.txt": ("江北日报", 1), "c.txt": ("江北日报", 2)}
-GOES = msgspec.structs.replace(Settings(), watch=Watch(on_delete="withdraw"))
+WITHDRAW_ON_DELETE = msgspec.structs.replace(Settings(), watch=Watch(on_delete="withdraw"))
 
 steps = st.one_of(
     st.tuples(
@@ -48,27 +48,27 @@ steps = st.one_of(
 )
 
 
-def told(archive: Archive) -> dict[str, Any]:
+def archive_content(archive: Archive) -> dict[str, Any]:
     return {
         "stories": list(archive.stories()),
         "withdrawn": list(archive.withdrawn()),
         "fragments": list(archive.fragments()),
         "missing": dict(archive.missing()),
-        "known": dict(archive.known()),
-        "held": {path: archive.held_by(path) for path in FILES},
-        "sole": {path: archive.is_sole(path) for path in FILES},
+        "known": dict(archive.fingerprints()),
+        "held": {path: archive.stories_of_file(path) for path in FILES},
+        "sole": {path: archive.is_only_source(path) for path in FILES},
         "revision": archive.revision(),
     }
 
 
-class World:
+class Archives:
     """One folder, and the fake and the real archive beside each other."""
 
     def __init__(self, folder: Path) -> None:
         self.fake, self.real = FakeArchive(), open_archive(folder, Settings())
         self.inbox = FakeInbox()
         self.files: set[str] = set()
-        self.off: set[str] = set()
+        self.withdrawn_by_editor: set[str] = set()
         """What an editor withdrew, by guid."""
         self.now = NOW
 
@@ -77,20 +77,20 @@ class World:
         self.now += timedelta(minutes=2)
         if what == "drop":
             paper, number = FILES[which]
-            self.inbox.drop(which, HEAD.format(paper=paper, number=number) + "".join(texts or ()))
+            self.inbox.put(which, HEAD.format(paper=paper, number=number) + "".join(texts or ()))
             self.files.add(which)
         elif what == "remove" and which in self.files:
             self.inbox.remove(which)
             self.files.remove(which)
         elif what == "confirm":
             missing = list(self.fake.missing())
-            counts = {archive.let_go(missing, self.now, withdraw=True) for archive in (self.fake, self.real)}
+            counts = {archive.remove_files(missing, self.now, withdraw=True) for archive in (self.fake, self.real)}
             assert len(counts) == 1
         elif what in {"withdraw", "reinstate"}:
-            self._say(what, which)
+            self._decide(what, which)
         assert self.run(self.fake) == self.run(self.real)
 
-    def _say(self, what: str, which: int) -> None:
+    def _decide(self, what: str, which: int) -> None:
         guids = sorted({story.guid for story in (*self.fake.stories(), *self.fake.withdrawn())})
         if not guids:
             return
@@ -100,38 +100,38 @@ class World:
                 archive.withdraw(guid, "当事人要求", self.now)
             else:
                 archive.reinstate(guid)
-        (self.off.add if what == "withdraw" else self.off.discard)(guid)
+        (self.withdrawn_by_editor.add if what == "withdraw" else self.withdrawn_by_editor.discard)(guid)
 
     def run(self, archive: Archive) -> int:
         """Take in what is there; return how many stories are new or changed."""
-        edges = Edges(FakeClock(self.now), self.inbox, archive, FakeShelf(), fake_engine, templates())
-        return take_in(edges, GOES).stories
+        edges = Adapters(FakeClock(self.now), self.inbox, archive, FakeOutput(), fake_engine, load_templates())
+        return ingest(edges, WITHDRAW_ON_DELETE).stories
 
 
 @trials(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, min_size=1, max_size=8))
 def test_sqlite_tells_the_same_as_the_fake_and_no_word_of_an_editor_is_lost(done: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder) / "state")
+        world = Archives(Path(folder) / "state")
         with world.real:
             for step in done:
                 before = {story.guid: story for story in world.fake.stories()}
 
                 world.do(*step)
 
-                assert told(world.real) == told(world.fake)
+                assert archive_content(world.real) == archive_content(world.fake)
                 _check(world, before)
 
 
-def _check(world: World, before: dict[str, Any]) -> None:
+def _check(world: Archives, before: dict[str, Any]) -> None:
     after = {story.guid: story for story in world.fake.stories()}
     fallen = {story.guid for story in world.fake.withdrawn()}
     assert before.keys() <= after.keys() | fallen  # I1
-    assert not world.off & after.keys()
-    assert not any(story.report.article.text.startswith("让光线") for story in after.values())
+    assert not world.withdrawn_by_editor & after.keys()
+    assert not any(story.analysis.article.text.startswith("让光线") for story in after.values())
     for guid, story in after.items():
         assert story.published == before.get(guid, story).published
         assert story.updated >= before.get(guid, story).updated
-    again = told(world.real)
+    again = archive_content(world.real)
     assert world.run(world.real) == world.run(world.fake) == 0
-    assert told(world.real) == told(world.fake) == again
+    assert archive_content(world.real) == archive_content(world.fake) == again

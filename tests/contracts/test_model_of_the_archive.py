@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from feedpub import regions
 from feedpub.edge.archive import open_archive
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from feedpub.settings import Settings
-from feedpub.testing import NOW, FakeArchive, article, page, report, source, understood
+from feedpub.testing import NOW, FakeArchive, article, page, analysed_article, source_file, analysed_page
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from feedpub.model import Report
+    from feedpub.model import AnalysedArticle
     from feedpub.ports import Archive
 
 BODIES = (
@@ -30,10 +30,10 @@ BODIES = (
 )
 
 reports = st.builds(
-    lambda title, body, kind, place: report(article(title, body, kind=kind), *place),
+    lambda title, body, kind, place: analysed_article(article(title, body, kind=kind), *place),
     st.sampled_from(["简讯", "图书角", None]),
     st.sampled_from(BODIES),
-    st.sampled_from([Kind.ARTICLE] * 4 + [Kind.CAPTION, Kind.AD, Kind.FRAGMENT]),
+    st.sampled_from([ItemKind.ARTICLE] * 4 + [ItemKind.CAPTION, ItemKind.AD, ItemKind.FRAGMENT]),
     st.sampled_from([(), (regions.by_code("320412"),), (regions.by_code("320400"), regions.by_code("320500"))]),
 )
 
@@ -46,13 +46,13 @@ keeps = st.tuples(
 )
 
 
-def told(archive: Archive) -> dict[str, Any]:
+def archive_content(archive: Archive) -> dict[str, Any]:
     return {
         "stories": list(archive.stories()),
-        "latest": list(archive.latest()),
-        "counts": archive.counts(),
+        "latest": list(archive.stories_of_last_run()),
+        "counts": archive.story_counts(),
         "fragments": list(archive.fragments()),
-        "known": dict(archive.known()),
+        "known": dict(archive.fingerprints()),
         "revision": archive.revision(),
     }
 
@@ -60,19 +60,19 @@ def told(archive: Archive) -> dict[str, Any]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(keeps, max_size=6))
 def test_sqlite_tells_the_same_as_the_fake(
-    steps: list[tuple[str, date | None, str | None, list[Report], int]],
+    steps: list[tuple[str, date | None, str | None, list[AnalysedArticle], int]],
 ) -> None:
     fake, now = FakeArchive(), NOW
     with tempfile.TemporaryDirectory() as folder, open_archive(Path(folder) / "state", Settings()) as real:
         for path, day, number, found, hours in steps:
             now += timedelta(hours=hours)
-            whole = understood(*found, of=page(path=path, day=day, number=number))
+            whole = analysed_page(*found, of=page(path=path, day=day, number=number))
             before = {story.guid: story for story in fake.stories()}
 
-            kept = fake.keep(whole, source(path), now)
+            kept = fake.save_page(whole, source_file(path), now)
 
-            assert real.keep(whole, source(path), now) == kept
-            assert told(real) == told(fake)
+            assert real.save_page(whole, source_file(path), now) == kept
+            assert archive_content(real) == archive_content(fake)
             _check_laws(fake, before)
             _check_second_time(fake, real, whole, path, now)
 
@@ -89,8 +89,8 @@ def _check_laws(archive: Archive, before: dict[str, Any]) -> None:
 
 def _check_second_time(fake: Archive, real: Archive, whole: Any, path: str, now: Any) -> None:
     """Reading the same page again changes nothing, whatever came before."""
-    before = told(fake)
+    before = archive_content(fake)
 
-    assert fake.keep(whole, source(path), now) == real.keep(whole, source(path), now) == 0
+    assert fake.save_page(whole, source_file(path), now) == real.save_page(whole, source_file(path), now) == 0
 
-    assert told(fake) == told(real) == before
+    assert archive_content(fake) == archive_content(real) == before

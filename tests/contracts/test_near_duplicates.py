@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.testing import NOW, FakeArchive, article, page, report, source, understood
+from feedpub.testing import NOW, FakeArchive, article, page, analysed_article, source_file, analysed_page
 
 if TYPE_CHECKING:
     from feedpub.model import Story
@@ -34,12 +34,12 @@ SAME_EVENT = (
 NOTICE = "因线路检修,明天上午{place}一带将停止供电,请广大用户提前做好准备,由此带来的不便敬请谅解,如遇雨天则工作顺延。"
 
 
-def keep(
+def save(
     archive: Archive, path: str, title: str, body: str, *, paper: str | None = None, day: int = 7, hours: int = 0
 ) -> int:
     paper = paper or f"{path}的报纸"
     of = page(path=path, paper=paper, day=date(2023, 2, day))
-    return archive.keep(understood(report(article(title, body)), of=of), source(path), NOW + timedelta(hours=hours))
+    return archive.save_page(analysed_page(analysed_article(article(title, body)), of=of), source_file(path), NOW + timedelta(hours=hours))
 
 
 def only(archive: Archive) -> Story:
@@ -59,13 +59,13 @@ def only(archive: Archive) -> Story:
 )
 @pytest.mark.fault("R8")
 def test_one_story_in_two_papers_is_one_item_that_names_both(archive: Archive, title: str, body: str) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "a.txt", "图书馆开门", WIRE)
     before = only(archive)
 
-    assert keep(archive, "b.txt", title, body, hours=1) == 0
+    assert save(archive, "b.txt", title, body, hours=1) == 0
 
     story = only(archive)
-    assert (story.guid, story.report, story.updated) == (before.guid, before.report, before.updated)
+    assert (story.guid, story.analysis, story.updated) == (before.guid, before.analysis, before.updated)
     assert (story.sources, story.paper) == (("a.txt", "b.txt"), "a.txt的报纸")
 
 
@@ -84,96 +84,96 @@ def test_one_story_in_two_papers_is_one_item_that_names_both(archive: Archive, t
 )
 @pytest.mark.fault("R9")
 def test_the_same_headline_over_another_text_is_another_story(archive: Archive, one: str, other: str) -> None:
-    keep(archive, "a.txt", "简讯", one)
-    keep(archive, "b.txt", "简讯", other)
+    save(archive, "a.txt", "简讯", one)
+    save(archive, "b.txt", "简讯", other)
 
     stories = list(archive.stories())
     assert len({story.guid for story in stories}) == len({story.id for story in stories}) == 2
 
 
 def test_two_items_of_one_page_are_never_one_story(archive: Archive) -> None:
-    archive.keep(understood(report(article("甲", WIRE)), report(article("乙", SLIPS))), source(), NOW)
+    archive.save_page(analysed_page(analysed_article(article("甲", WIRE)), analysed_article(article("乙", SLIPS))), source_file(), NOW)
 
     assert len(list(archive.stories())) == 2
 
 
 def test_what_one_paper_prints_on_two_days_is_two_stories(archive: Archive) -> None:
-    keep(archive, "7.txt", "图书馆开门", WIRE, paper="江南日报")
-    keep(archive, "8.txt", "图书馆开门", SLIPS, paper="江南日报", day=8)
+    save(archive, "7.txt", "图书馆开门", WIRE, paper="江南日报")
+    save(archive, "8.txt", "图书馆开门", SLIPS, paper="江南日报", day=8)
 
     assert len(list(archive.stories())) == 2
 
 
 def test_what_another_paper_prints_a_week_later_is_another_story(archive: Archive) -> None:
-    keep(archive, "7.txt", "图书馆开门", WIRE, day=1)
-    keep(archive, "8.txt", "图书馆开门", SLIPS, day=7)
+    save(archive, "7.txt", "图书馆开门", WIRE, day=1)
+    save(archive, "8.txt", "图书馆开门", SLIPS, day=7)
 
     assert len(list(archive.stories())) == 2
 
 
 @pytest.mark.fault("R7")
 def test_either_print_read_again_changes_nothing(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
-    keep(archive, "b.txt", "河畔新馆", SLIPS)
+    save(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "b.txt", "河畔新馆", SLIPS)
     before, revision = list(archive.stories()), archive.revision()
 
-    assert keep(archive, "a.txt", "图书馆开门", WIRE, hours=1) == 0
-    assert keep(archive, "b.txt", "河畔新馆", SLIPS, hours=1) == 0
+    assert save(archive, "a.txt", "图书馆开门", WIRE, hours=1) == 0
+    assert save(archive, "b.txt", "河畔新馆", SLIPS, hours=1) == 0
 
     assert (list(archive.stories()), archive.revision()) == (before, revision)
 
 
 def test_a_copy_of_the_second_print_is_a_source_of_the_story_as_well(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
-    keep(archive, "b.txt", "河畔新馆", SLIPS)
-    keep(archive, "c.txt", "河畔新馆", SLIPS)
+    save(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "b.txt", "河畔新馆", SLIPS)
+    save(archive, "c.txt", "河畔新馆", SLIPS)
 
     assert only(archive).sources == ("a.txt", "b.txt", "c.txt")
 
 
 @pytest.mark.fault("R2")
 def test_an_edit_of_the_first_print_rewords_the_story_and_of_the_second_does_not(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
-    keep(archive, "b.txt", "河畔新馆", SLIPS)
+    save(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "b.txt", "河畔新馆", SLIPS)
     guid = only(archive).guid
 
-    keep(archive, "b.txt", "河畔新馆", SLIPS + "(本报记者摄)", hours=1)
+    save(archive, "b.txt", "河畔新馆", SLIPS + "(本报记者摄)", hours=1)
     unchanged = only(archive)
-    keep(archive, "a.txt", "图书馆开门", WIRE + "更正:藏书是八万册。", hours=2)
+    save(archive, "a.txt", "图书馆开门", WIRE + "更正:藏书是八万册。", hours=2)
 
-    assert (unchanged.report.article.text, unchanged.updated) == (WIRE, unchanged.published)
+    assert (unchanged.analysis.article.text, unchanged.updated) == (WIRE, unchanged.published)
     assert only(archive).guid == guid
-    assert only(archive).report.article.text.endswith("八万册。")
+    assert only(archive).analysis.article.text.endswith("八万册。")
     assert only(archive).sources == ("a.txt", "b.txt")
 
 
 def test_a_second_print_that_drifts_away_is_a_story_of_its_own(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
-    keep(archive, "b.txt", "图书馆开门", SLIPS)
+    save(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "b.txt", "图书馆开门", SLIPS)
 
-    keep(archive, "b.txt", "图书馆开门", SENTENCES[0] + SAME_EVENT, hours=1)
+    save(archive, "b.txt", "图书馆开门", SENTENCES[0] + SAME_EVENT, hours=1)
 
     assert {story.sources for story in archive.stories()} == {("a.txt",), ("b.txt",)}
 
 
-def test_once_the_first_print_has_left_its_page_the_second_speaks_for_the_story(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
+def test_once_the_first_print_has_left_its_page_the_second_supplies_the_text(archive: Archive) -> None:
+    save(archive, "a.txt", "图书馆开门", WIRE)
     guid = only(archive).guid
-    keep(archive, "b.txt", "河畔新馆", SLIPS)
-    keep(archive, "a.txt", "别的", SAME_EVENT, hours=1)
+    save(archive, "b.txt", "河畔新馆", SLIPS)
+    save(archive, "a.txt", "别的", SAME_EVENT, hours=1)
 
-    keep(archive, "b.txt", "河畔新馆", WIRE + "更正:藏书是八万册。", hours=2)
+    save(archive, "b.txt", "河畔新馆", WIRE + "更正:藏书是八万册。", hours=2)
 
     story = archive.story(guid)
     assert (story.sources, story.headline) == (("b.txt",), "河畔新馆")
-    assert story.report.article.text.endswith("八万册。")
+    assert story.analysis.article.text.endswith("八万册。")
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_whether_prints_are_one_story_does_not_hang_on_their_order(archive: Archive, order: tuple[int, ...]) -> None:
     prints = (("a.txt", WIRE), ("b.txt", A_SENTENCE_LESS), ("c.txt", SLIPS))
     for at in order:
-        keep(archive, prints[at][0], "图书馆开门", prints[at][1])
+        save(archive, prints[at][0], "图书馆开门", prints[at][1])
 
     assert set(only(archive).sources) == {"a.txt", "b.txt", "c.txt"}
 
@@ -184,7 +184,7 @@ def test_the_sources_of_a_lost_archive_give_the_same_guids(archive: Archive) -> 
     prints = (("a.txt", WIRE), ("b.txt", A_SENTENCE_LESS), ("c.txt", SAME_EVENT), ("d.txt", SLIPS))
     for each in (archive, again):
         for hours, (path, body) in enumerate(prints):
-            keep(each, path, "图书馆开门", body, hours=hours if each is archive else 9)
+            save(each, path, "图书馆开门", body, hours=hours if each is archive else 9)
 
     assert {story.guid: story.sources for story in archive.stories()} == {
         story.guid: story.sources for story in again.stories()
@@ -192,10 +192,10 @@ def test_the_sources_of_a_lost_archive_give_the_same_guids(archive: Archive) -> 
 
 
 def test_a_print_of_a_withdrawn_story_does_not_bring_it_back(archive: Archive) -> None:
-    keep(archive, "a.txt", "图书馆开门", WIRE)
+    save(archive, "a.txt", "图书馆开门", WIRE)
     archive.withdraw(only(archive).id, "当事人要求", NOW)
 
-    keep(archive, "b.txt", "河畔新馆", SLIPS)
+    save(archive, "b.txt", "河畔新馆", SLIPS)
 
     assert not list(archive.stories())
 
@@ -203,6 +203,6 @@ def test_a_print_of_a_withdrawn_story_does_not_bring_it_back(archive: Archive) -
 def test_a_hundred_notices_of_one_form_are_a_hundred_stories(archive: Archive) -> None:
     for number in range(100):
         body = f"第{number}号:河畔图书馆今天新到图书{number * 3}册,欢迎读者前来借阅,书放在一层临河的木架上,先到先得。"
-        keep(archive, f"{number:03}.txt", f"新书{number}", body)
+        save(archive, f"{number:03}.txt", f"新书{number}", body)
 
     assert len(list(archive.stories())) == 100

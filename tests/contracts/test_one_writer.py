@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from feedpub.edge.archive import Archive
-from feedpub.edge.database import connect
-from feedpub.edge.lock import RUNNING, alone
+from feedpub.edge.archive import SqlArchive
+from feedpub.edge.database import connect_archive
+from feedpub.edge.lock import RUN_LOCK, hold_advisory_lock
 from feedpub.errors import AnotherIsRunning, ArchiveError
-from feedpub.testing import NOW, page, source, understood
-from tests.contracts.conftest import empty_archive
+from feedpub.testing import NOW, page, source_file, analysed_page
+from tests.contracts.conftest import open_empty_server_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.postgresql
 
 @pytest.fixture
 def engines(postgresql: str, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
-    with empty_archive(postgresql, tmp_path):
+    with open_empty_server_archive(postgresql, tmp_path):
         pass
-    one, other = connect(postgresql, tmp_path), connect(postgresql, tmp_path)
+    one, other = connect_archive(postgresql, tmp_path), connect_archive(postgresql, tmp_path)
     yield one, other
     one.dispose()
     other.dispose()
@@ -50,7 +50,7 @@ def cut_all_other_sessions(address: str) -> int:
 
 def test_the_second_machine_is_told_who_is_at_work_and_exits_with_75(engines: tuple[Engine, Engine]) -> None:
     one, other = engines
-    with alone(one), pytest.raises(AnotherIsRunning, match=r"feedpub \d+ on .*, since 20") as caught, alone(other):
+    with hold_advisory_lock(one), pytest.raises(AnotherIsRunning, match=r"feedpub \d+ on .*, since 20") as caught, hold_advisory_lock(other):
         pytest.fail("both hold it")
 
     assert caught.value.exit_code == 75
@@ -60,19 +60,19 @@ def test_it_is_free_again_afterwards_and_the_two_kinds_of_work_do_not_exclude_ea
     engines: tuple[Engine, Engine],
 ) -> None:
     one, other = engines
-    with alone(one), alone(other, RUNNING):
+    with hold_advisory_lock(one), hold_advisory_lock(other, RUN_LOCK):
         write(one)
         write(other)
-    with alone(other):
+    with hold_advisory_lock(other):
         write(other)
 
 
 def test_who_lost_the_lock_writes_no_more(engines: tuple[Engine, Engine], postgresql: str) -> None:
     one, other = engines
-    with alone(one):
+    with hold_advisory_lock(one):
         write(one)
         assert cut_all_other_sessions(postgresql) == 1
-        with alone(other):
+        with hold_advisory_lock(other):
             with pytest.raises(ArchiveError, match="nothing more is written"):
                 write(one)
 
@@ -80,12 +80,12 @@ def test_who_lost_the_lock_writes_no_more(engines: tuple[Engine, Engine], postgr
 
 
 def test_an_archive_whose_lock_was_lost_keeps_what_it_has(engines: tuple[Engine, Engine], postgresql: str) -> None:
-    archive = Archive(engines[0], UTC, 6)
-    archive.keep(understood("甲"), source(), NOW)
-    with alone(engines[0]):
+    archive = SqlArchive(engines[0], UTC, 6)
+    archive.save_page(analysed_page("甲"), source_file(), NOW)
+    with hold_advisory_lock(engines[0]):
         assert cut_all_other_sessions(postgresql) == 1
 
         with pytest.raises(ArchiveError, match="nothing more is written"):
-            archive.keep(understood("乙", of=page(path="b")), source("b"), NOW)
+            archive.save_page(analysed_page("乙", of=page(path="b")), source_file("b"), NOW)
 
     assert [story.headline for story in archive.stories()] == ["甲"]

@@ -12,15 +12,15 @@ from urllib.parse import parse_qs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOODS = ("kind", "refuses", "broken", "hangs up", "hangs", "drips", "vast", "redirects", "mute", "nonsense")
+BEHAVIOURS = ("kind", "refuses", "broken", "hangs up", "hangs", "drips", "vast", "redirects", "mute", "nonsense")
 
 
-class Hub:
+class HubServer:
     """`mood` says how it answers; `asked` are the forms and `paths` the addresses of all requests, in their order."""
 
-    def __init__(self, mood: str) -> None:
-        self.mood = mood
-        self.asked: list[dict[str, list[str]]] = []
+    def __init__(self, behaviour: str) -> None:
+        self.behaviour = behaviour
+        self.requests: list[dict[str, list[str]]] = []
         self.paths: list[str] = []
         self.connections = 0
         self.url = ""
@@ -29,23 +29,23 @@ class Hub:
     @property
     def topics(self) -> list[str]:
         """Return the feeds that it was told of."""
-        return [form["hub.url"][0] for form in self.asked]
+        return [form["hub.url"][0] for form in self.requests]
 
 
 @contextmanager
-def hub(mood: str = "kind", port: int = 0) -> Iterator[Hub]:
+def run_hub(behaviour: str = "kind", port: int = 0) -> Iterator[HubServer]:
     """Run a hub until the block ends."""
-    it = Hub(mood)
+    running = HubServer(behaviour)
 
     with _Server(("127.0.0.1", port), _Handler) as server:
-        server.hub = it
-        it.url = f"http://127.0.0.1:{server.server_port}/"
+        server.hub = running
+        running.url = f"http://127.0.0.1:{server.server_port}/"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
-            yield it
+            yield running
         finally:
-            it.ends.set()
+            running.ends.set()
             server.shutdown()
             thread.join()
 
@@ -57,7 +57,7 @@ def seconds_since(began: float) -> float:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    hub: Hub
+    hub: HubServer
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -70,16 +70,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.hub.paths.append(self.path)
-        self.server.hub.asked.append(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self.server.hub.requests.append(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
         assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
         with suppress(OSError):
-            getattr(self, self.server.hub.mood.replace(" ", "_"))()
+            getattr(self, self.server.hub.behaviour.replace(" ", "_"))()
 
     def do_GET(self) -> None:
         self.server.hub.paths.append(f"GET {self.path}")
-        self.say(200)
+        self._answer(200)
 
-    def say(self, status: int, body: bytes = b"", **headers: str) -> None:
+    def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -88,16 +88,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def kind(self) -> None:
-        self.say(204)
+        self._answer(204)
 
     def refuses(self) -> None:
-        self.say(404, b"no such topic")
+        self._answer(404, b"no such topic")
 
     def broken(self) -> None:
-        self.say(500, b"Traceback")
+        self._answer(500, b"Traceback")
 
     def redirects(self) -> None:
-        self.say(302, Location=f"{self.server.hub.url}elsewhere")
+        self._answer(302, Location=f"{self.server.hub.url}elsewhere")
 
     def hangs_up(self) -> None:
         self.close_connection = True
@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"x" * 100_000)
 
     def mute(self) -> None:
-        self.say(204)
+        self._answer(204)
         self.close_connection = True  # after a "Connection: keep-alive" by silence
 
     def nonsense(self) -> None:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Model:
+class ModelServer:
     """What it says to each question, and what it was asked."""
 
-    say: Callable[[Handler], None]
+    respond: Callable[[Handler], None]
     url: str = ""
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
     """Set at the end, so that whoever keeps a caller waiting stops."""
@@ -28,40 +28,40 @@ class Model:
 class Handler(BaseHTTPRequestHandler):
     """One question."""
 
-    model: Model
+    model: ModelServer
 
     def do_POST(self) -> None:
-        self.model.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.model.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.model.keys.append(self.headers["Authorization"])
         assert self.path == "/v1/chat/completions"
-        self.model.say(self)
+        self.model.respond(self)
 
     def do_GET(self) -> None:
         self.model.keys.append(self.headers["Authorization"])
-        self.model.say(self)
+        self.model.respond(self)
 
     def log_message(self, *_: Any) -> None:
         pass
 
 
-def answers(content: object, **choice: object) -> Callable[[Handler], None]:
+def answering(content: object, **choice: object) -> Callable[[Handler], None]:
     """Return a model that says `content`, well packed."""
-    return sends(json.dumps({"choices": [{"message": {"role": "assistant", "content": content}, **choice}]}).encode())
+    return sending(json.dumps({"choices": [{"message": {"role": "assistant", "content": content}, **choice}]}).encode())
 
 
-def sends(body: bytes, status: int = 200) -> Callable[[Handler], None]:
+def sending(body: bytes, status: int = 200) -> Callable[[Handler], None]:
     """Return a model that sends these bytes."""
 
-    def say(handler: Handler) -> None:
+    def respond(handler: Handler) -> None:
         handler.send_response(status)
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
 
-    return say
+    return respond
 
 
-def keeps_waiting(handler: Handler) -> None:
+def never_answers(handler: Handler) -> None:
     """Say nothing until the test is over."""
     handler.model.done.wait(30)
 
@@ -79,18 +79,18 @@ def drips(handler: Handler) -> None:
 
 
 @contextmanager
-def serving(say: Callable[[Handler], None]) -> Iterator[Model]:
+def run_model_server(respond: Callable[[Handler], None]) -> Iterator[ModelServer]:
     """Give a model that listens on this machine."""
-    model = Model(say)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Ours", (Handler,), {"model": model}))
+    running = ModelServer(respond)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Ours", (Handler,), {"model": running}))
     server.daemon_threads = True
-    model.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    running.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield model
+        yield running
     finally:
-        model.done.set()
+        running.done.set()
         server.shutdown()
         server.server_close()
         thread.join()

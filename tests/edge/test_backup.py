@@ -18,23 +18,23 @@ import msgspec
 import pytest
 
 from feedpub.edge.archive import open_archive
-from feedpub.edge.backup import back_up
+from feedpub.edge.backup import create_backup
 from feedpub.edge.backup_restore import restore
-from feedpub.edge.backup_rotation import backups_of, staying
+from feedpub.edge.backup_rotation import backups_of, backups_to_keep
 from feedpub.edge.checking import check_backup
-from feedpub.edge.lock import RUNNING, lock
-from feedpub.edge.post.database import open_post
-from feedpub.edge.restored import gap
-from feedpub.edge.sqlite import engine_on
+from feedpub.edge.lock import RUN_LOCK, hold_lock
+from feedpub.edge.post.database import open_newsletter_database
+from feedpub.edge.restored import unknown_send_period
+from feedpub.edge.sqlite import sqlite_engine
 from feedpub.errors import AnotherIsRunning, ArchiveDamaged, ArchiveTooNew, NotFound
 from feedpub.settings import Backup, Settings
-from feedpub.testing import NOW, page, source, understood
+from feedpub.testing import NOW, page, source_file, analysed_page
 
 LATER = NOW + timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Place:
+class BackedUpState:
     """A state folder with an archive in it."""
 
     state: Path
@@ -42,17 +42,17 @@ class Place:
     def fill(self, *names: str) -> None:
         with open_archive(self.state, Settings()) as archive:
             for name in names:
-                archive.keep(understood(name, of=page(path=name)), source(name), NOW)
+                archive.save_page(analysed_page(name, of=page(path=name)), source_file(name), NOW)
 
     def headlines(self) -> list[str]:
         with open_archive(self.state, Settings()) as archive:
             return sorted(story.headline for story in archive.stories())
 
     def back_up(self, **more: Path) -> Path:
-        return back_up(self.state, Settings(), NOW, **more).path
+        return create_backup(self.state, Settings(), NOW, **more).path
 
     def restore(self, backup: Path, *, everything: bool = False) -> Path:
-        return Path(restore(backup, self.state, Settings(), LATER, everything=everything).aside)
+        return Path(restore(backup, self.state, Settings(), LATER, everything=everything).replaced_location)
 
     def files(self) -> dict[str, bytes]:
         found = (path for path in self.state.rglob("*") if path.is_file() and "lock" not in path.name)
@@ -60,8 +60,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path / "state")
+def place(tmp_path: Path) -> BackedUpState:
+    made = BackedUpState(tmp_path / "state")
     made.fill("甲", "乙")
     return made
 
@@ -83,22 +83,22 @@ def packed(path: Path, parts: dict[str, bytes]) -> Path:
 # What a backup is
 
 
-def test_a_backup_says_what_is_in_it_and_is_its_owners_alone(place: Place) -> None:
+def test_a_backup_says_what_is_in_it_and_is_its_owners_alone(place: BackedUpState) -> None:
     backup = place.back_up()
 
     contents = check_backup(backup)
     assert backup.parent == place.state / "backups"
     assert (backup.stat().st_mode & 0o777, backup.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert contents.made == NOW
+    assert contents.created_at == NOW
     assert [part.name for part in contents.parts] == ["archive.db"]
     counts = contents.counts("archive.db")
     assert (counts["articles"], counts["sources"], counts["revision"]) == (2, 2, 2)
 
 
 def test_keys_and_readers_and_settings_are_in_it_and_what_can_be_made_again_is_not(
-    place: Place, tmp_path: Path
+    place: BackedUpState, tmp_path: Path
 ) -> None:
-    open_post(place.state, Settings()).dispose()
+    open_newsletter_database(place.state, Settings()).dispose()
     (place.state / "key").write_text("secret")
     (place.state / "answers.sqlite").write_text("made again")
     (place.state / "documents-1.jsonl").write_text("made again")
@@ -112,7 +112,7 @@ def test_keys_and_readers_and_settings_are_in_it_and_what_can_be_made_again_is_n
     assert names == ["manifest.json", "archive.db", "post.db", "state/key", "feedpub.toml"]
 
 
-def test_a_file_or_a_folder_may_be_named(place: Place, tmp_path: Path) -> None:
+def test_a_file_or_a_folder_may_be_named(place: BackedUpState, tmp_path: Path) -> None:
     assert place.back_up(to=tmp_path / "mine.tar.gz") == tmp_path / "mine.tar.gz"
 
     assert place.back_up(to=tmp_path).name == f"feedpub-{NOW:%Y%m%dT%H%M%SZ}.tar.gz"
@@ -120,12 +120,12 @@ def test_a_file_or_a_folder_may_be_named(place: Place, tmp_path: Path) -> None:
 
 def test_where_there_is_no_archive_there_is_no_backup(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        back_up(tmp_path, Settings(), NOW)
+        create_backup(tmp_path, Settings(), NOW)
 
     assert not list((tmp_path / "backups").iterdir())
 
 
-def test_a_damaged_archive_is_not_backed_up_over_the_good_copies(place: Place) -> None:
+def test_a_damaged_archive_is_not_backed_up_over_the_good_copies(place: BackedUpState) -> None:
     place.fill(*(f"第{number}条" for number in range(40)))
     place.back_up()
     with (place.state / "archive.db").open("r+b") as file:
@@ -133,19 +133,19 @@ def test_a_damaged_archive_is_not_backed_up_over_the_good_copies(place: Place) -
         file.write(b"\xa5" * 3000)
 
     with pytest.raises(ArchiveDamaged):
-        back_up(place.state, Settings(), LATER)
+        create_backup(place.state, Settings(), LATER)
 
     assert len(list((place.state / "backups").iterdir())) == 1
 
 
-def test_a_writer_may_be_at_work(place: Place, tmp_path: Path) -> None:
+def test_a_writer_may_be_at_work(place: BackedUpState, tmp_path: Path) -> None:
     done = threading.Event()
 
     def write() -> None:
         with open_archive(place.state, Settings()) as archive:
             for number in range(400):
-                archive.keep(
-                    understood(f"{number}a", f"{number}b", of=page(path=str(number))), source(str(number)), NOW
+                archive.save_page(
+                    analysed_page(f"{number}a", f"{number}b", of=page(path=str(number))), source_file(str(number)), NOW
                 )
                 if done.is_set():
                     return
@@ -165,7 +165,7 @@ def test_a_writer_may_be_at_work(place: Place, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
-def test_a_kill_leaves_no_half_backup_and_the_next_one_clears_up(place: Place, call: str) -> None:
+def test_a_kill_leaves_no_half_backup_and_the_next_one_clears_up(place: BackedUpState, call: str) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from feedpub.edge.backup import back_up;"
         "from feedpub.settings import Settings; from feedpub.testing import NOW\n"
@@ -188,20 +188,20 @@ def test_the_newest_of_each_day_and_of_each_week_stay() -> None:
     moments = [datetime(2026, 11, 21, 22, tzinfo=UTC) - timedelta(hours=12 * number) for number in range(120)]
     found = {Path(f"{moment:%m-%d %H}"): moment for moment in moments}
 
-    kept = sorted(path.name for path in staying(found, Backup(daily=3, weekly=3)))
+    kept = sorted(path.name for path in backups_to_keep(found, Backup(daily=3, weekly=3)))
 
     assert kept == ["11-08 22", "11-15 22", "11-19 22", "11-20 22", "11-21 22"]
 
 
-def test_old_backups_go_and_what_others_put_there_stays(place: Place) -> None:
+def test_old_backups_go_and_what_others_put_there_stays(place: BackedUpState) -> None:
     folder = place.state / "backups"
     settings = Settings(backup=Backup(daily=2, weekly=0))
     for day in range(4):
-        back_up(place.state, settings, NOW + timedelta(days=day))
+        create_backup(place.state, settings, NOW + timedelta(days=day))
     (folder / "mine.tar.gz").touch()
     (folder / "feedpub-notes.tar.gz").touch()
 
-    back_up(place.state, settings, NOW + timedelta(days=4))
+    create_backup(place.state, settings, NOW + timedelta(days=4))
 
     ours = [f"feedpub-{NOW + timedelta(days=day):%Y%m%dT%H%M%SZ}.tar.gz" for day in (3, 4)]
     assert sorted(path.name for path in folder.iterdir()) == sorted([*ours, "mine.tar.gz", "feedpub-notes.tar.gz"])
@@ -210,7 +210,7 @@ def test_old_backups_go_and_what_others_put_there_stays(place: Place) -> None:
 # Coming back
 
 
-def test_a_lost_archive_comes_back(place: Place) -> None:
+def test_a_lost_archive_comes_back(place: BackedUpState) -> None:
     backup = place.back_up()
     (place.state / "archive.db").unlink()
 
@@ -219,7 +219,7 @@ def test_a_lost_archive_comes_back(place: Place) -> None:
     assert place.headlines() == ["乙", "甲"]
 
 
-def test_what_is_replaced_stays_beside(place: Place) -> None:
+def test_what_is_replaced_stays_beside(place: BackedUpState) -> None:
     backup = place.back_up()
     place.fill("丙")
 
@@ -231,7 +231,7 @@ def test_what_is_replaced_stays_beside(place: Place) -> None:
     assert place.headlines() == ["丙", "乙", "甲"]
 
 
-def test_the_journal_of_the_replaced_archive_is_not_played_into_the_new_one(place: Place) -> None:
+def test_the_journal_of_the_replaced_archive_is_not_played_into_the_new_one(place: BackedUpState) -> None:
     backup = place.back_up()
     (place.state / "archive.db-journal").write_bytes(b"of the old one")
 
@@ -241,29 +241,29 @@ def test_the_journal_of_the_replaced_archive_is_not_played_into_the_new_one(plac
     assert (aside / "archive.db-journal").read_bytes() == b"of the old one"
 
 
-def test_who_reads_the_letter_now_is_not_rolled_back(place: Place) -> None:
+def test_who_reads_the_letter_now_is_not_rolled_back(place: BackedUpState) -> None:
     readers(place, "early")
     backup = place.back_up()
     readers(place, "late")
 
-    assert restore(backup, place.state, Settings(), LATER).post is False
+    assert restore(backup, place.state, Settings(), LATER).newsletter_restored is False
 
     assert readers(place) == ["early", "late"]
-    assert span(place) == (LATER, LATER)
+    assert unknown_period(place) == (LATER, LATER)
 
 
-def test_lost_readers_come_back_and_the_letters_of_the_gap_are_noted_as_unknown(place: Place) -> None:
+def test_lost_readers_come_back_and_the_letters_since_the_backup_are_unknown(place: BackedUpState) -> None:
     readers(place, "early")
     backup = place.back_up()
     (place.state / "post.db").write_bytes(b"rotten")
 
-    assert restore(backup, place.state, Settings(), LATER).post is True
+    assert restore(backup, place.state, Settings(), LATER).newsletter_restored is True
 
     assert readers(place) == ["early"]
-    assert span(place) == (NOW, LATER)
+    assert unknown_period(place) == (NOW, LATER)
 
 
-def test_everything_can_be_rolled_back(place: Place) -> None:
+def test_everything_can_be_rolled_back(place: BackedUpState) -> None:
     readers(place, "early")
     (place.state / "key").write_text("old")
     backup = place.back_up()
@@ -274,12 +274,12 @@ def test_everything_can_be_rolled_back(place: Place) -> None:
 
     assert readers(place) == ["early"]
     assert ((place.state / "key").read_text(), (aside / "key").read_text()) == ("old", "new")
-    assert span(place) == (NOW, LATER)
+    assert unknown_period(place) == (NOW, LATER)
 
 
-def readers(place: Place, *names: str) -> list[str]:
+def readers(place: BackedUpState, *names: str) -> list[str]:
     """Add tables of the post's own, with these rows; return all rows."""
-    open_post(place.state, Settings()).dispose()
+    open_newsletter_database(place.state, Settings()).dispose()
     with sqlite3.connect(place.state / "post.db") as post:
         post.execute("CREATE TABLE IF NOT EXISTS trial (name TEXT)")
         post.executemany("INSERT INTO trial VALUES (?)", [(name,) for name in names])
@@ -288,27 +288,27 @@ def readers(place: Place, *names: str) -> list[str]:
     return found
 
 
-def span(place: Place) -> tuple[datetime, datetime] | None:
-    engine = engine_on(place.state / "archive.db")
+def unknown_period(place: BackedUpState) -> tuple[datetime, datetime] | None:
+    engine = sqlite_engine(place.state / "archive.db")
     with engine.connect() as connection:
-        found = gap(connection)
+        found = unknown_send_period(connection)
     engine.dispose()
     return found
 
 
-def test_an_archive_that_was_never_restored_has_no_gap(place: Place) -> None:
-    assert span(place) is None
+def test_an_archive_that_was_never_restored_has_no_gap(place: BackedUpState) -> None:
+    assert unknown_period(place) is None
 
 
 # What is refused
 
 
-@pytest.mark.parametrize("which", ["lock", RUNNING])
-def test_nothing_is_restored_while_another_feedpub_is_at_work(place: Place, which: str) -> None:
+@pytest.mark.parametrize("which", ["lock", RUN_LOCK])
+def test_nothing_is_restored_while_another_feedpub_is_at_work(place: BackedUpState, which: str) -> None:
     backup = place.back_up()
     before = place.files()
 
-    with lock(place.state, which), pytest.raises(AnotherIsRunning):
+    with hold_lock(place.state, which), pytest.raises(AnotherIsRunning):
         place.restore(backup)
 
     assert place.files() == before
@@ -320,7 +320,7 @@ def rewritten(backup: Path, **parts: bytes) -> Path:
     )
 
 
-def test_a_backup_that_is_not_whole_changes_nothing(place: Place) -> None:
+def test_a_backup_that_is_not_whole_changes_nothing(place: BackedUpState) -> None:
     backup = place.back_up()
     content = backup.read_bytes()
     flipped = bytearray(content)
@@ -347,7 +347,7 @@ def test_a_backup_that_is_not_whole_changes_nothing(place: Place) -> None:
     assert not (place.state.parent / "outside").exists()
 
 
-def test_a_backup_of_a_newer_feedpub_is_refused(place: Place) -> None:
+def test_a_backup_of_a_newer_feedpub_is_refused(place: BackedUpState) -> None:
     backup = place.back_up()
     manifest = msgspec.json.decode(members(backup)["manifest.json"])
     manifest["parts"][0]["schema"] = 99
@@ -356,7 +356,7 @@ def test_a_backup_of_a_newer_feedpub_is_refused(place: Place) -> None:
         place.restore(rewritten(backup, manifest_json=msgspec.json.encode(manifest)))
 
 
-def test_a_backup_that_is_not_there_is_named(place: Place) -> None:
+def test_a_backup_that_is_not_there_is_named(place: BackedUpState) -> None:
     with pytest.raises(NotFound, match=r"nowhere\.tar\.gz"):
         place.restore(place.state / "nowhere.tar.gz")
 
@@ -364,7 +364,7 @@ def test_a_backup_that_is_not_there_is_named(place: Place) -> None:
 @pytest.mark.parametrize(
     ("call", "turn"), [("replace", 1), ("replace", 2), ("replace", 3), ("unlink", 1), ("unlink", 2)]
 )
-def test_a_restore_that_is_killed_is_done_by_saying_it_again(place: Place, call: str, turn: int) -> None:
+def test_a_restore_that_is_killed_is_done_by_saying_it_again(place: BackedUpState, call: str, turn: int) -> None:
     readers(place, "early")
     backup = place.back_up(to=place.state.parent / "b.tar.gz")
     place.fill("丙")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.edge import disk
-from feedpub.edge.disk import FEW, sync, write_whole
-from feedpub.edge.shelf import Shelf
+from feedpub.edge.disk import MAX_SINGLE_SYNCS, sync, atomic_write
+from feedpub.edge.shelf import FolderOutputWriter
 from feedpub.model import Document
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def record_fsyncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of the files that are brought to the disk one by one from now on, as it grows."""
     found: list[str] = []
     whole = os.fsync
@@ -30,13 +30,13 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_what_is_dear_is_brought_to_the_disk_one_by_one_among_however_many(
+def test_what_must_be_fsynced_is_fsynced_among_however_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paths = [tmp_path / str(number) for number in range(FEW + 1)]
+    paths = [tmp_path / str(number) for number in range(MAX_SINGLE_SYNCS + 1)]
     for path in paths:
         path.write_bytes(b"x")
-    one_by_one = synced(monkeypatch)
+    one_by_one = record_fsyncs(monkeypatch)
     sync(paths, {paths[3]})
 
     assert one_by_one == [str(paths[3])]
@@ -45,12 +45,12 @@ def test_what_is_dear_is_brought_to_the_disk_one_by_one_among_however_many(
 def test_r14_every_feed_and_its_folder_is_brought_to_the_disk_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one_by_one = synced(monkeypatch)
-    feeds = [f"site/{folder}/{name}" for folder in range(FEW + 1) for name in ("rss.xml", "atom.xml", "feed.json")]
-    Shelf(tmp_path / "output", tmp_path / "state").put(Document(name, b"feed") for name in feeds)
+    one_by_one = record_fsyncs(monkeypatch)
+    feeds = [f"site/{folder}/{name}" for folder in range(MAX_SINGLE_SYNCS + 1) for name in ("rss.xml", "atom.xml", "feed.json")]
+    FolderOutputWriter(tmp_path / "output", tmp_path / "state").write(Document(name, b"feed") for name in feeds)
 
     assert len([path for path in one_by_one if ".feedpub-new" in path]) == len(feeds)
-    assert {str(tmp_path / "output/site" / str(folder)) for folder in range(FEW + 1)} <= set(one_by_one)
+    assert {str(tmp_path / "output/site" / str(folder)) for folder in range(MAX_SINGLE_SYNCS + 1)} <= set(one_by_one)
 
 
 def test_two_who_write_to_one_folder_at_the_same_time_take_nothing_from_each_other(
@@ -58,9 +58,9 @@ def test_two_who_write_to_one_folder_at_the_same_time_take_nothing_from_each_oth
 ) -> None:
     def another_writes_meanwhile(paths: Collection[Path]) -> None:
         monkeypatch.undo()
-        write_whole(tmp_path / "other", b"other", 0o600)
+        atomic_write(tmp_path / "other", b"other", 0o600)
 
     monkeypatch.setattr(disk, "sync", another_writes_meanwhile)
-    write_whole(tmp_path / "one", b"one", 0o600)
+    atomic_write(tmp_path / "one", b"one", 0o600)
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"one": b"one", "other": b"other"}

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from feedpub.edge import cluster
-from feedpub.edge.engines import engine
-from feedpub.edge.rules import Rules
+from feedpub.edge.engines import open_engine
+from feedpub.edge.rules import TaskPolicy
 from feedpub.errors import SettingsError, WorkerDied
 from feedpub.model import SourceFile
 from feedpub.settings import Settings
 from feedpub.stages.read import read
-from tests.conftest import lacking
-from tests.edge.work import Poison, double, fail, kill_once, slow
+from tests.conftest import skip_or_fail
+from tests.edge.work import KillsWorker, double_or_die, fail, kill_once, slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feedpub.ports import Cause
+    from feedpub.ports import FailureReason
 
 DASK = pytest.param("dask", marks=[pytest.mark.dask])
 ALL = ("serial", "processes", DASK)
@@ -35,19 +35,19 @@ WITH_WORKERS = ("processes", DASK)
 @pytest.fixture(autouse=True)
 def is_installed(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("dask") and find_spec("distributed") is None:
-        lacking("distributed")
+        skip_or_fail("distributed")
 
 
-def lend(name: str, **more: Any) -> Any:
-    return engine(name, workers=2, batch=4, **more)
+def open_test_engine(name: str, **more: Any) -> Any:
+    return open_engine(name, workers=2, batch_size=4, **more)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_item_gets_its_result(name: str) -> None:
-    with lend(name) as run:
-        assert sorted(run(double, range(50))) == list(range(0, 100, 2))
-        assert list(run(double, [])) == []
-        assert list(run(double, [1])) == [2]
+    with open_test_engine(name) as run:
+        assert sorted(run(double_or_die, range(50))) == list(range(0, 100, 2))
+        assert list(run(double_or_die, [])) == []
+        assert list(run(double_or_die, [1])) == [2]
 
 
 @pytest.mark.parametrize("name", WITH_WORKERS)
@@ -58,7 +58,7 @@ def test_all_engines_make_the_same_of_the_seeds(name: str, seeds: Path) -> None:
     sources = [SourceFile(path.name, path.read_bytes(), arrived) for path in sorted(seeds.glob("*.txt"))]
     do = partial(read, settings=Settings())
 
-    with lend(name) as run:
+    with open_test_engine(name) as run:
         found = sorted(run(do, sources), key=lambda page: page.path)
 
     assert found == [do(source) for source in sources]
@@ -73,7 +73,7 @@ def test_items_are_taken_as_they_are_needed(name: str) -> None:
             taken.append(number)
             yield number
 
-    with lend(name) as run:
+    with open_test_engine(name) as run:
         next(iter(run(slow, items())))
 
         assert len(taken) <= 40
@@ -81,44 +81,44 @@ def test_items_are_taken_as_they_are_needed(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_fault_of_the_work_itself_comes_to_the_caller(name: str) -> None:
-    with lend(name) as run, pytest.raises(ValueError, match="no 1"):
+    with open_test_engine(name) as run, pytest.raises(ValueError, match="no 1"):
         list(run(fail, [1]))
 
 
 @pytest.mark.parametrize("name", WITH_WORKERS)
 def test_a_killed_worker_loses_no_item(name: str, tmp_path: Path) -> None:
     mark = tmp_path / "killed"
-    with lend(name) as run:
+    with open_test_engine(name) as run:
         found = sorted(run(kill_once, [(number, str(mark)) for number in range(40)]))
 
     assert mark.exists()
     assert found == list(range(40))
 
 
-def given_up(item: Any, cause: Cause) -> str:
-    return f"{cause.words} {'for good' if cause.is_final else 'for now'}"
+def describe_failure(item: Any, reason: FailureReason) -> str:
+    return f"{reason.message} {'for good' if reason.is_final else 'for now'}"
 
 
 @pytest.mark.parametrize("name", WITH_WORKERS)
 def test_r41_an_item_that_kills_every_worker_is_given_up_after_three(name: str, tmp_path: Path) -> None:
-    poison = Poison(str(tmp_path / "marks"))
-    with lend(name, rules=Rules(given_up)) as run:
-        found = list(run(double, [*range(10), poison, *range(10, 20)]))
+    poison = KillsWorker(str(tmp_path / "marks"))
+    with open_test_engine(name, rules=TaskPolicy(describe_failure)) as run:
+        found = list(run(double_or_die, [*range(10), poison, *range(10, 20)]))
 
     marks = len((tmp_path / "marks").read_text())
-    (fate,) = (each for each in found if isinstance(each, str))
-    assert "kills" in fate
+    (failure,) = (each for each in found if isinstance(each, str))
+    assert "kills" in failure
     assert sorted(each for each in found if isinstance(each, int)) == list(range(0, 40, 2))
     assert marks == 3 if name == "processes" else 3 <= marks <= 6
 
 
-def test_without_a_word_for_it_a_deadly_item_ends_the_run(tmp_path: Path) -> None:
-    with lend("processes") as run, pytest.raises(WorkerDied, match="marks"):
-        list(run(double, [Poison(str(tmp_path / "marks"))]))
+def test_without_an_on_failure_a_deadly_item_ends_the_run(tmp_path: Path) -> None:
+    with open_test_engine("processes") as run, pytest.raises(WorkerDied, match="marks"):
+        list(run(double_or_die, [KillsWorker(str(tmp_path / "marks"))]))
 
 
 def test_an_engine_that_is_not_there_is_named() -> None:
-    with pytest.raises(SettingsError, match="serial, processes, dask"), engine("ray"):
+    with pytest.raises(SettingsError, match="serial, processes, dask"), open_engine("ray"):
         pytest.fail("there is none")
 
 
@@ -138,7 +138,7 @@ def test_dask_without_dask_says_what_to_install() -> None:
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
 
-    with pytest.raises(SettingsError, match=r"127\.0\.0\.1:9"), lend("dask", scheduler="tcp://127.0.0.1:9"):
+    with pytest.raises(SettingsError, match=r"127\.0\.0\.1:9"), open_test_engine("dask", scheduler="tcp://127.0.0.1:9"):
         pytest.fail("nobody answers")
 
 
@@ -149,9 +149,9 @@ def test_a_cluster_that_runs_already_is_used_at_its_address() -> None:
     made: Any = LocalCluster
     with (
         made(n_workers=1, threads_per_worker=1, dashboard_address=None) as running,
-        lend("dask", scheduler=running.scheduler_address) as run,
+        open_test_engine("dask", scheduler=running.scheduler_address) as run,
     ):
-        assert sorted(run(double, range(20))) == list(range(0, 40, 2))
+        assert sorted(run(double_or_die, range(20))) == list(range(0, 40, 2))
 
 
 def test_the_serial_engine_imports_nothing_for_others() -> None:

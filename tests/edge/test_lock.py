@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.lock import RUNNING, holder, lock
+from feedpub.edge.lock import RUN_LOCK, lock_holder, hold_lock
 from feedpub.errors import AnotherIsRunning, ArchiveError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HOLDER = """
+HOLD_LOCK_SCRIPT = """
 import sys
 from pathlib import Path
 from feedpub.edge.lock import RUNNING, holder, lock
@@ -27,8 +27,8 @@ with lock(Path(sys.argv[1])):
 """
 
 
-def test_the_second_writer_is_told_and_exits_with_75(tmp_path: Path) -> None:
-    with lock(tmp_path / "state"), pytest.raises(AnotherIsRunning) as caught, lock(tmp_path / "state"):
+def test_the_second_writer_gets_a_message_and_exits_with_75(tmp_path: Path) -> None:
+    with hold_lock(tmp_path / "state"), pytest.raises(AnotherIsRunning) as caught, hold_lock(tmp_path / "state"):
         pytest.fail("both hold it")
 
     assert caught.value.exit_code == 75
@@ -36,55 +36,55 @@ def test_the_second_writer_is_told_and_exits_with_75(tmp_path: Path) -> None:
 
 
 def test_it_is_free_again_afterwards(tmp_path: Path) -> None:
-    with lock(tmp_path / "state"):
+    with hold_lock(tmp_path / "state"):
         pass
-    with lock(tmp_path / "state"):
+    with hold_lock(tmp_path / "state"):
         assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
-    words = [sys.executable, "-c", HOLDER, str(tmp_path / "state")]
+    words = [sys.executable, "-c", HOLD_LOCK_SCRIPT, str(tmp_path / "state")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(AnotherIsRunning), lock(tmp_path / "state"):
+        with pytest.raises(AnotherIsRunning), hold_lock(tmp_path / "state"):
             pytest.fail("both hold it")
 
         holder.send_signal(signal.SIGKILL)
         assert holder.wait() == -signal.SIGKILL
 
-        with lock(tmp_path / "state"):
+        with hold_lock(tmp_path / "state"):
             pass
 
 
 def test_a_state_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
 
-    with pytest.raises(ArchiveError, match="state"), lock(tmp_path / "state"):
+    with pytest.raises(ArchiveError, match="state"), hold_lock(tmp_path / "state"):
         pytest.fail("held nothing")
 
 
 def test_r27_who_holds_it_is_known_and_nobody_afterwards(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    assert holder(state) is None
+    assert lock_holder(state) is None
 
-    with lock(state, RUNNING):
-        assert holder(state) == os.getpid()
-        with pytest.raises(AnotherIsRunning, match=f"process {os.getpid()}"), lock(state, RUNNING):
+    with hold_lock(state, RUN_LOCK):
+        assert lock_holder(state) == os.getpid()
+        with pytest.raises(AnotherIsRunning, match=f"process {os.getpid()}"), hold_lock(state, RUN_LOCK):
             pytest.fail("both hold it")
-        with lock(state):  # who writes is another question than who runs the service
+        with hold_lock(state):  # who writes is another question than who runs the service
             pass
 
-    assert holder(state) is None
+    assert lock_holder(state) is None
 
 
 def test_an_editor_waits_for_a_turn(tmp_path: Path) -> None:
-    words = [sys.executable, "-c", HOLDER, str(tmp_path / "state")]
+    words = [sys.executable, "-c", HOLD_LOCK_SCRIPT, str(tmp_path / "state")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdin is not None
         assert other.stdout.readline() == b"held\n"
         other.stdin.close()
 
-        with lock(tmp_path / "state", patience=30):
+        with hold_lock(tmp_path / "state", timeout=30):
             pass

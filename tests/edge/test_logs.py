@@ -43,7 +43,7 @@ def test_r40_the_name_of_a_file_ends_no_line_and_steers_no_terminal(form: str) -
     assert line.rstrip("\n").isprintable()
 
 
-def test_what_is_less_grave_than_the_settings_say_is_left_out() -> None:
+def test_what_is_below_the_level_of_the_settings_is_left_out() -> None:
     stream = io.StringIO()
     log = open_log(Log(level="warning"), stream)
 
@@ -67,14 +67,14 @@ def test_an_error_is_one_line_with_the_way_there() -> None:
 
 @pytest.mark.fault("R15")
 def test_r15_a_log_on_a_full_disk_stops_nobody() -> None:
-    full = Full()
+    full = FullDiskStream()
 
     open_log(Log(), full).error("job failed")
 
     assert full.tries == 1
 
 
-class Full(io.StringIO):
+class FullDiskStream(io.StringIO):
     """A stream on a disk that is full."""
 
     tries = 0

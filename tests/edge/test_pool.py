@@ -14,73 +14,73 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from feedpub.edge import pool as edge_pool
-from feedpub.edge.budget import Budget
-from feedpub.edge.pool import processes
-from feedpub.edge.rules import Rules
-from feedpub.edge.strikes import Name, Strikes
-from tests.edge.work import Crash, Forever, Glutton, Poison, double, load, loaded, process
+from feedpub.edge.budget import ResourceLimits
+from feedpub.edge.pool import open_process_pool
+from feedpub.edge.rules import TaskPolicy
+from feedpub.edge.strikes import TaskKey, CrashRecords
+from tests.edge.work import CrashesInterpreter, NeverEnds, EatsMemory, KillsWorker, double_or_die, preload, count_preloads, time_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.edge.pool import Pool
-    from feedpub.ports import Cause
+    from feedpub.edge.pool import ProcessPool
+    from feedpub.ports import FailureReason
 
-TIGHT = Budget(seconds=60, memory=300_000_000)
-
-
-def given_up(item: Any, cause: Cause) -> str:
-    return f"{cause.words} {'for good' if cause.is_final else 'for now'}"
+TIGHT = ResourceLimits(timeout=60, memory=300_000_000)
 
 
-def named(item: object) -> Name:
-    return Name(item.path if isinstance(item, Poison) else str(item), "1")
+def describe_failure(item: Any, reason: FailureReason) -> str:
+    return f"{reason.message} {'for good' if reason.is_final else 'for now'}"
+
+
+def task_key_of(item: object) -> TaskKey:
+    return TaskKey(item.path if isinstance(item, KillsWorker) else str(item), "1")
 
 
 @contextmanager
-def lend(budget: Budget = TIGHT, state: Path | None = None, **more: Any) -> Iterator[Pool]:
-    strikes = Strikes(state) if state else None
-    with processes(2, Rules(given_up, budget, named, strikes, **more)) as run:
+def open_test_pool(limits: ResourceLimits = TIGHT, state: Path | None = None, **more: Any) -> Iterator[ProcessPool]:
+    crash_records = CrashRecords(state) if state else None
+    with open_process_pool(2, TaskPolicy(describe_failure, limits, task_key_of, crash_records, **more)) as run:
         yield run
 
 
 @pytest.mark.parametrize(
     ("culprit", "words"),
     [
-        pytest.param(Forever(), "takes longer than the 0.5 s of [pages] seconds for good", id="takes_for_ever"),
-        pytest.param(Glutton(), "needs more memory than the 300,000,000 bytes of [pages] memory for good", id="eats"),
-        pytest.param(Crash(), f"kills the process that works on it (signal {signal.SIGSEGV:d}) for good", id="crashes"),
+        pytest.param(NeverEnds(), "takes longer than the 0.5 s of [pages] timeout for good", id="takes_for_ever"),
+        pytest.param(EatsMemory(), "needs more memory than the 300,000,000 bytes of [pages] memory_limit for good", id="eats"),
+        pytest.param(CrashesInterpreter(), f"kills the process that works on it (signal {signal.SIGSEGV:d}) for good", id="crashes"),
     ],
 )
 def test_i6_what_one_item_does_stops_no_other(culprit: object, words: str) -> None:
-    budget = Budget(seconds=0.5) if isinstance(culprit, Forever) else TIGHT
-    with lend(budget) as run:
-        found = list(run(double, [1, culprit, *range(2, 8)]))
+    limits = ResourceLimits(timeout=0.5) if isinstance(culprit, NeverEnds) else TIGHT
+    with open_test_pool(limits) as run:
+        found = list(run(double_or_die, [1, culprit, *range(2, 8)]))
 
     assert found == [2, words, 4, 6, 8, 10, 12, 14]
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    with lend() as run:
-        assert list(run(double, range(100))) == list(range(0, 200, 2))
+    with open_test_pool() as run:
+        assert list(run(double_or_die, range(100))) == list(range(0, 200, 2))
 
 
 def test_what_is_loaded_is_loaded_once_for_all() -> None:
-    with lend(warm=load) as run:
-        assert set(run(loaded, range(8))) == {(1, 1)}
+    with open_test_pool(warm=preload) as run:
+        assert set(run(count_preloads, range(8))) == {(1, 1)}
 
 
 def test_without_an_item_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "Popen", lambda *words, **more: pytest.fail("a process was started"))
 
-    with lend() as run:
-        assert list(run(double, [])) == []
+    with open_test_pool() as run:
+        assert list(run(double_or_die, [])) == []
 
 
-def test_a_pool_that_nobody_listens_to_any_more_is_free_for_others() -> None:
-    with lend(Budget()) as run:
-        first = next(iter(run(double, [1, Forever(), 2])))
-        again = list(run(double, [3]))
+def test_a_pool_whose_results_are_no_longer_read_is_free_for_others() -> None:
+    with open_test_pool(ResourceLimits()) as run:
+        first = next(iter(run(double_or_die, [1, NeverEnds(), 2])))
+        again = list(run(double_or_die, [3]))
 
     assert (first, again) == (2, [6])
 
@@ -96,8 +96,8 @@ def test_while_one_is_slow_the_others_wait_for_it_in_no_more_than_so_much_memory
             taken.append(number)
             yield bytes(4_000)
 
-    with lend() as run:
-        next(run(double, items()))
+    with open_test_pool() as run:
+        next(run(double_or_die, items()))
 
     assert len(taken) <= 4
 
@@ -106,34 +106,34 @@ def test_while_one_is_slow_the_others_wait_for_it_in_no_more_than_so_much_memory
 
 
 def test_r41_deaths_from_outside_count_once_a_run_and_three_runs_are_enough(tmp_path: Path) -> None:
-    poison = Poison(str(tmp_path / "marks"))
-    fates = []
+    poison = KillsWorker(str(tmp_path / "marks"))
+    failures = []
     for _ in range(4):
-        with lend(state=tmp_path) as run:
-            found = list(run(double, [1, poison, 2]))
+        with open_test_pool(state=tmp_path) as run:
+            found = list(run(double_or_die, [1, poison, 2]))
         assert found[::2] == [2, 4]
-        fates.append(str(found[1]))
+        failures.append(str(found[1]))
 
-    assert [fate.rpartition(" for ")[2] for fate in fates] == ["now", "now", "good", "good"]
+    assert [failure.rpartition(" for ")[2] for failure in failures] == ["now", "now", "good", "good"]
     assert len((tmp_path / "marks").read_text()) == 9, "the fourth run does not even try"
 
 
-def test_r41_an_item_that_comes_through_has_its_strikes_forgotten(tmp_path: Path) -> None:
-    strikes = Strikes(tmp_path)
-    strikes.add(named(1), "why")
-    strikes.add(named(1), "why")
+def test_r41_an_item_that_succeeds_has_its_crash_record_deleted(tmp_path: Path) -> None:
+    crash_records = CrashRecords(tmp_path)
+    crash_records.add(task_key_of(1), "why")
+    crash_records.add(task_key_of(1), "why")
 
-    with lend(state=tmp_path) as run:
-        assert list(run(double, [1])) == [2]
+    with open_test_pool(state=tmp_path) as run:
+        assert list(run(double_or_die, [1])) == [2]
 
-    assert Strikes(tmp_path).count(named(1)) == 0
+    assert CrashRecords(tmp_path).count(task_key_of(1)) == 0
 
 
 def test_r41_a_suspect_is_alone_with_its_work(tmp_path: Path) -> None:
-    Strikes(tmp_path).add(named(3), "why")
+    CrashRecords(tmp_path).add(task_key_of(3), "why")
 
-    with lend(state=tmp_path) as run:
-        spans = dict(zip(range(8), run(process, range(8)), strict=True))
+    with open_test_pool(state=tmp_path) as run:
+        spans = dict(zip(range(8), run(time_work, range(8)), strict=True))
 
     begin, end = spans.pop(3)
     assert all(other_end <= begin or other_begin >= end for other_begin, other_end in spans.values())
@@ -149,7 +149,7 @@ with lend(Budget(), Path(sys.argv[1])) as run:
 """
 
 
-def died_at_work(state: Path, *, with_its_workers: bool) -> None:
+def kill_while_working(state: Path, *, with_its_workers: bool) -> None:
     """Run a pool that is killed while two items are in its workers' hands."""
     words = [sys.executable, "-c", KILLED, str(state)]
     with subprocess.Popen(words, start_new_session=True) as program:
@@ -178,19 +178,19 @@ def _until(ready: Any) -> Any:
     raise AssertionError("it never came to that")
 
 
-def test_r41_what_died_with_the_whole_program_has_a_strike(tmp_path: Path) -> None:
-    died_at_work(tmp_path, with_its_workers=True)
+def test_r41_what_died_with_the_whole_program_counts_as_a_crash(tmp_path: Path) -> None:
+    kill_while_working(tmp_path, with_its_workers=True)
 
-    strikes = Strikes(tmp_path)
-    struck = strikes.collect()
+    crash_records = CrashRecords(tmp_path)
+    crashed_paths = crash_records.collect_dead_workers()
 
-    assert len(struck) == 2
-    assert [strikes.count(Name(path, "1")) for path in struck] == [1, 1]
-    assert strikes.collect() == [], "a death counts once"
+    assert len(crashed_paths) == 2
+    assert [crash_records.count(TaskKey(path, "1")) for path in crashed_paths] == [1, 1]
+    assert crash_records.collect_dead_workers() == [], "a death counts once"
 
 
-def test_r41_who_outlives_the_program_and_ends_well_has_none(tmp_path: Path) -> None:
-    died_at_work(tmp_path, with_its_workers=False)
+def test_r41_a_worker_that_outlives_the_program_and_succeeds_counts_as_none(tmp_path: Path) -> None:
+    kill_while_working(tmp_path, with_its_workers=False)
 
-    assert Strikes(tmp_path).collect() == []
+    assert CrashRecords(tmp_path).collect_dead_workers() == []
     assert not list((tmp_path / "under-way").iterdir())

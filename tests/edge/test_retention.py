@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.edge.archive import open_archive
-from feedpub.edge.retention import Tidied, tidy
-from feedpub.edge.sqlite import engine_on
-from feedpub.model import Kind
+from feedpub.edge.retention import RetentionResult, apply_retention
+from feedpub.edge.sqlite import sqlite_engine
+from feedpub.model import ItemKind
 from feedpub.settings import Retention, Settings
-from feedpub.testing import NOW, article, page, report, source, understood
+from feedpub.testing import NOW, article, page, analysed_article, source_file, analysed_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +27,10 @@ def state(tmp_path: Path) -> Path:
     """Return a state folder with an edited story, an advert, and one story that its page no longer has."""
     with open_archive(tmp_path, Settings()) as archive:
         dated = page(path="a", day=NOW.date())
-        advert = report(article("大甩卖", kind=Kind.AD))
-        gone = report(article("晚会延期", "原定今晚的晚会改到下周六,地点不变,已购的票继续有效。"))
-        archive.keep(understood(report(article("图书角开张", OLD)), gone, advert, of=dated), source("a", "1"), NOW)
-        archive.keep(understood(report(article("图书角开张", NEW)), advert, of=dated), source("a", "2"), NOW)
+        advert = analysed_article(article("大甩卖", kind=ItemKind.AD))
+        gone = analysed_article(article("晚会延期", "原定今晚的晚会改到下周六,地点不变,已购的票继续有效。"))
+        archive.save_page(analysed_page(analysed_article(article("图书角开张", OLD)), gone, advert, of=dated), source_file("a", "1"), NOW)
+        archive.save_page(analysed_page(analysed_article(article("图书角开张", NEW)), advert, of=dated), source_file("a", "2"), NOW)
     return tmp_path
 
 
@@ -38,14 +38,14 @@ def content(state: Path) -> bytes:
     return (state / "archive.db").read_bytes()
 
 
-def has(state: Path, words: str) -> bool:
-    return words.encode() in content(state)
+def contains(state: Path, text: str) -> bool:
+    return text.encode() in content(state)
 
 
-def test_by_default_nothing_is_forgotten(state: Path) -> None:
+def test_by_default_nothing_is_erased(state: Path) -> None:
     before = content(state)
 
-    assert tidy(state, Settings(), NOW + 1000 * WEEK) == Tidied()
+    assert apply_retention(state, Settings(), NOW + 1000 * WEEK) == RetentionResult()
 
     assert content(state) == before
 
@@ -53,62 +53,62 @@ def test_by_default_nothing_is_forgotten(state: Path) -> None:
 @pytest.mark.parametrize(
     ("choices", "forgotten", "words"),
     [
-        pytest.param(Retention(revisions=7), Tidied(revisions=1), "三百本书", id="words_before_an_edit"),
-        pytest.param(Retention(adverts=7), Tidied(adverts=1), "大甩卖", id="adverts"),
-        pytest.param(Retention(withdrawn=7), Tidied(withdrawn=1), "改到下周六", id="text_of_a_withdrawn_story"),
+        pytest.param(Retention(revisions=7), RetentionResult(revisions=1), "三百本书", id="words_before_an_edit"),
+        pytest.param(Retention(adverts=7), RetentionResult(adverts=1), "大甩卖", id="adverts"),
+        pytest.param(Retention(withdrawn=7), RetentionResult(withdrawn=1), "改到下周六", id="text_of_a_withdrawn_story"),
     ],
 )
-def test_each_is_forgotten_when_it_is_old_enough(
-    state: Path, choices: Retention, forgotten: Tidied, words: str
+def test_each_is_erased_when_it_is_old_enough(
+    state: Path, choices: Retention, forgotten: RetentionResult, words: str
 ) -> None:
     settings = Settings(retention=choices)
-    assert tidy(state, settings, NOW + WEEK - timedelta(minutes=1)) == Tidied()
-    assert has(state, words)
+    assert apply_retention(state, settings, NOW + WEEK - timedelta(minutes=1)) == RetentionResult()
+    assert contains(state, words)
 
-    assert tidy(state, settings, NOW + 2 * WEEK) == forgotten
+    assert apply_retention(state, settings, NOW + 2 * WEEK) == forgotten
 
-    assert not has(state, words)  # nor in the free pages of the file
-    assert tidy(state, settings, NOW + 2 * WEEK) == Tidied()
+    assert not contains(state, words)  # nor in the free pages of the file
+    assert apply_retention(state, settings, NOW + 2 * WEEK) == RetentionResult()
 
 
 def test_what_is_published_stays_as_it_was(state: Path) -> None:
     with open_archive(state, Settings()) as archive:
         before = list(archive.stories()), archive.revision()
 
-    tidy(state, Settings(retention=Retention(revisions=1, adverts=1, withdrawn=1)), NOW + WEEK)
+    apply_retention(state, Settings(retention=Retention(revisions=1, adverts=1, withdrawn=1)), NOW + WEEK)
 
     with open_archive(state, Settings()) as archive:
         assert (list(archive.stories()), archive.revision()) == before
 
 
-def test_a_story_is_known_again_by_words_that_are_forgotten(state: Path) -> None:
+def test_a_story_is_recognised_by_text_that_was_erased(state: Path) -> None:
     with open_archive(state, Settings()) as archive:
         (story,) = archive.stories()
-    tidy(state, Settings(retention=Retention(revisions=1, withdrawn=1)), NOW + WEEK)
+    apply_retention(state, Settings(retention=Retention(revisions=1, withdrawn=1)), NOW + WEEK)
 
     with open_archive(state, Settings()) as archive:
-        archive.keep(understood(report(article("图书角开张", OLD)), of=page(path="b")), source("b"), NOW + WEEK)
+        archive.save_page(analysed_page(analysed_article(article("图书角开张", OLD)), of=page(path="b")), source_file("b"), NOW + WEEK)
 
         (again,) = archive.stories()
     assert again == replace(story, sources=("a", "b"))
 
 
 def test_a_withdrawn_story_returns_whole_when_its_page_has_it_again(state: Path) -> None:
-    tidy(state, Settings(retention=Retention(withdrawn=1)), NOW + WEEK)
-    gone = report(article("晚会延期", "原定今晚的晚会改到下周六,地点不变,已购的票继续有效。"))
-    kept = report(article("图书角开张", NEW))
+    apply_retention(state, Settings(retention=Retention(withdrawn=1)), NOW + WEEK)
+    gone = analysed_article(article("晚会延期", "原定今晚的晚会改到下周六,地点不变,已购的票继续有效。"))
+    kept = analysed_article(article("图书角开张", NEW))
 
     with open_archive(state, Settings()) as archive:
-        archive.keep(understood(kept, gone, of=page(path="a", day=NOW.date())), source("a", "3"), NOW + WEEK)
+        archive.save_page(analysed_page(kept, gone, of=page(path="a", day=NOW.date())), source_file("a", "3"), NOW + WEEK)
 
-        told = {story.headline: story.report.article.text for story in archive.stories()}
-    assert told["晚会延期"] == gone.article.text
+        text_of = {story.headline: story.analysis.article.text for story in archive.stories()}
+    assert text_of["晚会延期"] == gone.article.text
 
 
 def test_no_row_refers_to_one_that_is_gone(state: Path) -> None:
-    tidy(state, Settings(retention=Retention(revisions=1, adverts=1, withdrawn=1)), NOW + WEEK)
+    apply_retention(state, Settings(retention=Retention(revisions=1, adverts=1, withdrawn=1)), NOW + WEEK)
 
-    engine = engine_on(state / "archive.db")
+    engine = sqlite_engine(state / "archive.db")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     engine.dispose()

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from feedpub.edge import migrations, schema
 from feedpub.edge.archive import open_archive
-from feedpub.edge.database import ARCHIVE, connect, migrate
+from feedpub.edge.database import ARCHIVE_SCHEMA, connect_archive, migrate
 from feedpub.edge.sqlite import APPLICATION_ID
 from feedpub.errors import ArchiveDamaged, ArchiveError, ArchiveTooNew, SettingsError
 from feedpub.settings import Settings
-from feedpub.testing import NOW, page, source, understood
-from tests.disk import mounted
+from feedpub.testing import NOW, page, source_file, analysed_page
+from tests.disk import mounted_tmpfs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def state(tmp_path: Path) -> Path:
 def fill(state: Path, *names: str) -> None:
     with open_archive(state, Settings()) as archive:
         for name in names:
-            archive.keep(understood(name, of=page(path=name)), source(name), NOW)
+            archive.save_page(analysed_page(name, of=page(path=name)), source_file(name), NOW)
 
 
 def headlines(state: Path) -> list[str]:
@@ -49,7 +49,7 @@ def pragma(path: Path, name: str) -> int:
     return int(value)
 
 
-def refused(state: Path, error: type[ArchiveError]) -> str:
+def rejection_message(state: Path, error: type[ArchiveError]) -> str:
     """Return the message of a refusal, after a look that nothing was changed by it."""
     before = {path.name: path.read_bytes() for path in state.iterdir()}
     with pytest.raises(error) as caught:
@@ -65,19 +65,19 @@ def test_a_new_archive_is_ours_alone_and_says_so(state: Path) -> None:
     assert [entry.name for entry in state.iterdir()] == ["archive.db"]
     assert (state.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o700, 0o600)
     assert pragma(path, "application_id") == APPLICATION_ID
-    assert pragma(path, "user_version") == len(migrations.STEPS)
+    assert pragma(path, "user_version") == len(migrations.MIGRATIONS)
 
 
 def test_every_commit_is_on_the_disk_and_keys_are_checked(state: Path) -> None:
-    engine = connect("", state)
+    engine = connect_archive("", state)
     with engine.connect() as connection:
-        told = [
+        pragmas = [
             connection.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     engine.dispose()
 
-    assert told == ["delete", 3, 1]
+    assert pragmas == ["delete", 3, 1]
 
 
 def test_a_second_run_writes_nothing_at_all(state: Path) -> None:
@@ -89,13 +89,13 @@ def test_a_second_run_writes_nothing_at_all(state: Path) -> None:
     assert [(path.name, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in state.iterdir()] == before
 
 
-def test_a_newer_schema_is_refused(state: Path) -> None:
+def test_a_newer_schema_is_an_error(state: Path) -> None:
     fill(state, "甲")
     with sqlite3.connect(state / "archive.db") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
 
-    assert "update feedpub" in refused(state, ArchiveTooNew)
+    assert "update feedpub" in rejection_message(state, ArchiveTooNew)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_is_no_database_is_refused(state: Path, content: bytes) -> None:
     state.mkdir()
     (state / "archive.db").write_bytes(content)
 
-    assert "archive.db" in refused(state, ArchiveDamaged)
+    assert "archive.db" in rejection_message(state, ArchiveDamaged)
 
 
 def test_the_database_of_another_program_is_refused(state: Path) -> None:
@@ -119,14 +119,14 @@ def test_the_database_of_another_program_is_refused(state: Path) -> None:
         connection.execute("CREATE TABLE theirs (a)")
     connection.close()
 
-    assert "another program" in refused(state, ArchiveDamaged)
+    assert "another program" in rejection_message(state, ArchiveDamaged)
 
 
 def test_a_file_cut_short_is_refused(state: Path) -> None:
     fill(state, *(f"第{number}条" for number in range(40)))
     os.truncate(state / "archive.db", (state / "archive.db").stat().st_size - 4096)
 
-    assert "cut short" in refused(state, ArchiveDamaged)
+    assert "cut short" in rejection_message(state, ArchiveDamaged)
 
 
 @pytest.mark.parametrize("place", [100, 4096, 5 * 4096, 12 * 4096])
@@ -136,14 +136,14 @@ def test_a_file_with_a_rotten_place_is_refused(state: Path, place: int) -> None:
         file.seek(place)
         file.write(b"\xa5" * 3000)
 
-    assert "archive.db" in refused(state, ArchiveDamaged)
+    assert "archive.db" in rejection_message(state, ArchiveDamaged)
 
 
 def test_a_journal_without_its_database_is_refused(state: Path) -> None:
     state.mkdir()
     (state / "archive.db-journal").write_bytes(b"rest of an archive")
 
-    assert "journal" in refused(state, ArchiveDamaged)
+    assert "journal" in rejection_message(state, ArchiveDamaged)
 
 
 def test_a_lost_archive_is_begun_anew_with_the_same_guids(state: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_lost_archive_is_begun_anew_with_the_same_guids(state: Path) -> None:
 
 def test_the_archive_may_stand_elsewhere(tmp_path: Path, state: Path) -> None:
     with open_archive(state, Settings(archive=f"sqlite:///{tmp_path}/else/where.db")) as archive:
-        archive.keep(understood("甲"), source(), NOW)
+        archive.save_page(analysed_page("甲"), source_file(), NOW)
 
     assert (tmp_path / "else/where.db").exists()
     assert not state.exists()
@@ -206,32 +206,32 @@ def break_off(connection: Connection) -> None:
 
 def test_an_older_archive_is_brought_up_step_by_step(state: Path) -> None:
     fill(state, "甲")
-    engine = connect("", state)
+    engine = connect_archive("", state)
 
-    migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, add_colour)))
-    migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, add_colour)))
+    migrate(engine, "here", ARCHIVE_SCHEMA._replace(steps=(*migrations.MIGRATIONS, add_colour)))
+    migrate(engine, "here", ARCHIVE_SCHEMA._replace(steps=(*migrations.MIGRATIONS, add_colour)))
 
     with engine.connect() as connection:
         assert list(connection.scalars(text("SELECT colour FROM articles"))) == ["red"]
     engine.dispose()
-    assert pragma(state / "archive.db", "user_version") == len(migrations.STEPS) + 1
+    assert pragma(state / "archive.db", "user_version") == len(migrations.MIGRATIONS) + 1
 
 
 def test_a_step_that_breaks_off_leaves_the_old_schema(state: Path) -> None:
     fill(state, "甲")
-    engine = connect("", state)
+    engine = connect_archive("", state)
 
     with pytest.raises(RuntimeError, match="in the middle"):
-        migrate(engine, "here", ARCHIVE._replace(steps=(*migrations.STEPS, break_off)))
+        migrate(engine, "here", ARCHIVE_SCHEMA._replace(steps=(*migrations.MIGRATIONS, break_off)))
 
     engine.dispose()
-    assert pragma(state / "archive.db", "user_version") == len(migrations.STEPS)
+    assert pragma(state / "archive.db", "user_version") == len(migrations.MIGRATIONS)
     assert headlines(state) == ["甲"]
 
 
 # Kills
 
-BEGIN = """
+KILLED_WRITER = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event, Engine
@@ -257,7 +257,7 @@ with open_archive(Path(sys.argv[1]), Settings()) as archive:
 
 
 def killed_at(state: Path, word: str, turn: int) -> None:
-    words = [sys.executable, "-c", BEGIN, str(state), word, str(turn)]
+    words = [sys.executable, "-c", KILLED_WRITER, str(state), word, str(turn)]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
 
@@ -282,8 +282,8 @@ def test_a_kill_while_the_archive_is_made_leaves_none(state: Path, word: str, tu
         ("INSERT INTO article_sources", 4, 1),
         ("UPDATE counters", 2, 1),
         ("UPDATE counters", 3, 2),
-        ("COMMIT", 2 + len(migrations.STEPS), 0),
-        ("COMMIT", 4 + len(migrations.STEPS), 2),
+        ("COMMIT", 2 + len(migrations.MIGRATIONS), 0),
+        ("COMMIT", 4 + len(migrations.MIGRATIONS), 2),
     ],
 )
 def test_a_kill_between_any_two_statements_leaves_whole_pages(state: Path, word: str, turn: int, pages: int) -> None:
@@ -291,7 +291,7 @@ def test_a_kill_between_any_two_statements_leaves_whole_pages(state: Path, word:
 
     assert headlines(state) == [f"{name}{number}" for name in "abc"[:pages] for number in (1, 2)]
     with open_archive(state, Settings()) as archive:
-        assert sorted(archive.known()) == list("abc"[:pages])
+        assert sorted(archive.fingerprints()) == list("abc"[:pages])
 
 
 # A full disk
@@ -299,7 +299,7 @@ def test_a_kill_between_any_two_statements_leaves_whole_pages(state: Path, word:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    with mounted(tmp_path / "disk", "size=400k") as place:
+    with mounted_tmpfs(tmp_path / "disk", "size=400k") as place:
         yield place
 
 
@@ -310,18 +310,18 @@ def test_a_full_disk_is_named_and_the_archive_stays_sound(small_disk: Path) -> N
         ballast.write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * 4096 - 8192))
 
         with pytest.raises(ArchiveError, match="make room"):
-            archive.keep(understood(*(f"第{number}条" for number in range(300))), source(), NOW)
+            archive.save_page(analysed_page(*(f"第{number}条" for number in range(300))), source_file(), NOW)
 
         ballast.unlink()
-        assert archive.keep(understood("乙", of=page(path="b")), source("b"), NOW) == 1
+        assert archive.save_page(analysed_page("乙", of=page(path="b")), source_file("b"), NOW) == 1
     assert headlines(small_disk) == ["乙", "甲"]
 
 
 def test_two_writers_wait_for_each_other(state: Path) -> None:
     with open_archive(state, Settings()) as one, open_archive(state, Settings()) as other:
         for number in range(5):
-            one.keep(understood(f"甲{number}", of=page(path=f"a{number}")), source(f"a{number}"), NOW)
-            other.keep(understood(f"乙{number}", of=page(path=f"b{number}")), source(f"b{number}"), NOW)
+            one.save_page(analysed_page(f"甲{number}", of=page(path=f"a{number}")), source_file(f"a{number}"), NOW)
+            other.save_page(analysed_page(f"乙{number}", of=page(path=f"b{number}")), source_file(f"b{number}"), NOW)
 
         moments = [story.published for story in one.stories()]
     assert len(set(moments)) == 10

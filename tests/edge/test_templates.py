@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import feedpub.edge.templates
-from feedpub.edge.templates import templates
+from feedpub.edge.templates import load_templates
 from feedpub.errors import SettingsError
 
 
@@ -24,7 +24,7 @@ def put(owner: Path, text: str, name: str = "site/note.html") -> None:
 def test_a_value_never_becomes_markup(owner: Path) -> None:
     put(owner, "<p title='{{ word }}'>{{ word }}</p>")
 
-    text = templates(owner).render("site/note.html", word="<script>'\"&{{ 7*7 }}")
+    text = load_templates(owner).render("site/note.html", word="<script>'\"&{{ 7*7 }}")
 
     assert text.count("&lt;script&gt;&#39;&#34;&amp;{{ 7*7 }}") == 2
 
@@ -32,35 +32,35 @@ def test_a_value_never_becomes_markup(owner: Path) -> None:
 def test_the_owners_template_comes_before_ours(owner: Path) -> None:
     put(owner, "body { color: red }", "site/style.css")
 
-    assert templates(owner).render("site/style.css") == "body { color: red }"
-    assert templates().render("site/style.css") != "body { color: red }"
+    assert load_templates(owner).render("site/style.css") == "body { color: red }"
+    assert load_templates().render("site/style.css") != "body { color: red }"
 
 
 def test_the_owner_can_change_a_part_of_ours(owner: Path) -> None:
     put(owner, '{% extends "ours/site/style.css" %}', "site/style.css")
 
-    assert templates(owner).render("site/style.css") == templates().render("site/style.css")
+    assert load_templates(owner).render("site/style.css") == load_templates().render("site/style.css")
 
 
 def test_a_value_that_was_not_given_is_an_error_with_its_line(owner: Path) -> None:
     put(owner, "<p>\n{{ nobody }}\n</p>")
 
     with pytest.raises(SettingsError, match=r"site/note\.html: line 2: 'nobody' is undefined; mend that line"):
-        templates(owner).render("site/note.html")
+        load_templates(owner).render("site/note.html")
 
 
 def test_a_slip_of_the_owner_is_found_at_once_with_its_line(owner: Path) -> None:
     put(owner, "<p>\n\n{% if %}</p>")
 
     with pytest.raises(SettingsError, match=r"site/note\.html: line 3: .*; mend that line of the template"):
-        templates(owner)
+        load_templates(owner)
 
 
 def test_a_template_that_is_no_utf_8_is_named(owner: Path) -> None:
     (owner / "site" / "note.html").write_bytes("新闻".encode("gb18030"))
 
     with pytest.raises(SettingsError, match=r"note\.html: not UTF-8 at byte 0; save it as UTF-8"):
-        templates(owner)
+        load_templates(owner)
 
 
 def test_files_that_are_no_templates_are_left_alone(owner: Path) -> None:
@@ -68,17 +68,17 @@ def test_files_that_are_no_templates_are_left_alone(owner: Path) -> None:
     put(owner, "{% broken", "site/.note.html.swp")
     put(owner, "{% broken", "site/README")
 
-    assert templates(owner).render("site/style.css")
+    assert load_templates(owner).render("site/style.css")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="elsewhere'.*: there is no such folder; create it or remove the setting"):
-        templates(tmp_path / "elsewhere")
+        load_templates(tmp_path / "elsewhere")
 
 
 def test_a_template_that_nobody_has_is_named() -> None:
     with pytest.raises(SettingsError, match=r"no template is called 'site/none\.html'"):
-        templates().render("site/none.html")
+        load_templates().render("site/none.html")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_template_cannot_leave_its_room(owner: Path, attempt: str) -> None:
     words = ["one"]
 
     with pytest.raises(SettingsError):
-        templates(owner).render("site/note.html", word="word", words=words)
+        load_templates(owner).render("site/note.html", word="word", words=words)
 
     assert words == ["one"]
 
@@ -112,11 +112,11 @@ def test_ours_are_found_in_an_installed_package_too(tmp_path: Path, monkeypatch:
     (package / "templates" / "site" / "style.css").write_text("installed")
     monkeypatch.setattr(feedpub.edge.templates, "files", lambda name: tmp_path / name)
 
-    assert templates().render("site/style.css") == "installed"
+    assert load_templates().render("site/style.css") == "installed"
 
 
 def test_a_package_without_templates_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feedpub.edge.templates, "files", lambda name: tmp_path / "feedpub")
 
     with pytest.raises(SettingsError, match="its templates are missing; install feedpub again"):
-        templates()
+        load_templates()

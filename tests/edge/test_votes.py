@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, insert
 
-from feedpub.edge.migrations import STEPS
-from feedpub.edge.schema import sources, votes
-from feedpub.edge.votes import beats
-from feedpub.model import Beat
+from feedpub.edge.migrations import MIGRATIONS
+from feedpub.edge.schema import sources, home_votes
+from feedpub.edge.votes import paper_coverage
+from feedpub.model import PaperCoverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,23 +33,23 @@ def put_source(connection: Connection, path: str, paper: str | None, status: str
 
 
 def test_the_pages_of_an_older_archive_are_counted_and_do_not_vote(connection: Connection) -> None:
-    for step in STEPS[:4]:
+    for step in MIGRATIONS[:4]:
         step(connection)
     put_source(connection, "a", "甲报")
     put_source(connection, "b", "甲报")
     put_source(connection, "c", None)
     put_source(connection, "d", "甲报", "spoiled")
 
-    STEPS[4](connection)
+    MIGRATIONS[4](connection)
 
-    assert beats(connection) == [Beat("甲报", 2, {})]
+    assert paper_coverage(connection) == [PaperCoverage("甲报", 2, {})]
 
 
 def test_a_code_that_the_table_has_lost_votes_no_more(connection: Connection) -> None:
-    for step in STEPS:
+    for step in MIGRATIONS:
         step(connection)
     put_source(connection, "a", "甲报")
     row = {"source": 1, "day": "", "paper": "甲报"}
-    connection.execute(insert(votes), [row | {"code": code, "stories": 3} for code in ("", "320400", "999999")])
+    connection.execute(insert(home_votes), [row | {"code": code, "stories": 3} for code in ("", "320400", "999999")])
 
-    assert beats(connection) == [Beat("甲报", 1, {"320400": 3})]
+    assert paper_coverage(connection) == [PaperCoverage("甲报", 1, {"320400": 3})]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.edge import watching
-from feedpub.edge.mounts import kind_of_mount
-from feedpub.edge.watching import FolderBell
+from feedpub.edge.mounts import filesystem_type
+from feedpub.edge.watching import InotifyWatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bell(folder: Path) -> Iterator[FolderBell]:
-    opened = FolderBell(folder, "events", 60)
+def folder_watcher(folder: Path) -> Iterator[InotifyWatcher]:
+    opened = InotifyWatcher(folder, "events", 60)
     yield opened
     opened.close()
 
@@ -44,15 +44,15 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "ECHO", 0.2)
 
 
-def silence(bell: FolderBell) -> None:
+def wait_for_silence(folder_watcher: InotifyWatcher) -> None:
     """Wait until the last ring and its echo are over."""
-    while bell.wait(2 * watching.ECHO):
+    while folder_watcher.wait(2 * watching.RECHECK_DELAY):
         pass
 
 
-def test_without_a_change_it_does_not_ring(bell: FolderBell) -> None:
-    assert not bell.wait(SHORT)
-    assert bell.note == ""
+def test_without_a_change_there_is_no_event(folder_watcher: InotifyWatcher) -> None:
+    assert not folder_watcher.wait(SHORT)
+    assert folder_watcher.fallback_reason == ""
 
 
 @pytest.mark.parametrize(
@@ -68,111 +68,111 @@ def test_without_a_change_it_does_not_ring(bell: FolderBell) -> None:
         pytest.param(lambda folder: Path(os.fsdecode(bytes(folder) + b"/\xb1\xa8.txt")).write_text("a"), id="gbk_name"),
     ],
 )
-def test_it_rings_at_a_change_and_once_more(folder: Path, change: Callable[[Path], object]) -> None:
+def test_a_change_is_reported_and_rechecked_once(folder: Path, change: Callable[[Path], object]) -> None:
     (folder / "below").mkdir()
     (folder / "old.txt").write_text("old")
-    bell = FolderBell(folder, "events", 60)
+    folder_watcher = InotifyWatcher(folder, "events", 60)
     change(folder)
 
-    assert bell.wait(LONG)
-    assert bell.wait(LONG), "the echo"
-    assert bell.note == ""
-    bell.close()
+    assert folder_watcher.wait(LONG)
+    assert folder_watcher.wait(LONG), "the echo"
+    assert folder_watcher.fallback_reason == ""
+    folder_watcher.close()
 
 
-def test_names_that_are_not_utf8_do_not_end_the_watch(folder: Path, bell: FolderBell) -> None:
+def test_names_that_are_not_utf8_do_not_end_the_watch(folder: Path, folder_watcher: InotifyWatcher) -> None:
     Path(os.fsdecode(bytes(folder) + b"/\xb1\xa8.txt")).write_text("a")
-    assert bell.wait(LONG)
-    silence(bell)
+    assert folder_watcher.wait(LONG)
+    wait_for_silence(folder_watcher)
 
     (folder / "a.txt").write_text("a")
 
-    assert bell.wait(LONG)
-    assert bell.note == ""
+    assert folder_watcher.wait(LONG)
+    assert folder_watcher.fallback_reason == ""
 
 
-def test_a_file_in_a_folder_made_meanwhile_is_heard(folder: Path, bell: FolderBell) -> None:
+def test_a_file_in_a_folder_made_meanwhile_is_reported(folder: Path, folder_watcher: InotifyWatcher) -> None:
     (folder / "2023").mkdir()
-    assert bell.wait(LONG)
-    silence(bell)
+    assert folder_watcher.wait(LONG)
+    wait_for_silence(folder_watcher)
 
     (folder / "2023/a.txt").write_text("a")
 
-    assert bell.wait(LONG)
+    assert folder_watcher.wait(LONG)
 
 
-def test_hidden_and_unfinished_files_do_not_ring(folder: Path, bell: FolderBell) -> None:
+def test_hidden_and_unfinished_files_are_not_reported(folder: Path, folder_watcher: InotifyWatcher) -> None:
     for name in (".a.txt", "a.txt.part", "#a", ".git/a.txt"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("a")
 
-    assert not bell.wait(SHORT)
+    assert not folder_watcher.wait(SHORT)
 
 
 def test_a_file_renamed_into_place_is_whole_and_one_that_is_written_there_is_not(
-    folder: Path, bell: FolderBell
+    folder: Path, folder_watcher: InotifyWatcher
 ) -> None:
     (folder / "a.txt.part").write_text("a")
     (folder / "a.txt.part").rename(folder / "a.txt")
-    assert bell.wait(LONG)
+    assert folder_watcher.wait(LONG)
 
-    assert bell.whole() == {"a.txt"}
+    assert folder_watcher.renamed_in() == {"a.txt"}
     (folder / "b.txt").write_text("b")
-    assert bell.wait(LONG)
-    assert bell.whole() == set()
+    assert folder_watcher.wait(LONG)
+    assert folder_watcher.renamed_in() == set()
 
 
-def test_a_wish_to_stop_ends_the_wait(folder: Path) -> None:
+def test_a_stop_request_ends_the_wait(folder: Path) -> None:
     stop = threading.Event()
-    bell = FolderBell(folder, "events", 60, stop.is_set)
+    folder_watcher = InotifyWatcher(folder, "events", 60, stop.is_set)
     threading.Timer(0.1, stop.set).start()
     before = time.monotonic()
 
-    assert not bell.wait(LONG)
+    assert not folder_watcher.wait(LONG)
     assert time.monotonic() - before < LONG / 2
-    bell.close()
+    folder_watcher.close()
 
 
 # The folder goes away
 
 
 def test_a_folder_that_goes_and_comes_back_is_watched_again(
-    folder: Path, bell: FolderBell, monkeypatch: pytest.MonkeyPatch
+    folder: Path, folder_watcher: InotifyWatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "CHECK", 0.05)
     shutil.rmtree(folder)
-    silence(bell)
+    wait_for_silence(folder_watcher)
     folder.mkdir()
-    assert bell.wait(LONG), "it is there again"
-    silence(bell)
+    assert folder_watcher.wait(LONG), "it is there again"
+    wait_for_silence(folder_watcher)
 
     (folder / "a.txt").write_text("a")
 
-    assert bell.wait(LONG)
+    assert folder_watcher.wait(LONG)
 
 
 def test_a_folder_that_is_not_there_yet_is_waited_for(folder: Path) -> None:
     folder.rmdir()
-    bell = FolderBell(folder, "events", 60)
-    assert not bell.wait(SHORT)
+    folder_watcher = InotifyWatcher(folder, "events", 60)
+    assert not folder_watcher.wait(SHORT)
 
     folder.mkdir()
 
-    assert bell.wait(LONG)
-    bell.close()
+    assert folder_watcher.wait(LONG)
+    folder_watcher.close()
 
 
 # R11, R12: no events
 
 
-def test_r12_by_looking_alone_it_rings_after_each_period(folder: Path) -> None:
-    bell = FolderBell(folder, "poll", 0.2)
+def test_r12_by_polling_alone_it_reports_after_each_interval(folder: Path) -> None:
+    folder_watcher = InotifyWatcher(folder, "poll", 0.2)
 
-    assert "watch.mode" in bell.note
-    assert not bell.wait(0.01)
-    assert bell.wait(LONG)
-    assert bell.wait(LONG)
-    bell.close()
+    assert "watch.mode" in folder_watcher.fallback_reason
+    assert not folder_watcher.wait(0.01)
+    assert folder_watcher.wait(LONG)
+    assert folder_watcher.wait(LONG)
+    folder_watcher.close()
 
 
 NO_WATCHES = """
@@ -187,7 +187,7 @@ print(bell.wait(20))
 
 
 @pytest.mark.parametrize(("what", "advice"), [("watches", "max_user_watches"), ("instances", "max_user_instances")])
-def test_r11_at_the_limit_of_watches_it_goes_looking_and_says_so(
+def test_r11_at_the_limit_of_watches_it_polls_and_says_so(
     folder: Path, need: Callable[[str], str], what: str, advice: str
 ) -> None:
     words = [need("unshare"), "--user", "--map-root-user", sys.executable, "-c", NO_WATCHES, str(folder), what]
@@ -195,16 +195,16 @@ def test_r11_at_the_limit_of_watches_it_goes_looking_and_says_so(
     if "unshare" in done.stderr:
         pytest.skip("no user namespaces here")
 
-    note, rang = done.stdout.splitlines()
+    note, reported = done.stdout.splitlines()
     assert advice in note
     assert "looking every 0.2 s" in note
-    assert rang == "True"
+    assert reported == "True"
 
 
-def test_r12_the_kind_of_a_mount_is_that_of_the_nearest_above(tmp_path: Path) -> None:
+def test_r12_the_filesystem_is_that_of_the_nearest_mount_above(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/a / ext4 rw 0 0\nhost:/a {tmp_path}/the\\040net nfs4 rw 0 0\n")
 
-    assert kind_of_mount(tmp_path / "the net/pages", mounts) == "nfs4"
-    assert kind_of_mount(tmp_path / "the network", mounts) == "ext4"
-    assert kind_of_mount(tmp_path, tmp_path / "missing") == ""
+    assert filesystem_type(tmp_path / "the net/pages", mounts) == "nfs4"
+    assert filesystem_type(tmp_path / "the network", mounts) == "ext4"
+    assert filesystem_type(tmp_path, tmp_path / "missing") == ""

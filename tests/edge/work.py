@@ -12,34 +12,34 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Poison:
+class KillsWorker:
     """An item that kills whoever takes it, and leaves a mark for each time."""
 
     path: str
 
 
-class Forever:
+class NeverEnds:
     """An item that takes for ever, where no Python code runs that could look at a clock."""
 
 
-class Glutton:
+class EatsMemory:
     """An item that takes all the memory there is."""
 
 
-class Crash:
+class CrashesInterpreter:
     """An item that brings down the interpreter."""
 
 
-def double(item: object) -> object:
-    if isinstance(item, Forever):
+def double_or_die(item: object) -> object:
+    if isinstance(item, NeverEnds):
         re.fullmatch("(a+)+b", "a" * 60)
-    if isinstance(item, Glutton):
+    if isinstance(item, EatsMemory):
         hoard = []
         while True:
             hoard.append(bytearray(50_000_000))
-    if isinstance(item, Crash):
+    if isinstance(item, CrashesInterpreter):
         ctypes.string_at(0)
-    if isinstance(item, Poison):
+    if isinstance(item, KillsWorker):
         with Path(item.path).open("a") as marks:
             marks.write("x")
         os.kill(os.getpid(), signal.SIGKILL)
@@ -67,27 +67,27 @@ def fail(item: int) -> int:
     raise ValueError(f"no {item}")
 
 
-LOADED: list[int] = []
+PRELOADED_BY: list[int] = []
 
 
-def load() -> None:
+def preload() -> None:
     """Load what every worker needs."""
-    LOADED.append(os.getpid())
+    PRELOADED_BY.append(os.getpid())
 
 
-def loaded(item: int) -> tuple[int, int]:
+def count_preloads(item: int) -> tuple[int, int]:
     """Return how often it was loaded, and by a process other than this."""
-    return len(LOADED), sum(number != os.getpid() for number in LOADED)
+    return len(PRELOADED_BY), sum(number != os.getpid() for number in PRELOADED_BY)
 
 
-def process(item: int) -> tuple[float, float]:
+def time_work(item: int) -> tuple[float, float]:
     """Return when the work on an item began and ended."""
     begin = time.monotonic()
     time.sleep(0.02)
     return begin, time.monotonic()
 
 
-def take_long(item: tuple[int, str]) -> None:
+def work_until_go(item: tuple[int, str]) -> None:
     """Work until there is a file `go`."""
     while not (Path(item[1]) / "go").exists():
         time.sleep(0.01)

@@ -19,9 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.faults.folder import LIMITS, SETTLE, Folder
-from tests.faults.soak.hand import SIGNS, Story
-from tests.faults.soak.verdict import faults
+from tests.faults.folder import LIMITS, SETTLE, SimulatedFolder
+from tests.faults.soak.hand import CHARACTERS, PageStory
+from tests.faults.soak.verdict import problems
 
 PICK = st.integers(0, 1000)
 
@@ -32,9 +32,9 @@ class AnySequence(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="feedpub-any-"))
-        self.folder = Folder(self.root)
+        self.folder = SimulatedFolder(self.root)
         self.folder.seeds.mkdir()
-        self.stories: list[Story] = []
+        self.stories: list[PageStory] = []
         self.unseen: set[int] = set()
         """Stories of which the last run did not see the latest words under their present name."""
         self.emptied: dict[str, bytes] = {}
@@ -63,7 +63,7 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self._seen_alone())
     @rule(pick=PICK, way=st.sampled_from(["in_place", "by_name", "slowly"]))
     def edit(self, pick: int, way: str) -> None:
-        story, path = self._pick(self._seen_alone(), pick)
+        story, path = self._pick(self._published_single_files(), pick)
         story.versions.append(f"{story.versions[-1].rstrip()}{sentence(len(self.stories) * 1000 + pick)}\n")
         content = story.versions[-1].encode()
         if way == "slowly":
@@ -78,7 +78,7 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self._still())
     @rule(pick=PICK, deep=st.booleans())
     def move(self, pick: int, deep: bool) -> None:
-        story, path = self._pick(self._still(), pick)
+        story, path = self._pick(self._settled_files(), pick)
         place = self.folder.seeds / "deep" if deep else self.folder.seeds
         place.mkdir(exist_ok=True)
         new = place / f"{len(self.stories)}-{pick}-{path.name}"
@@ -88,8 +88,8 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: len(self._still()) > 1)
     @rule(pick=PICK)
     def swap(self, pick: int) -> None:
-        one, path = self._pick(self._still(), pick)
-        other, there = self._pick(self._still(), pick + 1)
+        one, path = self._pick(self._settled_files(), pick)
+        other, there = self._pick(self._settled_files(), pick + 1)
         path.rename(self.folder.seeds / ".swap")
         there.rename(path)
         (self.folder.seeds / ".swap").rename(there)
@@ -100,13 +100,13 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self._still())
     @rule(pick=PICK)
     def touch(self, pick: int) -> None:
-        path = self._pick(self._still(), pick)[1]
+        path = self._pick(self._settled_files(), pick)[1]
         self.folder.write(path, path.read_bytes())
 
     @precondition(lambda self: self._still())
     @rule(pick=PICK)
     def copy(self, pick: int) -> None:
-        story, path = self._pick(self._still(), pick)
+        story, path = self._pick(self._settled_files(), pick)
         new = self.folder.seeds / f"copy-{len(story.files)}-{pick}-{path.name}"
         self.folder.write(new, path.read_bytes())
         story.files.add(self._name(new))
@@ -115,14 +115,14 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self._still())
     @rule(pick=PICK)
     def delete(self, pick: int) -> None:
-        story, path = self._pick(self._still(), pick)
+        story, path = self._pick(self._settled_files(), pick)
         path.unlink()
         story.files.discard(self._name(path))
 
     @precondition(lambda self: self._still())
     @rule(pick=PICK)
     def cut_to_nothing(self, pick: int) -> None:
-        path = self._pick(self._still(), pick)[1]
+        path = self._pick(self._settled_files(), pick)[1]
         self.emptied[self._name(path)] = path.read_bytes()
         self.folder.write(path, b"")
 
@@ -155,36 +155,36 @@ class AnySequence(RuleBasedStateMachine):
         self.folder.wait(SETTLE * 2)
         self.folder.run()
         self.unseen.clear()
-        complete = [Story(story.versions, self._complete(story)) for story in self.stories]
+        complete = [PageStory(story.versions, self._complete(story)) for story in self.stories]
 
-        assert not list(faults(complete, self.folder.published(), self.folder.seen))
+        assert not list(problems(complete, self.folder.published(), self.folder.seen))
 
-        before = dict(self.folder.shelf.documents)
+        before = dict(self.folder.output.documents)
         again = self.folder.run()
         assert again is not None
         assert (again.pages, again.stories, again.documents) == (0, 0, 0)
-        assert self.folder.shelf.documents == before
+        assert self.folder.output.documents == before
 
     # What always holds
 
     @invariant()
     def nothing_is_published_that_was_never_complete_and_nothing_twice(self) -> None:
-        anywhere = [Story(story.versions, set()) for story in self.stories]
+        anywhere = [PageStory(story.versions, set()) for story in self.stories]
 
-        assert not list(faults(anywhere, self.folder.published(), self.folder.seen))
+        assert not list(problems(anywhere, self.folder.published(), self.folder.seen))
 
     # The model
 
-    def _new(self) -> tuple[Story, Path]:
+    def _new(self) -> tuple[PageStory, Path]:
         number = len(self.stories) + 1
-        story = Story([f"{title(number)}\n\n昨日,{sentence(number)}{sentence(-number)}{sentence(number + 500)}\n"])
+        story = PageStory([f"{title(number)}\n\n昨日,{sentence(number)}{sentence(-number)}{sentence(number + 500)}\n"])
         path = self.folder.seeds / f"page-{number}.txt"
         story.files.add(path.name)
         self.stories.append(story)
         self.unseen.add(id(story))
         return story, path
 
-    def _still(self) -> list[tuple[Story, str]]:
+    def _settled_files(self) -> list[tuple[PageStory, str]]:
         """Return the files that nobody is writing, each with its story, if moving it is no new story.
 
         One that was edited and then moved between two looks is a new story in a new file to anybody who looks.
@@ -198,21 +198,21 @@ class AnySequence(RuleBasedStateMachine):
             if name not in busy
         ]
 
-    def _seen_alone(self) -> list[tuple[Story, str]]:
+    def _published_single_files(self) -> list[tuple[PageStory, str]]:
         """Return the files that were seen as they are, where no other file has the same story."""
         return [
-            (story, name) for story, name in self._still() if id(story) not in self.unseen and len(story.files) == 1
+            (story, name) for story, name in self._settled_files() if id(story) not in self.unseen and len(story.files) == 1
         ]
 
-    def _complete(self, story: Story) -> set[str]:
+    def _complete(self, story: PageStory) -> set[str]:
         return story.files - self.emptied.keys()
 
-    def _renamed(self, story: Story, old: Path, new: Path) -> None:
+    def _renamed(self, story: PageStory, old: Path, new: Path) -> None:
         story.files.discard(self._name(old))
         story.files.add(self._name(new))
         self.unseen.add(id(story))
 
-    def _pick(self, among: list[tuple[Story, str]], pick: int) -> tuple[Story, Path]:
+    def _pick(self, among: list[tuple[PageStory, str]], pick: int) -> tuple[PageStory, Path]:
         story, name = among[pick % len(among)]
         return story, self.folder.seeds / name
 
@@ -221,11 +221,11 @@ class AnySequence(RuleBasedStateMachine):
 
 
 def title(number: int) -> str:
-    return "".join(Random(number).sample(SIGNS, 8))
+    return "".join(Random(number).sample(CHARACTERS, 8))
 
 
 def sentence(number: int) -> str:
-    return "".join(Random(f"{number}").sample(SIGNS, 18)) + "。"
+    return "".join(Random(f"{number}").sample(CHARACTERS, 18)) + "。"
 
 
 @pytest.mark.fault("R1", "R2", "R4", "R6", "R7", "R8", "R9", "R13")

@@ -14,11 +14,11 @@ import pytest
 
 from feedpub.edge import sqlite
 from feedpub.edge.archive import open_archive
-from feedpub.edge.database import ARCHIVE, Schema, migrate
-from feedpub.edge.migrations import STEPS
+from feedpub.edge.database import ARCHIVE_SCHEMA, Schema, migrate
+from feedpub.edge.migrations import MIGRATIONS
 from feedpub.errors import ArchiveTooNew
 from feedpub.settings import Settings
-from feedpub.testing import NOW, page, source, understood
+from feedpub.testing import NOW, page, source_file, analysed_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,7 @@ open_archive(Path(sys.argv[1]), Settings()).close()
 def old(tmp_path: Path) -> Path:
     """Return a state folder with an archive of an old schema, which knows one file."""
     path = tmp_path / "archive.db"
-    engine = sqlite.open_file(path, lambda made: migrate(made, "old", Schema(STEPS[:OLD], ARCHIVE.number)))
+    engine = sqlite.open_sqlite(path, lambda made: migrate(made, "old", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table)))
     with engine.begin() as connection:
         row = "INSERT INTO sources (path, fingerprint, status, first_seen, last_seen) VALUES (x'61', '1', 'ok', 1, 1)"
         connection.exec_driver_sql(row)
@@ -60,7 +60,7 @@ def old(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def number(state: Path) -> int:
+def schema_version(state: Path) -> int:
     with sqlite3.connect(state / "archive.db") as connection:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.close()
@@ -82,11 +82,11 @@ def test_a_killed_migration_leaves_one_schema_or_the_next(old: Path, word: str, 
     words = [sys.executable, "-c", OPEN, str(old), word, str(turn)]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
-    assert number(old) == left
+    assert schema_version(old) == left
 
     with open_archive(old, Settings()) as archive:
-        assert archive.known() == {"a": "1"}
-    assert number(old) == len(STEPS)
+        assert archive.fingerprints() == {"a": "1"}
+    assert schema_version(old) == len(MIGRATIONS)
 
 
 def test_an_older_program_refuses_a_newer_archive_and_leaves_it(old: Path) -> None:
@@ -95,15 +95,15 @@ def test_an_older_program_refuses_a_newer_archive_and_leaves_it(old: Path) -> No
     before = (old / "archive.db").read_bytes()
 
     with pytest.raises(ArchiveTooNew, match="update feedpub"):
-        sqlite.open_file(old / "archive.db", lambda found: migrate(found, "it", Schema(STEPS[:OLD], ARCHIVE.number)))
+        sqlite.open_sqlite(old / "archive.db", lambda found: migrate(found, "it", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table)))
 
     assert (old / "archive.db").read_bytes() == before
 
 
 def test_readers_do_not_wait_for_a_writer_that_has_not_finished(tmp_path: Path) -> None:
     with open_archive(tmp_path, Settings()) as archive:
-        archive.keep(understood("甲"), source(), NOW)
-    engine = sqlite.engine_on(tmp_path / "archive.db")
+        archive.save_page(analysed_page("甲"), source_file(), NOW)
+    engine = sqlite.sqlite_engine(tmp_path / "archive.db")
     with engine.execution_options(writes=True).begin() as writer, open_archive(tmp_path, Settings()) as reader:
         writer.exec_driver_sql("UPDATE articles SET headline = '乙'")
         begun = time.monotonic()
@@ -120,7 +120,7 @@ def test_readers_come_to_their_turn_while_pages_are_stored_one_after_the_other(t
     def write() -> None:
         with open_archive(tmp_path, Settings()) as archive:
             for turn in range(2000):
-                archive.keep(understood(f"{turn}条", of=page(path=str(turn))), source(str(turn)), NOW)
+                archive.save_page(analysed_page(f"{turn}条", of=page(path=str(turn))), source_file(str(turn)), NOW)
                 if done.is_set():
                     return
 

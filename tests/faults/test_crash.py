@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 POINTS = int(os.environ.get("CRASH_POINTS", "60"))
 """How many points are tried; .ci/run asks for more."""
 
-SABOTAGED = """
+WRITE_IN_PLACE_SCRIPT = """
 import os, sys
 from pathlib import Path
 from feedpub.edge import shelf
@@ -48,7 +48,7 @@ feeds = [p for p in made.points() if p.fault.kind == "KILL" and p.fault.call == 
 print(made.judge(feeds[1]))
 """
 
-ORDER = """
+DURABILITY_SCRIPT = """
 import sys
 from pathlib import Path
 from tests.faults.crash.effects import calls
@@ -81,25 +81,25 @@ def python(script: str, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory, need: Need) -> list[dict[str, Any]]:
+def results(tmp_path_factory: pytest.TempPathFactory, need: Need) -> list[dict[str, Any]]:
     need("strace")
-    told = tmp_path_factory.mktemp("crash") / "verdicts.json"
-    words = [sys.executable, "-m", "tests.faults.crash", "--sample", str(POINTS), "--json", str(told)]
+    path = tmp_path_factory.mktemp("crash") / "verdicts.json"
+    words = [sys.executable, "-m", "tests.faults.crash", "--sample", str(POINTS), "--json", str(path)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=1800, cwd=ROOT)
-    assert told.exists(), done.stdout + done.stderr
-    found: list[dict[str, Any]] = json.loads(told.read_text())
+    assert path.exists(), done.stdout + done.stderr
+    found: list[dict[str, Any]] = json.loads(path.read_text())
     return found
 
 
 @pytest.mark.fault("R13", "R14", "R15", "R16", "R43")
-def test_nothing_is_lost_doubled_or_torn_by_a_fault_at_any_effect(verdicts: list[dict[str, Any]]) -> None:
-    wrong = [verdict for verdict in verdicts if verdict["wrong"]]
+def test_nothing_is_lost_doubled_or_torn_by_a_fault_at_any_effect(results: list[dict[str, Any]]) -> None:
+    wrong = [result for result in results if result["wrong"]]
 
     assert not wrong
 
 
-def test_every_fault_was_injected_at_the_call_that_was_meant(verdicts: list[dict[str, Any]]) -> None:
-    fired = [verdict["point"] for verdict in verdicts if verdict["fired"]]
+def test_every_fault_was_injected_at_the_call_that_was_meant(results: list[dict[str, Any]]) -> None:
+    fired = [result["point"] for result in results if result["fired"]]
 
     assert len(fired) == len(set(fired)) >= min(POINTS, 60)
     scenarios, kinds, names = (Counter(point.split(":")[part] for point in fired) for part in range(3))
@@ -109,23 +109,23 @@ def test_every_fault_was_injected_at_the_call_that_was_meant(verdicts: list[dict
 
 
 @pytest.mark.fault("R14")
-def test_what_was_told_is_on_the_disk_before_it_is_told(tmp_path: Path, need: Need) -> None:
+def test_what_is_reported_is_on_the_disk_before_it_is_reported(tmp_path: Path, need: Need) -> None:
     need("strace")
 
-    assert python(ORDER.format(sabotage="", names=("first", "edit", "digest", "migrate")), tmp_path) == ""
+    assert python(DURABILITY_SCRIPT.format(sabotage="", names=("first", "edit", "digest", "migrate")), tmp_path) == ""
 
 
 def test_a_missing_sync_would_be_found(tmp_path: Path, need: Need) -> None:
     need("strace")
     sabotage = "from feedpub.edge import shelf\nshelf.sync = lambda *paths: None"
 
-    assert "got its name" in python(ORDER.format(sabotage=sabotage, names=("digest",)), tmp_path)
+    assert "got its name" in python(DURABILITY_SCRIPT.format(sabotage=sabotage, names=("digest",)), tmp_path)
 
 
 def test_a_feed_written_in_place_would_be_found(tmp_path: Path, need: Need) -> None:
     need("strace")
 
-    found = python(SABOTAGED, tmp_path)
+    found = python(WRITE_IN_PLACE_SCRIPT, tmp_path)
 
     assert "fired=True" in found
     assert "neither old nor new" in found
@@ -160,4 +160,4 @@ def test_a_trace_is_read_call_by_call(tmp_path: Path) -> None:
         ("unlink", 1, "output/x"),
     ]
     assert [call.is_injected for call in found] == [False, False, True, False, False]
-    assert [call.worked for call in found] == [True, True, False, True, False]
+    assert [call.succeeded for call in found] == [True, True, False, True, False]

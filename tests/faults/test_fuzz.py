@@ -10,11 +10,11 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from feedpub.errors import SettingsError
-from feedpub.model import Page, SourceFile, Spoiled
-from feedpub.settings import Settings, parse
+from feedpub.model import Page, SourceFile, Rejected
+from feedpub.settings import Settings, parse_settings
 from feedpub.stages.read import read
 from feedpub.stages.read.clean import clean
-from feedpub.understanding import understand
+from feedpub.understanding import analyse
 from tests.stages.read.sources import ARRIVED
 
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -53,7 +53,7 @@ encoded = st.tuples(lines, st.sampled_from(ENCODINGS)).map(lambda both: both[0].
 mixed = st.lists(encoded | anything, min_size=1, max_size=3).map(b"".join)
 
 
-def taken(content: bytes, path: str = "江南日报/2023-02-07/A1.txt") -> Page | Spoiled:
+def read_result(content: bytes, path: str = "江南日报/2023-02-07/A1.txt") -> Page | Rejected:
     return read(SourceFile(path, content, ARRIVED), Settings())
 
 
@@ -61,12 +61,12 @@ def taken(content: bytes, path: str = "江南日报/2023-02-07/A1.txt") -> Page 
 @example(b"\xef\xbb\xbf" * 3, "a.txt")
 @example(b"\x00\xd8" * 50, "a.txt")
 @example(b"\xff\xfe\x00", "a.txt")
-def test_r34_r35_r36_any_bytes_are_a_page_of_legal_characters_or_refused_with_a_reason(
+def test_r34_r35_r36_any_bytes_are_a_page_of_legal_characters_or_rejected_with_a_reason(
     content: bytes, path: str
 ) -> None:
-    found = taken(content, path)
+    found = read_result(content, path)
 
-    if isinstance(found, Spoiled):
+    if isinstance(found, Rejected):
         assert found.reason.strip()
     else:
         assert not any(ILLEGAL.search(line) for line in found.lines)
@@ -74,9 +74,9 @@ def test_r34_r35_r36_any_bytes_are_a_page_of_legal_characters_or_refused_with_a_
 
 
 @given(lines)
-def test_r35_what_was_written_is_read_or_refused_and_never_something_else(text: str) -> None:
+def test_r35_what_was_written_is_read_or_rejected_and_never_something_else(text: str) -> None:
     written = text.encode("utf-8", "ignore").decode()
-    found = taken(written.encode())
+    found = read_result(written.encode())
 
     if isinstance(found, Page):
         assert _plain("".join(found.lines)) in ("", _plain(written))
@@ -85,9 +85,9 @@ def test_r35_what_was_written_is_read_or_refused_and_never_something_else(text: 
 @given(mixed)
 @effort(max_examples=40)
 def test_i6_nothing_that_a_file_holds_is_more_than_that_file_can_suffer(content: bytes) -> None:
-    found = understand(SourceFile("a.txt", content, ARRIVED), Settings())
+    found = analyse(SourceFile("a.txt", content, ARRIVED), Settings())
 
-    assert not isinstance(found, Spoiled) or "please report it" not in found.reason
+    assert not isinstance(found, Rejected) or "please report it" not in found.reason
 
 
 @given(signs)
@@ -120,10 +120,10 @@ written = st.lists(st.tuples(tables, keys, values).map(lambda row: f"{row[0]}{ro
 @example('zone = "../../etc/passwd"')
 @example('zone = "\\u0000"')
 @example('[pages]\nencoding = "idna"')
-@example("[pages]\nseconds = nan")
-def test_any_settings_are_settings_or_refused(text: str) -> None:
+@example("[pages]\ntimeout = nan")
+def test_any_settings_are_settings_or_an_error(text: str) -> None:
     with suppress(SettingsError):
-        assert isinstance(parse(text, {}), Settings)
+        assert isinstance(parse_settings(text, {}), Settings)
 
 
 @given(
@@ -131,9 +131,9 @@ def test_any_settings_are_settings_or_refused(text: str) -> None:
         st.sampled_from(["FEEDPUB_ZONE", "FEEDPUB_FEEDS", "FEEDPUB_FEEDS__ITEMS", "FEEDPUB_", "FEEDPUB___"]), signs
     )
 )
-def test_any_environment_is_settings_or_refused(environment: dict[str, str]) -> None:
+def test_any_environment_is_settings_or_an_error(environment: dict[str, str]) -> None:
     with suppress(SettingsError):
-        assert isinstance(parse("", environment), Settings)
+        assert isinstance(parse_settings("", environment), Settings)
 
 
 def _plain(text: str) -> str:

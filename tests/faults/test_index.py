@@ -21,8 +21,8 @@ ROWS = [f"R{number}" for number in range(1, 46)]
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_fault_has_tests_that_are_there(row: str) -> None:
-    (told,) = re.findall(rf"^\| {row} \|.*\|.*\| (.*) \|$", TABLE, re.MULTILINE)
-    named = re.findall(r"`([\w/]+\.py)::(\w+)`", told)
+    (listed,) = re.findall(rf"^\| {row} \|.*\|.*\| (.*) \|$", TABLE, re.MULTILINE)
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", listed)
 
     assert named
     assert not [f"{file}::{test}" for file, test in named if test not in named_in(f"tests/{file}")]

@@ -90,33 +90,33 @@ def test_a_backup_brings_back_everything_on_another_machine(desk: Desk, clean: D
     assert output(desk) == output(clean)
 
 
-def test_a_lost_archive_is_found_out_again_from_the_pages_that_it_knew(clean: Desk) -> None:
-    before, told = guids(clean), output(clean)
+def test_a_lost_archive_is_rebuilt_from_the_pages_that_it_knew(clean: Desk) -> None:
+    before, before_output = guids(clean), output(clean)
     archive(clean).unlink()
 
     clean.run("publish")
 
     assert guids(clean) == before
-    assert output(clean) == told
+    assert output(clean) == before_output
 
 
 @pytest.mark.parametrize("loss", ["a_page_too", "a_decision_by_hand"])
-def test_a_lost_archive_is_not_begun_anew_where_the_pages_cannot_bring_it_back(clean: Desk, loss: str) -> None:
+def test_a_lost_archive_is_not_replaced_where_the_pages_cannot_rebuild_it(clean: Desk, loss: str) -> None:
     if loss == "a_page_too":
         (clean.folder / "seeds" / LATE[0]).unlink()
     else:
         with open_archive(clean.folder / ".feedpub", Settings()) as opened:
-            opened.fix_focus(next(opened.stories()).id, Focus(national=True))
+            opened.override_regions(next(opened.stories()).id, Focus(national=True))
         clean.run("publish")
     archive(clean).unlink()
-    told = output(clean)
+    before = output(clean)
 
-    refusal = clean.run("publish", code=2).stderr
+    message = clean.run("publish", code=2).stderr
 
-    assert "archive.db: is missing" in refusal
-    assert "feedpub restore" in refusal
-    assert "--new-archive" in refusal
-    assert (archive(clean).exists(), output(clean)) == (False, told)
+    assert "archive.db: is missing" in message
+    assert "feedpub restore" in message
+    assert "--new-archive" in message
+    assert (archive(clean).exists(), output(clean)) == (False, before)
 
 
 def test_it_can_be_given_up_for_good(clean: Desk) -> None:
@@ -152,25 +152,25 @@ DAMAGE = {"empty": b"", "half_a_restore": b"half a restore", "only_its_head": b"
         ("empty", ("backup",)),
     ],
 )
-def test_a_damaged_archive_is_refused_and_nothing_is_touched(clean: Desk, damage: str, words: tuple[str]) -> None:
+def test_a_damaged_archive_is_an_error_and_nothing_is_touched(clean: Desk, damage: str, words: tuple[str]) -> None:
     content = DAMAGE[damage]
     archive(clean).write_bytes(content)
-    told = output(clean)
+    before = output(clean)
 
-    refusal = clean.run(*words, code=2).stderr
+    message = clean.run(*words, code=2).stderr
 
-    assert "archive.db" in refusal
-    assert (archive(clean).read_bytes(), output(clean)) == (content, told)
+    assert "archive.db" in message
+    assert (archive(clean).read_bytes(), output(clean)) == (content, before)
 
 
 @pytest.mark.parametrize("words", [("rebuild",), ("rebuild", "--check"), ("articles",), ("backup",), ("check",)])
-def test_a_missing_archive_is_not_made_by_those_who_only_read_it(clean: Desk, words: tuple[str]) -> None:
+def test_a_missing_archive_is_not_created_by_commands_that_only_read_it(clean: Desk, words: tuple[str]) -> None:
     archive(clean).unlink()
-    told = output(clean)
+    before = output(clean)
 
     clean.run(*words, code=2)
 
-    assert (archive(clean).exists(), output(clean)) == (False, told)
+    assert (archive(clean).exists(), output(clean)) == (False, before)
 
 
 def test_after_a_restore_that_was_broken_off_nothing_begins(clean: Desk) -> None:
@@ -186,7 +186,7 @@ def test_after_a_restore_that_was_broken_off_nothing_begins(clean: Desk) -> None
 
 
 def test_what_was_deleted_or_altered_is_rebuilt_byte_for_byte(clean: Desk) -> None:
-    told = output(clean)
+    before = output(clean)
     site = clean.folder / "output" / "site"
     (site / "rss.xml").unlink()
     (site / "index.html").write_bytes(b"defaced")
@@ -194,24 +194,24 @@ def test_what_was_deleted_or_altered_is_rebuilt_byte_for_byte(clean: Desk) -> No
         form.write_bytes(b"defaced")
 
     assert clean.run("rebuild", "--check", code=1).stdout.splitlines()[-1] != "0 differences"
-    assert output(clean) != told
+    assert output(clean) != before
     clean.run("rebuild")
 
-    assert output(clean) == told
+    assert output(clean) == before
     assert clean.json("rebuild", "--check") == []
 
 
-def test_a_look_names_what_differs_and_writes_nothing(clean: Desk) -> None:
+def test_a_check_names_what_differs_and_writes_nothing(clean: Desk) -> None:
     site = clean.folder / "output" / "site"
     (site / "rss.xml").unlink()
     (site / "index.html").write_bytes(b"defaced")
-    told = output(clean)
+    before = output(clean)
 
     found = clean.json("rebuild", "--check", code=1)
 
     assert {"path": "site/rss.xml", "is": "missing"} in found
     assert {"path": "site/index.html", "is": "altered"} in found
-    assert output(clean) == told
+    assert output(clean) == before
 
 
 def test_what_others_put_beside_is_no_difference(clean: Desk) -> None:

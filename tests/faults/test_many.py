@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from feedpub.testing import FakeShelf
+from feedpub.testing import FakeOutput
 from tests.desk import FEEDPUB
-from tests.faults.folder import SETTINGS, Folder
+from tests.faults.folder import SETTINGS, SimulatedFolder
 from tests.faults.test_any_sequence import sentence, title
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-class CountingShelf(FakeShelf):
+class CountingOutput(FakeOutput):
     """A shelf that counts how often the output is written."""
 
-    times = 0
+    write_count = 0
 
-    def put(self, documents: Iterable[Document], whole: Iterable[str] = ()) -> int:
-        self.times += 1
-        return super().put(documents, whole)
+    def write(self, documents: Iterable[Document], prune: Iterable[str] = ()) -> int:
+        self.write_count += 1
+        return super().write(documents, prune)
 
 
 @pytest.mark.fault("R10", "R38")
-def test_files_that_no_event_told_of_are_all_published_by_one_look_and_written_out_once(tmp_path: Path) -> None:
-    shelf = CountingShelf()
-    folder = Folder(tmp_path, shelf=shelf)
+def test_files_without_events_are_all_published_by_one_scan_and_written_once(tmp_path: Path) -> None:
+    output = CountingOutput()
+    folder = SimulatedFolder(tmp_path, output=output)
     folder.seeds.mkdir()
     for number in range(MANY):
         text = f"{title(number)}\n\n昨日,{sentence(number)}\n"
@@ -58,8 +58,8 @@ def test_files_that_no_event_told_of_are_all_published_by_one_look_and_written_o
     outcome = folder.run()
 
     assert outcome is not None
-    assert (outcome.pages, len(folder.published()), shelf.times) == (MANY, MANY, 1)
-    feed = etree.fromstring(shelf.documents["site/rss.xml"])
+    assert (outcome.pages, len(folder.published()), output.write_count) == (MANY, MANY, 1)
+    feed = etree.fromstring(output.documents["site/rss.xml"])
     assert len(feed.findall(".//item")) == SETTINGS.feeds.items
 
 
@@ -80,14 +80,14 @@ def test_of_a_burst_the_real_command_publishes_all_and_a_reader_can_page_back_to
     assert used < 250 * MEGABYTE, "as much for a hundred thousand, but for some 500 bytes for each"
 
 
-def run_and_measure(*words: str, folder: Path) -> tuple[int, int]:
+def run_and_measure(*arguments: str, folder: Path) -> tuple[int, int]:
     """Return how a command ended, and the most bytes of memory that its own process had.
 
     A small process starts it, since a new process counts at first with the size of the one that it comes from.
     """
-    with (folder / "said.txt").open("wb") as said:
-        start = [sys.executable, "-c", STARTER, str(FEEDPUB), *words]
-        run = subprocess.run(start, cwd=folder, stdout=subprocess.PIPE, stderr=said, timeout=600, check=True)
+    with (folder / "said.txt").open("wb") as log:
+        start = [sys.executable, "-c", STARTER, str(FEEDPUB), *arguments]
+        run = subprocess.run(start, cwd=folder, stdout=subprocess.PIPE, stderr=log, timeout=600, check=True)
     code, most = map(int, run.stdout.split()[-2:])
     return code, most * 1024
 

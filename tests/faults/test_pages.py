@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from feedpub.model import Page, SourceFile, Spoiled
+from feedpub.model import Page, SourceFile, Rejected
 from feedpub.settings import Settings
 from feedpub.stages.read import read
 from tests.stages.read.sources import ARRIVED, SIMPLIFIED, TRADITIONAL
@@ -15,18 +15,18 @@ from tests.stages.read.sources import ARRIVED, SIMPLIFIED, TRADITIONAL
 FIVE_MEGABYTES = 5_000_000
 
 
-def outcome(content: bytes, path: str = "江苏工人报/2023-02-07/A3.txt") -> Page | Spoiled:
+def read_result(content: bytes, path: str = "江苏工人报/2023-02-07/A3.txt") -> Page | Rejected:
     return read(SourceFile(path, content, ARRIVED), Settings())
 
 
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
-def test_a_page_cut_anywhere_is_its_beginning_or_refused(encoding: str, seed: int) -> None:
+def test_a_page_cut_anywhere_is_its_beginning_or_rejected(encoding: str, seed: int) -> None:
     whole = SIMPLIFIED.encode(encoding)
     content = whole[: random.Random(seed).randrange(24, len(whole))]
-    found = outcome(content)
+    found = read_result(content)
 
-    if isinstance(found, Spoiled):
+    if isinstance(found, Rejected):
         assert "mid-character at byte" in found.reason
     else:
         assert SIMPLIFIED.startswith("\n".join(found.lines))
@@ -35,10 +35,10 @@ def test_a_page_cut_anywhere_is_its_beginning_or_refused(encoding: str, seed: in
 @pytest.mark.parametrize(
     ("encoding", "other"), list(permutations(["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"], 2))
 )
-def test_a_page_of_two_encodings_is_refused(encoding: str, other: str) -> None:
-    found = outcome(TRADITIONAL.encode(encoding) + TRADITIONAL.encode(other))
+def test_a_page_of_two_encodings_is_rejected(encoding: str, other: str) -> None:
+    found = read_result(TRADITIONAL.encode(encoding) + TRADITIONAL.encode(other))
 
-    assert isinstance(found, Spoiled), found.lines
+    assert isinstance(found, Rejected), found.lines
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -47,9 +47,9 @@ def test_a_page_with_bytes_overwritten_by_noise_holds_no_replacement_character(s
     content = bytearray(SIMPLIFIED.encode())
     start = noise.randrange(len(content) - 20)
     content[start : start + 20] = noise.randbytes(20)
-    found = outcome(bytes(content))
+    found = read_result(bytes(content))
 
-    assert isinstance(found, Spoiled) or "\ufffd" not in "".join(found.lines)
+    assert isinstance(found, Rejected) or "\ufffd" not in "".join(found.lines)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_a_page_with_bytes_overwritten_by_noise_holds_no_replacement_character(s
     ],
 )
 def test_a_file_that_is_no_page_says_what_it_is(content: bytes, reason: str) -> None:
-    found = outcome(content)
+    found = read_result(content)
 
-    assert isinstance(found, Spoiled)
+    assert isinstance(found, Rejected)
     assert reason in found.reason
 
 
@@ -77,17 +77,17 @@ def test_a_file_that_is_no_page_says_what_it_is(content: bytes, reason: str) -> 
     "sign", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\u202e", "\u200d", "\U000e0041", "\ufeff"]
 )
 def test_one_bad_character_does_not_spoil_the_page(sign: str) -> None:
-    found = outcome(SIMPLIFIED.replace("图书角", f"图{sign}书角").encode())
+    found = read_result(SIMPLIFIED.replace("图书角", f"图{sign}书角").encode())
 
     assert isinstance(found, Page)
     assert "\n".join(found.lines).replace(" ", "") == SIMPLIFIED.replace(" ", "")
 
 
-def test_a_lone_surrogate_in_utf16_is_refused_with_its_byte() -> None:
+def test_a_lone_surrogate_in_utf16_is_rejected_with_its_byte() -> None:
     content = "\ufeff".encode("utf-16-le") + SIMPLIFIED.encode("utf-16-le") + b"\x00\xd8" + b"a\x00"
-    found = outcome(content)
+    found = read_result(content)
 
-    assert isinstance(found, Spoiled)
+    assert isinstance(found, Rejected)
     assert f"at byte {len(content) - 4}" in found.reason
 
 
@@ -108,9 +108,9 @@ def test_a_lone_surrogate_in_utf16_is_refused_with_its_byte() -> None:
     ],
 )
 def test_five_megabytes_of_anything_come_to_an_end(content: bytes) -> None:
-    assert isinstance(outcome(content), Page | Spoiled)
+    assert isinstance(read_result(content), Page | Rejected)
 
 
 @pytest.mark.parametrize("path", ["2023-02-07/" * 300 + "A3.txt", "1" * 4000 + ".txt", "年月日" * 1000 + ".txt"])
 def test_a_path_of_any_length_comes_to_an_end(path: str) -> None:
-    assert isinstance(outcome(SIMPLIFIED.encode(), path), Page)
+    assert isinstance(read_result(SIMPLIFIED.encode(), path), Page)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, select
 
-from feedpub.edge.post.database import open_post
+from feedpub.edge.post.database import open_newsletter_database
 from feedpub.edge.post.schema import deliveries, subscribers
 from feedpub.settings import Settings
 from tests.desk import FEEDPUB, Desk
-from tests.edge.post.sink import Sink, Ways, id_of, sink
+from tests.edge.post.sink import SmtpSink, SmtpBehaviour, message_id_of, smtp_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,12 +31,12 @@ settle = 0
 [mail]
 server = "127.0.0.1:{port}"
 security = "none"
-connections = 3
-log = "{log}"
+max_connections = 3
+postfix_log = "{log}"
 """
 
 
-class Killer:
+class SenderKiller:
     """Kills the sender while it waits for the answer to some mail; `struck` counts how often it did."""
 
     def __init__(self, seed: int) -> None:
@@ -44,9 +44,9 @@ class Killer:
         self._lock = threading.Lock()
         self._left = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self.struck = 0
+        self.kill_count = 0
 
-    def aim(self, process: subprocess.Popen[bytes]) -> None:
+    def set_target(self, process: subprocess.Popen[bytes]) -> None:
         """Let the sender live for a few mails more."""
         with self._lock:
             self._left = self._chance.randint(1, 9)
@@ -58,16 +58,16 @@ class Killer:
             if self._left == 0 and self._process:
                 os.kill(self._process.pid, signal.SIGKILL)
                 self._process.wait()
-                self.struck += 1
+                self.kill_count += 1
         return "250 ok"
 
 
-def ready(desk: Desk, port: int, log: Path | str = "") -> Engine:
+def prepare(desk: Desk, port: int, log: Path | str = "") -> Engine:
     """Publish a page, sign forty readers up, and return the post's tables."""
     (desk.folder / "feedpub.toml").write_text(SETTINGS.format(port=port, log=log))
     desk.put("2026-11-18_A1.txt", "老桥修好通车\n\n昨日,城东的老桥修好通车。过桥的时间比从前短了一半。\n")
     desk.run("publish")
-    engine = open_post(desk.folder / ".feedpub", Settings())
+    engine = open_newsletter_database(desk.folder / ".feedpub", Settings())
     with engine.begin() as connection:
         for number in range(MANY):
             row = {"id": f"{number:016x}", "address": f"r{number}@mail.example", "hash": str(number), "regions": '[""]'}
@@ -76,23 +76,23 @@ def ready(desk: Desk, port: int, log: Path | str = "") -> Engine:
     return engine
 
 
-def send_until_done(desk: Desk, killer: Killer) -> None:
+def send_until_done(desk: Desk, killer: SenderKiller) -> None:
     """Start the sender again and again, as the service does, until it comes to its end."""
     words = [str(FEEDPUB), "digest", "--send", "--week", "2026-W47"]
     for _ in range(60):
         process = subprocess.Popen(words, cwd=desk.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        killer.aim(process)
+        killer.set_target(process)
         if process.wait(timeout=120) == 0:
             return
     pytest.fail("the sender never came to its end")
 
 
-def states(engine: Engine) -> Counter[str]:
+def count_by_status(engine: Engine) -> Counter[str]:
     with engine.connect() as connection:
         return Counter(connection.scalars(select(deliveries.c.state)))
 
 
-def left_in_the_dark(engine: Engine) -> set[str]:
+def uncertain_addresses(engine: Engine) -> set[str]:
     """Return the addresses whose letter is uncertain."""
     joined = select(subscribers.c.address).join_from(
         deliveries, subscribers, subscribers.c.key == deliveries.c.subscriber
@@ -104,17 +104,17 @@ def left_in_the_dark(engine: Engine) -> set[str]:
 @pytest.mark.fault("R13", "R20", "R22")
 @pytest.mark.invariant("I5")
 def test_however_often_the_sender_is_killed_nobody_is_lost_and_nobody_gets_two(desk: Desk) -> None:
-    killer = Killer(seed=1)
-    with sink(Ways(end=killer)) as server:
-        engine = ready(desk, server.port)
+    killer = SenderKiller(seed=1)
+    with smtp_server(SmtpBehaviour(end=killer)) as server:
+        engine = prepare(desk, server.port)
         send_until_done(desk, killer)
 
-    assert killer.struck >= 3
+    assert killer.kill_count >= 3
     assert set(server.recipients.values()) == {1}
-    assert states(engine)["sent"] + states(engine)["uncertain"] == MANY
-    assert states(engine)["uncertain"] <= killer.struck * 3
+    assert count_by_status(engine)["sent"] + count_by_status(engine)["uncertain"] == MANY
+    assert count_by_status(engine)["uncertain"] <= killer.kill_count * 3
     missing = {f"r{number}@mail.example" for number in range(MANY)} - set(server.recipients)
-    assert missing <= left_in_the_dark(engine)
+    assert missing <= uncertain_addresses(engine)
     assert desk.json("post")[0]["balanced"]
 
 
@@ -122,24 +122,24 @@ def test_however_often_the_sender_is_killed_nobody_is_lost_and_nobody_gets_two(d
 def test_where_the_next_hop_can_be_asked_nothing_stays_uncertain(desk: Desk, tmp_path: Path) -> None:
     log = tmp_path / "mail.log"
     log.write_text("Nov 23 08:00:00 host postfix/master[1]: daemon started\n")
-    killer = Killer(seed=2)
-    books = Sink()
+    killer = SenderKiller(seed=2)
+    books = SmtpSink()
 
     def end(recipient: str) -> str:
         with log.open("a") as lines:  # what Postfix writes when its queue has a mail
-            number = f"{len(books.mails):X}A"
-            mail_id = next(id_of(mail) for to, mail in reversed(server.mails) if to == recipient)
-            books.mails.append((recipient, b""))
+            number = f"{len(books.received):X}A"
+            mail_id = next(message_id_of(mail) for to, mail in reversed(server.received) if to == recipient)
+            books.received.append((recipient, b""))
             lines.write(f"Nov 23 08:00:01 host postfix/cleanup[9]: {number}: message-id={mail_id}\n")
             lines.write(f"Nov 23 08:00:01 host postfix/qmgr[9]: {number}: from=<d@x>, size=9, nrcpt=1 (queue active)\n")
         return killer(recipient)
 
-    with sink(Ways(end=end)) as server:
-        engine = ready(desk, server.port, log)
+    with smtp_server(SmtpBehaviour(end=end)) as server:
+        engine = prepare(desk, server.port, log)
         send_until_done(desk, killer)
 
-    assert killer.struck >= 3
+    assert killer.kill_count >= 3
     assert set(server.recipients.values()) == {1}
-    asked = states(engine)
-    assert asked["sent"] + asked["uncertain"] == MANY
-    assert not left_in_the_dark(engine) & set(server.recipients)
+    counts = count_by_status(engine)
+    assert counts["sent"] + counts["uncertain"] == MANY
+    assert not uncertain_addresses(engine) & set(server.recipients)

@@ -12,8 +12,8 @@ import pytest
 from tests.cli.test_letters import faketime
 from tests.desk import FEEDPUB, Desk
 from tests.edge.post.postfix import Postfix, postfix
-from tests.edge.post.sink import sink
-from tests.faults.test_post_kills import MANY, ready, states
+from tests.edge.post.sink import smtp_server
+from tests.faults.test_post_kills import MANY, prepare, count_by_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ settle = 0
 [mail]
 server = "127.0.0.1:{port}"
 security = "starttls"
-connections = 3
-log = "{log}"
+max_connections = 3
+postfix_log = "{log}"
 """
 
 
@@ -44,8 +44,8 @@ def until(condition: Callable[[], bool], process: subprocess.Popen[bytes] | None
 
 @pytest.mark.fault("R20", "R22")
 def test_over_starttls_postfix_gets_each_letter_once_though_the_sender_is_killed(desk: Desk) -> None:
-    with sink() as end, postfix(end.port) as server:
-        engine = ready(desk, server.port)
+    with smtp_server() as end, postfix(end.port) as server:
+        engine = prepare(desk, server.port)
         (desk.folder / "feedpub.toml").write_text(MAIL.format(port=server.port, log=server.log))
         words = [str(FEEDPUB), "digest", "--send", "--week", "2026-W47"]
         trusting = {**os.environ, "SSL_CERT_FILE": str(server.certificate)}
@@ -60,21 +60,21 @@ def test_over_starttls_postfix_gets_each_letter_once_though_the_sender_is_killed
             process.wait()
         trusted = str(server.certificate)
         desk.run("post", "--send", SSL_CERT_FILE=trusted, LD_PRELOAD=faketime(), FAKETIME="+10m")
-        until(lambda: len(end.mails) >= MANY)
+        until(lambda: len(end.received) >= MANY)
 
     assert kills >= 2
-    assert states(engine) == {"sent": MANY}
+    assert count_by_status(engine) == {"sent": MANY}
     assert set(end.recipients.values()) == {1}
     assert len(end.recipients) == MANY
-    assert b"using TLSv1.3" in end.mails[0][1] or b"ESMTPS" in end.mails[0][1]
+    assert b"using TLSv1.3" in end.received[0][1] or b"ESMTPS" in end.received[0][1]
 
 
 def test_a_certificate_that_nobody_vouches_for_gets_no_letter(desk: Desk) -> None:
-    with sink() as end, postfix(end.port) as server:
-        ready(desk, server.port)
+    with smtp_server() as end, postfix(end.port) as server:
+        prepare(desk, server.port)
         (desk.folder / "feedpub.toml").write_text(MAIL.format(port=server.port, log=server.log))
 
         said = desk.run("digest", "--send", "--week", "2026-W47", code=1).stderr
 
     assert "certificate" in said
-    assert end.mails == []
+    assert end.received == []

@@ -9,13 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from feedpub.cli.doctor import Level
-from feedpub.cli.doctor_mail import judged
+from feedpub.cli.doctor_mail import parse_spam_report
 from tests.cli.test_doctor_mail import DOMAIN, GOOD, KEY
 from tests.cli.test_letters import sign_up
-from tests.conftest import lacking
+from tests.conftest import skip_or_fail
 from tests.desk import Desk
-from tests.edge.post.names import names
-from tests.edge.post.sink import sink
+from tests.edge.post.names import dns_server
+from tests.edge.post.sink import smtp_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,20 +52,20 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     key.write_bytes(KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     desk = Desk(folder)
     desk.put("2026-11-18_A1.txt", PAGE)
-    with sink() as server:
+    with smtp_server() as server:
         (folder / "feedpub.toml").write_text(SETTINGS.format(domain=DOMAIN, port=server.port, key=key))
         desk.run("publish")
         sign_up(desk, reader="week")
         desk.run("digest", "--send")
-        return server.mails[0][1]
+        return server.received[0][1]
 
 
 def test_mail_dkim_of_perl_verifies_a_letter_that_left(mail: bytes, need: Callable[[str], str]) -> None:
     perl = need("perl")
     if subprocess.run([perl, "-MMail::DKIM", "-e", "1"], capture_output=True).returncode:
-        lacking("Perl's Mail::DKIM")
+        skip_or_fail("Perl's Mail::DKIM")
     tampered = mail.replace(b"\r\n\r\n--", b"\r\n\r\nmore\r\n--", 1)
-    with names(GOOD) as port:
+    with dns_server(GOOD) as port:
         words = [perl, "-e", VERIFY, str(port)]
         said = subprocess.run(words, input=mail, capture_output=True, timeout=60).stdout.decode()
         changed = subprocess.run(words, input=tampered, capture_output=True, timeout=60)
@@ -77,9 +77,9 @@ def test_mail_dkim_of_perl_verifies_a_letter_that_left(mail: bytes, need: Callab
 
 
 def test_spamassassin_has_nothing_against_it(mail: bytes, need: Callable[[str], str]) -> None:
-    words = [need("spamassassin"), "--local", "--test-mode"]
+    command = [need("spamassassin"), "--local", "--test-mode"]
 
-    done = subprocess.run(words, input=mail, capture_output=True, timeout=120)
+    done = subprocess.run(command, input=mail, capture_output=True, timeout=120)
 
-    finding = judged(done.stdout.decode("utf-8", "replace"))
-    assert finding.level is Level.OK, finding.words
+    finding = parse_spam_report(done.stdout.decode("utf-8", "replace"))
+    assert finding.level is Level.OK, finding.message

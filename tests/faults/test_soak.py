@@ -9,16 +9,16 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from tests.faults.soak.eye import Seen
-from tests.faults.soak.hand import Story
-from tests.faults.soak.verdict import Published, faults
+from tests.faults.soak.eye import FeedObservations
+from tests.faults.soak.hand import PageStory
+from tests.faults.soak.verdict import PublishedStory, problems
 
 KILLS = os.environ.get("SOAK_KILLS", "8")
 """How often the service is killed; .ci/run asks for more."""
 
 TEXT = "山上落雪\n\n昨日,山上落了雪。\n"
 EDITED = "山上落雪\n\n昨日,山上落了雪。路封了。\n"
-NOTHING = Seen(1, 1, (), (), frozenset())
+NOTHING = FeedObservations(1, 1, (), (), frozenset())
 
 
 @pytest.mark.fault("R1", "R2", "R4", "R6", "R7", "R8", "R13", "R42")
@@ -35,12 +35,12 @@ def test_a_service_killed_at_random_loses_doubles_and_tears_nothing() -> None:
 
 
 def guid_of(text: str) -> str:
-    from tests.faults.soak.verdict import _guid
+    from tests.faults.soak.verdict import guid_of_text
 
-    return _guid(text)
+    return guid_of_text(text)
 
 
-def words_of(text: str) -> str:
+def without_spaces_of(text: str) -> str:
     return "".join(text.split())
 
 
@@ -52,21 +52,21 @@ def words_of(text: str) -> str:
         pytest.param([("one", TEXT[:-5])], NOTHING, "never complete", id="half_a_page"),
         pytest.param([("one", TEXT)], NOTHING, "not the latest", id="edit_not_taken"),
         pytest.param([("one", EDITED)], NOTHING, "no clean run has", id="other_guid"),
-        pytest.param([], Seen(1, 1, ("rss.xml",), (), frozenset()), "not whole", id="torn"),
-        pytest.param([], Seen(1, 1, (), ("rss.xml",), frozenset()), "twice in one", id="twice_in_a_feed"),
-        pytest.param([], Seen(1, 1, (), (), frozenset({"urn:uuid:1"})), "now gone", id="gone"),
+        pytest.param([], FeedObservations(1, 1, ("rss.xml",), (), frozenset()), "not whole", id="torn"),
+        pytest.param([], FeedObservations(1, 1, (), ("rss.xml",), frozenset()), "twice in one", id="twice_in_a_feed"),
+        pytest.param([], FeedObservations(1, 1, (), (), frozenset({"urn:uuid:1"})), "now gone", id="gone"),
     ],
 )
-def test_what_is_wrong_is_found(there: list[tuple[str, str]], seen: Seen, wrong: str) -> None:
-    story = Story([TEXT, EDITED], {"a.txt"})
+def test_every_kind_of_problem_is_found(there: list[tuple[str, str]], seen: FeedObservations, wrong: str) -> None:
+    story = PageStory([TEXT, EDITED], {"a.txt"})
 
-    found = list(faults([story], [Published(name, words_of(text)) for name, text in there], seen))
+    found = list(problems([story], [PublishedStory(name, without_spaces_of(text)) for name, text in there], seen))
 
     assert any(wrong in each for each in found)
 
 
 def test_the_guid_of_any_complete_version_is_right() -> None:
-    story = Story([TEXT, EDITED], {"a.txt"})
+    story = PageStory([TEXT, EDITED], {"a.txt"})
 
     for text in story.versions:
-        assert not list(faults([story], [Published(guid_of(text), words_of(EDITED))], NOTHING))
+        assert not list(problems([story], [PublishedStory(guid_of(text), without_spaces_of(EDITED))], NOTHING))

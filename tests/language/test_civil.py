@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedpub.language.civil import civil
+from feedpub.language.civil import civil_time
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from feedpub.language.civil import civil
 def test_the_clock_stays_and_the_offset_has_whole_minutes(zone: str, year: int, written: str) -> None:
     moment = datetime(year, 2, 7, 6, tzinfo=ZoneInfo(zone))
 
-    assert civil(moment, ZoneInfo(zone)).isoformat() == written
+    assert civil_time(moment, ZoneInfo(zone)).isoformat() == written

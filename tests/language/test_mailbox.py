@@ -1,6 +1,6 @@
 import pytest
 
-from feedpub.language.mailbox import Mailbox, mailbox
+from feedpub.language.mailbox import Mailbox, parse_mailbox
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from feedpub.language.mailbox import Mailbox, mailbox
     ids=["bare", "with_a_name", "with_a_quoted_name"],
 )
 def test_an_address_is_taken_with_and_without_a_name(text: str, expected: Mailbox) -> None:
-    assert mailbox(text) == expected
+    assert parse_mailbox(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_an_address_is_taken_with_and_without_a_name(text: str, expected: Mailbo
 )
 def test_what_could_mislead_a_mail_server_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no mail address"):
-        mailbox(text)
+        parse_mailbox(text)
 
 
 def test_the_domain_is_what_follows_the_at_sign() -> None:
-    assert mailbox("a@example.org").domain == "example.org"
+    assert parse_mailbox("a@example.org").domain == "example.org"

@@ -21,13 +21,13 @@ def test_a_sentence_ends_with_its_mark_whatever_closes_behind_it(text: str, ends
 
 
 def test_what_is_opened_and_not_closed_is_open() -> None:
-    assert marks.open_marks("他说：“《新馆》在（东街") == "“（"
+    assert marks.unclosed_marks("他说：“《新馆》在（东街") == "“（"
 
 
 def test_one_form_of_each_mark_leaves_every_character_at_its_place() -> None:
     text = "「新館」(2023年),開放!"
 
-    canon = marks.canonical(text)
+    canon = marks.unify_marks(text)
 
     assert canon == "“新館”（2023年），開放！"
     assert len(canon) == len(text)

@@ -7,12 +7,12 @@ from feedpub.language import names
 
 @pytest.mark.parametrize("token", ["王小明", "李雷", "欧阳小明", "买买提·艾力"])
 def test_a_name_begins_with_a_surname_or_has_a_dot(token: str) -> None:
-    assert names.is_name(token)
+    assert names.is_person_name(token)
 
 
 @pytest.mark.parametrize("token", ["记者", "图书馆", "a", "综合·消息", "读者来信"])
 def test_a_word_is_no_name(token: str) -> None:
-    assert not names.is_name(token)
+    assert not names.is_person_name(token)
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ def test_a_word_is_no_name(token: str) -> None:
     ],
 )
 def test_names_may_stand_side_by_side(text: str) -> None:
-    assert names.are_names(text)
+    assert names.are_person_names(text)
 
 
 @pytest.mark.parametrize("text", ["富强 民主 文明 和谐", "从田间到餐桌", "习惯成自然发展", "新馆 开放"])
-def test_mottoes_and_headlines_are_no_names(text: str) -> None:
-    assert not names.are_names(text)
+def test_slogans_and_headlines_are_no_names(text: str) -> None:
+    assert not names.are_person_names(text)

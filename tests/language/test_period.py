@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from feedpub.language.period import dates
+from feedpub.language.period import format_issue_dates
 
 WEEK = date(2023, 2, 6), date(2023, 2, 12)
 
@@ -23,4 +23,4 @@ WEEK = date(2023, 2, 6), date(2023, 2, 12)
 def test_an_issue_says_its_week_and_its_days_and_the_year_once(
     language: str, key: str, days: tuple[date, date], said: str
 ) -> None:
-    assert dates(language, key, *days) == said
+    assert format_issue_dates(language, key, *days) == said

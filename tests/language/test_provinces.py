@@ -1,6 +1,6 @@
 import pytest
 
-from feedpub.language.provinces import COLUMNS, ROWS, TILES, tone
+from feedpub.language.provinces import COLUMNS, ROWS, TILES, tone_of
 
 
 def test_every_province_has_one_square_of_its_own() -> None:
@@ -26,4 +26,4 @@ def test_the_neighbours_lie_where_the_map_has_them() -> None:
     [(0, 9, 0), (0, 0, 0), (9, 9, 4), (1, 1000, 1), (250, 1000, 2), (251, 1000, 3), (562, 1000, 3), (563, 1000, 4)],
 )
 def test_the_tone_grows_with_the_square_root_of_the_count(total: int, most: int, step: int) -> None:
-    assert tone(total, most) == step
+    assert tone_of(total, most) == step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.language.reader_address import known_as, reader_address
+from feedpub.language.reader_address import address_key, normalise_address
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from feedpub.language.reader_address import known_as, reader_address
     ],
 )
 def test_an_address_is_brought_to_the_form_in_which_mail_is_sent(typed: str, address: str) -> None:
-    assert reader_address(typed) == address
+    assert normalise_address(typed) == address
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_an_address_is_brought_to_the_form_in_which_mail_is_sent(typed: str, add
 )
 def test_what_is_none_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="no mail address"):
-        reader_address(typed)
+        normalise_address(typed)
 
 
 def test_capitals_make_no_other_reader() -> None:
-    assert known_as("Li.Ming@qq.com") == known_as("li.ming@qq.com") != known_as("li.ming+a@qq.com")
+    assert address_key("Li.Ming@qq.com") == address_key("li.ming@qq.com") != address_key("li.ming+a@qq.com")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.language.script import plain
+from feedpub.language.script import simplify
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ from feedpub.language.script import plain
     ],
 )
 def test_text_is_written_as_our_rules_are(printed: str, expected: str) -> None:
-    assert plain(printed) == expected
+    assert simplify(printed) == expected
 
 
 @given(st.text())
 def test_every_character_keeps_its_place(text: str) -> None:
-    assert len(plain(text)) == len(text)
+    assert len(simplify(text)) == len(text)

@@ -3,12 +3,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.language.words import Sort, cut, frequency, is_word, sort
+from feedpub.language.words import WordClass, segment, frequency, is_word, word_class
 
 
 @given(st.text() | st.text(alphabet="图书馆开放，。12 ", max_size=700))
 def test_words_joined_are_the_text_again(text: str) -> None:
-    assert "".join(cut(text)) == text
+    assert "".join(segment(text)) == text
 
 
 def test_the_dictionary_tells_words_from_other_characters() -> None:
@@ -18,10 +18,10 @@ def test_the_dictionary_tells_words_from_other_characters() -> None:
 
 
 def test_the_dictionary_tells_what_kind_a_word_is() -> None:
-    assert [sort(word) for word in ("召开", "服务", "常州市", "近日", "图书馆")] == [
-        Sort.VERB,
-        Sort.DOING,
-        Sort.PLACE,
-        Sort.OTHER,
+    assert [word_class(word) for word in ("召开", "服务", "常州市", "近日", "图书馆")] == [
+        WordClass.VERB,
+        WordClass.VERBAL_NOUN,
+        WordClass.PLACE,
+        WordClass.OTHER,
         None,
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.regions import figures, ours, read
+from benchmarks.regions import figures, by_feedpub, read
 
 HERE = Path(__file__).parent / "articles"
 
@@ -17,7 +17,7 @@ FLOORS = {"exact": 0.94, "city": 0.97, "prov": 0.97, "f1": 0.97, "feedP": 0.98, 
 @pytest.mark.parametrize("name", ["seen", "unseen"])
 def test_the_regions_of_the_articles_are_found(name: str) -> None:
     pages = read(HERE / f"regions_{name}.jsonl")
-    answers = [answer for page in pages for answer in ours(page)]
+    answers = [answer for page in pages for answer in by_feedpub(page)]
 
     row = figures([item for page in pages for item in page], answers)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedpub.model import Article, Focus, Kind
+from feedpub.model import Article, Focus, ItemKind
 from feedpub.stages.locate import locate, locate_page
 
 GOLD = sorted((Path(__file__).parent.parent / "gold").glob("*.gold.json"))
@@ -15,7 +15,7 @@ PAGES: list[dict[str, Any]] = [json.loads(path.read_text(encoding="utf-8")) for 
 
 def article_of(item: dict[str, Any]) -> Article:
     return Article(
-        kind=Kind(item["kind"]),
+        kind=ItemKind(item["kind"]),
         title=item["title"],
         paragraphs=tuple(item["paragraphs"]),
         lines=tuple(item["lines"]),

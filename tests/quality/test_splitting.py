@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.splitting import page_of, plain
+from benchmarks.splitting import page_of, split_plainly
 from benchmarks.splitting_score import figures, score
 from feedpub.stages.split import split
 
@@ -51,6 +51,6 @@ def test_every_line_of_a_story_is_named_by_it_alone(gold: dict[str, Any]) -> Non
 
 
 def test_the_scorer_finds_a_perfect_page_perfect_and_a_plain_one_not() -> None:
-    counts = score(GOLD[1], plain(page_of(GOLD[1])))
+    counts = score(GOLD[1], split_plainly(page_of(GOLD[1])))
 
     assert figures(counts)["article F1"] < 0.9

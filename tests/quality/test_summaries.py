@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.settings import Summaries
 from feedpub.stages.summarise import headline, summarise
 
@@ -41,7 +41,7 @@ def article_of(item: dict[str, Any]) -> Article:
     paragraphs = tuple(item["paragraphs"])
     subheads = tuple(n for n, text in enumerate(paragraphs) if text in (item.get("subheads") or ()))
     return Article(
-        Kind(item["kind"]),
+        ItemKind(item["kind"]),
         item["title"],
         paragraphs,
         tuple(item["lines"]),

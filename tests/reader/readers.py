@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReadItem:
     """A story as a reader shows it; `date` counts the seconds since 1970."""
 
     guid: str
@@ -27,12 +27,12 @@ class Seen:
     text: str
 
 
-def by_feedparser(address: str) -> list[Seen]:
+def by_feedparser(address: str) -> list[ReadItem]:
     """Return what feedparser reads, and with it the many programs that are built on it."""
     read = feedparser.parse(address)
     assert not read.bozo, read.get("bozo_exception")
     return [
-        Seen(
+        ReadItem(
             entry.id,
             entry.title,
             _seconds(entry.published_parsed),
@@ -48,13 +48,13 @@ def _seconds(moment: tuple[int, ...]) -> int:
     return timegm(moment)
 
 
-def by_sfeed(address: str, program: str) -> list[Seen]:
+def by_sfeed(address: str, program: str) -> list[ReadItem]:
     """Return what sfeed makes of it: a line for each story."""
     with urlopen(address, timeout=60) as answer:
         content = answer.read()
     done = subprocess.run([program], input=content, capture_output=True, check=True, timeout=60)
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
-    return [Seen(row[5], row[1], int(row[0]), row[3].replace("\\n", "\n")) for row in rows]
+    return [ReadItem(row[5], row[1], int(row[0]), row[3].replace("\\n", "\n")) for row in rows]
 
 
 class Rss2email:
@@ -74,20 +74,20 @@ class Rss2email:
         )
         self._command = [program, "-VVV", "-c", str(home / "settings"), "-d", str(home / "seen.json"), "run"]
 
-    def run(self) -> tuple[dict[str, list[Seen]], int]:
+    def run(self) -> tuple[dict[str, list[ReadItem]], int]:
         """Look at every feed once; return its new mails by the feed's address, and how many feeds had not changed."""
         done = subprocess.run(
             self._command, capture_output=True, text=True, timeout=60, env={"HOME": str(self._home), "LANG": "C.UTF-8"}
         )
         assert done.returncode == 0, done.stderr
         assert "[ERROR]" not in done.stderr, done.stderr
-        found: dict[str, list[Seen]] = {}
+        found: dict[str, list[ReadItem]] = {}
         for path in sorted((self._home / "mail" / "news" / "new").iterdir()):
             mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             path.unlink()
             text = mail.get_body().get_content()  # type: ignore[union-attr] # the message has one
-            seen = Seen(str(mail["X-RSS-ID"]), str(mail["Subject"]), _date(str(mail["Date"])), text)
-            found.setdefault(str(mail["X-RSS-Feed"]), []).append(seen)
+            items = ReadItem(str(mail["X-RSS-ID"]), str(mail["Subject"]), _date(str(mail["Date"])), text)
+            found.setdefault(str(mail["X-RSS-Feed"]), []).append(items)
         return found, done.stderr.count("HTTP status 304")
 
 

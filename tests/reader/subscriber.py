@@ -16,14 +16,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @dataclass
-class Subscriber:
+class FeedSubscriber:
     """Holds the stories of a feed, by guid, and what it has fetched of the archive."""
 
     address: str
     titles: dict[str, str] = field(default_factory=dict)
     archive: dict[str, bytes] = field(default_factory=dict)
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Fetch the feed, and those archive documents that are new since the last look."""
         content = _fetch(self.address)
         found = dict(_entries(content))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reader.server import served
-from tests.reader.subscriber import Subscriber
+from tests.reader.subscriber import FeedSubscriber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def put(desk: Desk, day: str, numbers: range) -> None:
 
 
 @pytest.fixture
-def press(desk: Desk) -> Iterator[tuple[Desk, str]]:
+def edition(desk: Desk) -> Iterator[tuple[Desk, str]]:
     """Yield a desk whose feeds hold five stories and whose output is served, and the address of that."""
     site = desk.folder / "output" / "site"
     site.mkdir(parents=True)
@@ -43,10 +43,10 @@ def headlines(desk: Desk) -> set[str]:
     return {row["title"] for row in desk.json("articles")}
 
 
-def test_whoever_looks_now_and_then_and_whoever_comes_late_have_every_story(press: tuple[Desk, str]) -> None:
-    desk, root = press
+def test_whoever_looks_now_and_then_and_whoever_comes_late_have_every_story(edition: tuple[Desk, str]) -> None:
+    desk, root = edition
     paths = ("", "regions/jiangsu/changzhou/wujin/")
-    early = [Subscriber(f"{root}{path}{file}") for path in paths for file in FILES]
+    early = [FeedSubscriber(f"{root}{path}{file}") for path in paths for file in FILES]
 
     for day, numbers in (
         ("2023-02-07", range(100, 107)),
@@ -57,11 +57,11 @@ def test_whoever_looks_now_and_then_and_whoever_comes_late_have_every_story(pres
         put(desk, day, numbers)
         desk.run("publish")
         for subscriber in early:
-            subscriber.look()
+            subscriber.poll()
 
-    late = [Subscriber(subscriber.address) for subscriber in early]
+    late = [FeedSubscriber(subscriber.address) for subscriber in early]
     for subscriber in late:
-        subscriber.look()
+        subscriber.poll()
 
     everything = headlines(desk)
     assert len(everything) == 30
@@ -73,25 +73,25 @@ def test_whoever_looks_now_and_then_and_whoever_comes_late_have_every_story(pres
     assert desk.run("check", code=0)
 
 
-def test_the_feed_shows_what_came_last_and_else_the_newest(press: tuple[Desk, str]) -> None:
-    desk, root = press
+def test_the_feed_shows_what_came_last_and_else_the_newest(edition: tuple[Desk, str]) -> None:
+    desk, root = edition
     put(desk, "2023-02-07", range(100, 110))
     desk.run("publish")
     put(desk, "2021-05-01", range(300, 302))
     desk.run("publish")
-    subscriber = Subscriber(f"{root}rss.xml", archive={f"{root}rss-1.xml": b""})
-    subscriber.look()
+    subscriber = FeedSubscriber(f"{root}rss.xml", archive={f"{root}rss-1.xml": b""})
+    subscriber.poll()
 
     assert [title[1:4] for title in subscriber.titles.values()][-2:] == ["301", "300"]
     assert {"300", "301", "109"} <= {title[1:4] for title in subscriber.titles.values()}
 
 
-def test_a_correction_and_a_withdrawal_change_the_document_of_that_story_alone(press: tuple[Desk, str]) -> None:
-    desk, root = press
+def test_a_correction_and_a_withdrawal_change_the_document_of_that_story_alone(edition: tuple[Desk, str]) -> None:
+    desk, root = edition
     put(desk, "2023-02-07", range(100, 111))
     desk.run("publish")
-    subscriber = Subscriber(f"{root}atom.xml")
-    subscriber.look()
+    subscriber = FeedSubscriber(f"{root}atom.xml")
+    subscriber.poll()
     first = next(row["id"] for row in desk.json("articles") if row["title"].startswith("第100号"))
 
     text = (desk.folder / "seeds" / "2023-02-07.txt").read_text()
@@ -100,8 +100,8 @@ def test_a_correction_and_a_withdrawal_change_the_document_of_that_story_alone(p
     corrected = subscriber.changed()
     desk.run("withdraw", first, "--reason", "数字有误")
     desk.run("publish")
-    again = Subscriber(f"{root}atom.xml")
-    again.look()
+    again = FeedSubscriber(f"{root}atom.xml")
+    again.poll()
 
     assert corrected == [f"{root}atom-1.xml"]
     assert subscriber.changed() == [f"{root}atom-1.xml"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
-PATIENCE = 120
+TIMEOUT = 120
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def preview(published: Desk) -> Iterator[str]:
     """Return the address of a running `feedpub preview`, on a port that was free."""
     command = [str(FEEDPUB), "preview", "--port", "0"]
     with subprocess.Popen(command, cwd=published.folder, stdout=subprocess.PIPE, text=True) as server:
-        kill = threading.Timer(PATIENCE, server.kill)
+        kill = threading.Timer(TIMEOUT, server.kill)
         kill.start()
         address = next(iter(server.stdout or ())).split()[1]
         kill.cancel()

@@ -12,10 +12,10 @@ import pytest
 
 from feedpub.language.papers import paper_path
 from feedpub.language.tags import tag_path
-from feedpub.model import Roll
+from feedpub.model import FeedHistory
 from feedpub.settings import Feeds, Group, Settings, Site
-from feedpub.stages.gather import Routes, all_volumes, bound, gather
-from feedpub.stages.render import documents
+from feedpub.stages.gather import FeedMembership, all_archive_pages, as_feed, gather_feeds
+from feedpub.stages.render import feed_documents
 from tests.reader.readers import Rss2email, by_feedparser, by_sfeed
 from tests.reader.server import served
 from tests.stories import CHANGZHOU, START, WUJIN, story
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedpub.model import Story
-    from tests.reader.readers import Seen
+    from tests.reader.readers import ReadItem
 
 pytestmark = pytest.mark.reader
 
@@ -60,7 +60,7 @@ FILES = ("rss.xml", "atom.xml", "rss-summary.xml", "atom-summary.xml")
 ARCHIVE = ("rss-1.xml", "atom-1.xml")
 
 
-class Stand:
+class FeedServer:
     """A site under `folder`, served at `root`."""
 
     def __init__(self, folder: Path, root: str) -> None:
@@ -72,15 +72,15 @@ class Stand:
     def publish(self, *stories: Story) -> None:
         """Write the feeds of these stories, the first of them in an archive document as well."""
         self._edition += 60
-        routes = Routes({"sunan": Group(name="苏南", regions=("江苏省/常州市",))}, {"图书"})
-        rolls = {
-            path.rstrip("/"): Roll(((stories[0].guid,),), tuple(each.guid for each in stories[1:]))
+        routes = FeedMembership({"sunan": Group(name="苏南", regions=("江苏省/常州市",))}, {"图书"})
+        histories = {
+            path.rstrip("/"): FeedHistory(((stories[0].guid,),), tuple(each.guid for each in stories[1:]))
             for path in KINDS.values()
         }
-        feeds = gather(stories, 30, routes, rolls)
-        told = {each.guid: each for each in stories}
-        volumes = [bound(volume, told, routes) for volume in all_volumes(feeds, rolls)]
-        for document in [document for feed in (*feeds, *volumes) for document in documents(feed, self._settings)]:
+        feeds = gather_feeds(stories, 30, routes, histories)
+        stories_by_guid = {each.guid: each for each in stories}
+        archive_pages = [as_feed(archive_page, stories_by_guid, routes) for archive_page in all_archive_pages(feeds, histories)]
+        for document in [document for feed in (*feeds, *archive_pages) for document in feed_documents(feed, self._settings)]:
             path = self._folder / document.path.removeprefix("site/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(document.content)
@@ -88,17 +88,17 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def feed_server(tmp_path: Path) -> Iterator[FeedServer]:
     folder = tmp_path / "site"
     folder.mkdir()
     with served(folder) as (root, _):
-        stand = Stand(folder, root)
-        stand.publish(*STORIES)
-        yield stand
+        server = FeedServer(folder, root)
+        server.publish(*STORIES)
+        yield server
 
 
 @pytest.fixture(params=["feedparser", "sfeed"])
-def read(request: pytest.FixtureRequest, need: Callable[[str], str]) -> Callable[[str], list[Seen]]:
+def read(request: pytest.FixtureRequest, need: Callable[[str], str]) -> Callable[[str], list[ReadItem]]:
     """Return what a reader makes of an address, newest first."""
     if request.param == "feedparser":
         return by_feedparser
@@ -108,78 +108,78 @@ def read(request: pytest.FixtureRequest, need: Callable[[str], str]) -> Callable
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("file", FILES)
 def test_every_kind_of_feed_is_read_with_titles_dates_and_texts(
-    stand: Stand, read: Callable[[str], list[Seen]], kind: str, file: str
+    feed_server: FeedServer, read: Callable[[str], list[ReadItem]], kind: str, file: str
 ) -> None:
-    seen = read(stand.root + KINDS[kind] + file)
+    items = read(feed_server.root + KINDS[kind] + file)
 
-    assert [each.title for each in seen] == TITLES
-    assert [each.date for each in seen] == SECONDS
-    assert [each.guid for each in seen] == [each.guid for each in reversed(STORIES)]
+    assert [each.title for each in items] == TITLES
+    assert [each.date for each in items] == SECONDS
+    assert [each.guid for each in items] == [each.guid for each in reversed(STORIES)]
     wanted = "社区图书角开张，每周六开放。" if "summary" in file else "<p>社区图书角昨天开张。</p>"
-    assert seen[-1].text.strip() == wanted
-    assert all("<script>" not in each.text for each in seen)
+    assert items[-1].text.strip() == wanted
+    assert all("<script>" not in each.text for each in items)
 
 
 @pytest.mark.parametrize("file", ARCHIVE)
 def test_an_archive_document_is_a_feed_like_any_other(
-    stand: Stand, read: Callable[[str], list[Seen]], file: str
+    feed_server: FeedServer, read: Callable[[str], list[ReadItem]], file: str
 ) -> None:
-    assert [each.title for each in read(stand.root + file)] == TITLES[3:]
+    assert [each.title for each in read(feed_server.root + file)] == TITLES[3:]
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_correction_is_marked_and_a_withdrawal_leaves_a_notice(
-    stand: Stand, read: Callable[[str], list[Seen]], file: str
+    feed_server: FeedServer, read: Callable[[str], list[ReadItem]], file: str
 ) -> None:
-    stand.publish(*changed())
-    seen = {each.guid: each for each in read(stand.root + file)}
+    feed_server.publish(*changed())
+    items = {each.guid: each for each in read(feed_server.root + file)}
 
-    assert [seen[each.guid].title for each in STORIES[:2]] == ["【更正】社区图书角开张", TITLES[2]]
-    assert "本文已撤回（原因：数字有误）" in seen[STORIES[1].guid].text
-    assert len(seen) == len(STORIES)
+    assert [items[each.guid].title for each in STORIES[:2]] == ["【更正】社区图书角开张", TITLES[2]]
+    assert "本文已撤回（原因：数字有误）" in items[STORIES[1].guid].text
+    assert len(items) == len(STORIES)
     if "summary" not in file:
-        assert "图书角今天开张" in seen[STORIES[0].guid].text
+        assert "图书角今天开张" in items[STORIES[0].guid].text
 
 
 def changed() -> tuple[Story, ...]:
     """Return the stories after a correction of the first and the withdrawal of the second."""
-    report = STORIES[0].report
+    report = STORIES[0].analysis
     words = replace(report, article=replace(report.article, paragraphs=("图书角今天开张。",)))
     return (
-        replace(STORIES[0], report=words, updated=START + timedelta(hours=1)),
+        replace(STORIES[0], analysis=words, updated=START + timedelta(hours=1)),
         replace(STORIES[1], withdrawn="数字有误", updated=START + timedelta(hours=2)),
         *STORIES[2:],
     )
 
 
-def test_rss2email_writes_each_story_once_and_where_it_is_told_to_its_changes(
-    stand: Stand, need: Callable[[str], str], tmp_path: Path
+def test_rss2email_writes_each_story_once_and_its_changes_where_configured(
+    feed_server: FeedServer, need: Callable[[str], str], tmp_path: Path
 ) -> None:
     addresses = {
-        f"{kind}{number}": stand.root + KINDS[kind] + file
+        f"{kind}{number}": feed_server.root + KINDS[kind] + file
         for kind in KINDS
         for number, file in enumerate((*FILES, *ARCHIVE))
     }
     program = need("r2e")
     reader = Rss2email(program, tmp_path / "r2e", addresses)
-    strict = Rss2email(program, tmp_path / "strict", {"whole": f"{stand.root}rss.xml"}, by_guid=False)
+    strict = Rss2email(program, tmp_path / "strict", {"whole": f"{feed_server.root}rss.xml"}, by_guid=False)
 
     mails, _ = reader.run()
     strict.run()
     nothing, unchanged = reader.run()
-    stand.publish(*changed())
+    feed_server.publish(*changed())
     again, _ = reader.run()
     changes, _ = strict.run()
 
     assert set(mails) == set(addresses.values())
-    for address, seen in mails.items():
+    for address, items in mails.items():
         titles = TITLES[3:] if address.endswith(ARCHIVE) else TITLES
-        assert sorted(each.title for each in seen) == sorted(titles), address
-        assert {each.date for each in seen} <= set(SECONDS)
+        assert sorted(each.title for each in items) == sorted(titles), address
+        assert {each.date for each in items} <= set(SECONDS)
     assert nothing == {}
     assert unchanged == len(addresses)
     assert again == {}
-    texts = {each.title: each.text for each in changes[f"{stand.root}rss.xml"]}
+    texts = {each.title: each.text for each in changes[f"{feed_server.root}rss.xml"]}
     assert set(texts) == {"【更正】社区图书角开张", TITLES[2]}
     assert "图书角今天开张" in texts["【更正】社区图书角开张"]
     assert "本文已撤回（原因：数字有误）" in texts[TITLES[2]]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import lxml.html
 import pytest
 
-from feedpub.edge.templates import templates
+from feedpub.edge.templates import load_templates
 from feedpub.errors import SettingsError
 from feedpub.model import Issue, Region, Section, Summary
 from feedpub.settings import Digest, Settings, Site
-from feedpub.stages.address import address
-from feedpub.stages.address.fit import LARGEST
+from feedpub.stages.address import build_letter
+from feedpub.stages.address.fit import MAX_BYTES
 from feedpub.stages.gather import gather_issue
 from tests.stories import CHANGZHOU, GUANGDONG, JIANGSU, SUZHOU, WUJIN, story
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SETTINGS = Settings(base_url="https://news.example.org", site=Site(title="江南新闻", email="editor@example.org"))
 NOW = datetime(2023, 2, 13, 0, 0, tzinfo=UTC)
-OURS = templates()
+OURS = load_templates()
 
 
 def issue(*stories: Story, key: str = "2023-W06", limit: int = 12) -> Issue:
@@ -34,7 +34,7 @@ def issue(*stories: Story, key: str = "2023-W06", limit: int = 12) -> Issue:
 
 
 def letter(*stories: Story, settings: Settings = SETTINGS, to: str = "", key: str = "2023-W06") -> Letter:
-    return address(issue(*stories, key=key), to, settings, OURS, NOW)
+    return build_letter(issue(*stories, key=key), to, settings, OURS, NOW)
 
 
 def tree(html: str) -> Any:
@@ -77,7 +77,7 @@ def test_a_story_that_was_withdrawn_after_the_freezing_is_left_out() -> None:
         for section in frozen.sections
     )
 
-    made = address(replace(frozen, sections=gone), "", SETTINGS, OURS, NOW)
+    made = build_letter(replace(frozen, sections=gone), "", SETTINGS, OURS, NOW)
 
     assert "第3条新闻" not in made.html + made.text
     assert "本期 2 篇，来自 1 个地区。" in made.html
@@ -167,7 +167,7 @@ def test_the_letter_speaks_english_by_a_setting_and_leaves_the_stories_chinese()
 def test_the_subject_tells_this_week_from_the_last(key: str, title: str, subject: str) -> None:
     named = replace(issue(story(1, WUJIN), key=key), title=title)
 
-    assert address(named, "", SETTINGS, OURS, NOW).subject == subject
+    assert build_letter(named, "", SETTINGS, OURS, NOW).subject == subject
 
 
 def test_the_same_issue_gives_the_same_letter_and_another_reader_another_id() -> None:
@@ -195,9 +195,9 @@ HOSTILE = '<script>alert(1)</script>]]>&amp;<img src=x onerror="alert(2)">{{ 7 *
 
 def test_the_words_of_a_page_never_become_mark_up() -> None:
     said = story(1, WUJIN, headline=HOSTILE, summary=HOSTILE)
-    said = replace(said, paper=HOSTILE[:39], report=replace(said.report, summary=Summary(HOSTILE, (), HOSTILE)))
+    said = replace(said, paper=HOSTILE[:39], analysis=replace(said.analysis, summary=Summary(HOSTILE, (), HOSTILE)))
     named = replace(issue(said), title=HOSTILE)
-    page = tree(address(named, "", SETTINGS, OURS, NOW).html)
+    page = tree(build_letter(named, "", SETTINGS, OURS, NOW).html)
 
     assert page.xpath("//script | //img | //@onerror | //iframe") == []
     assert page.xpath("string(//h3)") == HOSTILE
@@ -251,13 +251,13 @@ def large(regions: int, stories: int) -> Issue:
     [(1, 5000), (5, 60), (20, 240), (60, 60), (300, 300), (300, 5000), (2800, 5000)],
 )
 def test_no_letter_is_larger_than_mail_programs_show(regions: int, stories: int) -> None:
-    made = address(large(regions, stories), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(regions, stories), "", SETTINGS, OURS, NOW)
 
-    assert len(made.html.encode()) <= LARGEST == 76_000
+    assert len(made.html.encode()) <= MAX_BYTES == 76_000
 
 
 def test_of_the_largest_digest_every_region_is_in_the_letter_and_many_have_a_story() -> None:
-    made = address(large(300, 5000), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(300, 5000), "", SETTINGS, OURS, NOW)
     shown = texts(made.html, "//h3")
 
     assert len(shown) >= 24
@@ -268,7 +268,7 @@ def test_of_the_largest_digest_every_region_is_in_the_letter_and_many_have_a_sto
 
 
 def test_a_region_that_is_not_shown_in_full_says_so_and_leads_to_its_page() -> None:
-    made = address(large(20, 240), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(20, 240), "", SETTINGS, OURS, NOW)
 
     assert "全部 12 篇见网站" in made.html
     assert f"https://news.example.org/regions/{region(7).slug}/" in links(made.html)
@@ -276,7 +276,7 @@ def test_a_region_that_is_not_shown_in_full_says_so_and_leads_to_its_page() -> N
 
 
 def test_every_region_gets_its_first_story_before_any_gets_its_second() -> None:
-    made = address(large(30, 360), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(30, 360), "", SETTINGS, OURS, NOW)
     page = tree(made.html)
 
     assert page.xpath("count(//h2[@id])") == 30
@@ -284,9 +284,9 @@ def test_every_region_gets_its_first_story_before_any_gets_its_second() -> None:
 
 
 def test_most_stories_that_have_room_are_in_the_letter() -> None:
-    made = address(large(20, 240), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(20, 240), "", SETTINGS, OURS, NOW)
 
-    assert LARGEST - len(made.html.encode()) < 1500
+    assert MAX_BYTES - len(made.html.encode()) < 1500
 
 
 def test_one_story_without_end_leaves_room_for_the_others() -> None:
@@ -307,10 +307,10 @@ def test_the_owner_may_want_fewer_stories_of_a_region() -> None:
 def test_a_template_that_leaves_no_room_for_a_story_is_named() -> None:
     class TooLong:
         def render(self, name: str, /, **values: object) -> str:
-            return "<p>" + "长" * LARGEST
+            return "<p>" + "长" * MAX_BYTES
 
     with pytest.raises(SettingsError, match=r"letter/letter\.html"):
-        address(issue(story(1, WUJIN)), "", SETTINGS, TooLong(), NOW)
+        build_letter(issue(story(1, WUJIN)), "", SETTINGS, TooLong(), NOW)
 
 
 def test_an_issue_without_stories_makes_a_letter_all_the_same() -> None:
@@ -325,14 +325,14 @@ def test_a_year_is_named_where_an_issue_knows_two() -> None:
     new = story(2, WUJIN, published=datetime(2022, 12, 30, 4, tzinfo=UTC) + timedelta(days=3))
     turn = Issue("2022-W52", "一周要闻", date(2022, 12, 26), date(2023, 1, 2), issue(old, new).sections, 2)
 
-    made = address(turn, "", SETTINGS, OURS, NOW)
+    made = build_letter(turn, "", SETTINGS, OURS, NOW)
 
     assert texts(made.html, "//p[@class='source']") == ["2023年1月2日", "2022年12月30日"]
     assert "2022年第52周 · 2022年12月26日至2023年1月2日" in made.text
 
 
 def test_no_line_of_the_text_is_wider_than_72_columns_but_an_address() -> None:
-    made = address(large(3, 30), "", SETTINGS, OURS, NOW)
+    made = build_letter(large(3, 30), "", SETTINGS, OURS, NOW)
 
     for line in made.text.splitlines():
         if "https://" not in line:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.stages.alike import Body, body_of, is_same_story, may_be_one, pair_off
+from feedpub.stages.alike import ShingledText, shingled_text, is_same_story, may_be_same_story, match_duplicates
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2023, 2, 7, 6, tzinfo=ZONE)
@@ -22,17 +22,17 @@ REST = (
 FORM = "因{why},明天上午{place}沿线将停止供电,请{who}提前做好准备,如遇雨天则工作顺延,由此带来的不便敬请谅解。"
 
 bodies = st.lists(st.sampled_from(["春天", "图书馆", "12", "河边", "读者", "天窗", "7", "长队"]), max_size=60).map(
-    lambda words: Body("".join(words))
+    lambda words: ShingledText("".join(words))
 )
 
 
 @given(bodies, bodies)
-def test_it_does_not_matter_which_comes_first(one: Body, other: Body) -> None:
+def test_it_does_not_matter_which_comes_first(one: ShingledText, other: ShingledText) -> None:
     assert is_same_story(one, other) == is_same_story(other, one)
 
 
 @given(bodies)
-def test_a_body_of_some_length_is_the_same_story_as_itself(body: Body) -> None:
+def test_a_body_of_some_length_is_the_same_story_as_itself(body: ShingledText) -> None:
     assert is_same_story(body, body) == (len(body.letters) >= 30)
 
 
@@ -47,20 +47,20 @@ def test_a_body_of_some_length_is_the_same_story_as_itself(body: Body) -> None:
     ],
 )
 def test_prints_of_one_story(other: str, is_same: bool) -> None:
-    assert is_same_story(body_of(LEAD + REST), body_of(other)) is is_same
+    assert is_same_story(shingled_text(LEAD + REST), shingled_text(other)) is is_same
 
 
 def test_a_form_that_is_filled_in_otherwise_is_another_story() -> None:
     one = FORM.format(why="线路检修", place="延陵西路", who="广大用户")
     other = FORM.format(why="道路施工", place="通江大道", who="附近居民")
 
-    assert not is_same_story(body_of(one), body_of(other))
+    assert not is_same_story(shingled_text(one), shingled_text(other))
 
 
 def test_of_several_prints_the_closest_is_paired_and_each_once() -> None:
-    whole, cut = body_of(LEAD + REST), body_of(LEAD + REST[40:])
+    whole, cut = shingled_text(LEAD + REST), shingled_text(LEAD + REST[40:])
 
-    assert pair_off({0: cut, 1: whole}, {0: {7: whole, 8: cut}, 1: {7: whole, 8: cut}}) == {0: 8, 1: 7}
+    assert match_duplicates({0: cut, 1: whole}, {0: {7: whole, 8: cut}, 1: {7: whole, 8: cut}}) == {0: 8, 1: 7}
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_of_several_prints_the_closest_is_paired_and_each_once() -> None:
     ],
 )
 def test_what_may_be_one_story(papers: tuple[str | None, str | None], hours: int, may: bool) -> None:
-    assert may_be_one(*papers, MORNING.astimezone(UTC), MORNING + timedelta(hours=hours), ZONE) is may
+    assert may_be_same_story(*papers, MORNING.astimezone(UTC), MORNING + timedelta(hours=hours), ZONE) is may

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.model import Article, Kind, Page
-from feedpub.stages.amend import Cut, Drop, Fixes, Join, Retitle, UnusableFixes, amend, parse_fixes
+from feedpub.model import Article, ItemKind, Page
+from feedpub.stages.amend import Cut, Drop, Fixes, Join, Retitle, UnusableFixes, apply_fixes, parse_fixes
 
 PAGE = Page("A3.txt", ("甲题", "甲文一。", "甲文二。", "", "# 乙题", "乙文。", "广告"))
 ITEMS = (
-    Article(Kind.ARTICLE, "甲题", ("甲文一。", "甲文二。"), (1, 2, 3), byline="记者 张明", confidence=0.6),
-    Article(Kind.ARTICLE, "乙题", ("乙文。",), (5, 6), kicker="乙肩题", confidence=0.6),
-    Article(Kind.AD, None, ("广告",), (7,)),
+    Article(ItemKind.ARTICLE, "甲题", ("甲文一。", "甲文二。"), (1, 2, 3), byline="记者 张明", confidence=0.6),
+    Article(ItemKind.ARTICLE, "乙题", ("乙文。",), (5, 6), kicker="乙肩题", confidence=0.6),
+    Article(ItemKind.AD, None, ("广告",), (7,)),
 )
 
 
@@ -23,7 +23,7 @@ def plain(page: Page) -> list[Article]:
     for number, text in enumerate(page.lines, 1):
         if text and (not text.endswith("。") or not items):
             title = text if not text.endswith("。") else None
-            items.append(Article(Kind.ARTICLE, title, () if title else (text,), (number,)))
+            items.append(Article(ItemKind.ARTICLE, title, () if title else (text,), (number,)))
         elif text:
             last = items.pop()
             items.append(Article(last.kind, last.title, (*last.paragraphs, text), (*last.lines, number)))
@@ -37,13 +37,13 @@ def fixed(*fixes: Cut | Join | Retitle | Drop) -> tuple[Article, ...]:
         retitle=tuple(fix for fix in fixes if isinstance(fix, Retitle)),
         drop=tuple(fix for fix in fixes if isinstance(fix, Drop)),
     )
-    items, remarks = amend(PAGE, ITEMS, wanted, plain)
+    items, remarks = apply_fixes(PAGE, ITEMS, wanted, plain)
     assert remarks == []
     return items
 
 
 def test_without_fixes_nothing_changes() -> None:
-    assert amend(PAGE, ITEMS, Fixes(), plain) == (ITEMS, [])
+    assert apply_fixes(PAGE, ITEMS, Fixes(), plain) == (ITEMS, [])
 
 
 def test_an_item_is_cut_before_the_line_that_is_named() -> None:
@@ -82,11 +82,11 @@ def test_what_is_set_to_nothing_is_taken_away() -> None:
 
 
 def test_an_items_kind_can_be_set() -> None:
-    assert fixed(Retitle("广告", kind=Kind.CAPTION))[2].kind is Kind.CAPTION
+    assert fixed(Retitle("广告", kind=ItemKind.CAPTION))[2].kind is ItemKind.CAPTION
 
 
 def test_what_is_dropped_is_kept_as_an_advert_is() -> None:
-    assert [item.kind for item in fixed(Drop("乙题"))] == [Kind.ARTICLE, Kind.AD, Kind.AD]
+    assert [item.kind for item in fixed(Drop("乙题"))] == [ItemKind.ARTICLE, ItemKind.AD, ItemKind.AD]
 
 
 def test_marks_of_markdown_before_a_line_do_not_count() -> None:
@@ -99,19 +99,19 @@ def test_what_an_editor_has_said_is_certain() -> None:
 
 @pytest.mark.parametrize(("words", "what"), [("丙", "no line"), ("甲文", "several lines"), ("", "no line")])
 def test_a_fix_that_fits_no_line_is_left_out_and_said(words: str, what: str) -> None:
-    items, remarks = amend(PAGE, ITEMS, Fixes(drop=(Drop(words), Drop("乙题"))), plain)
+    items, remarks = apply_fixes(PAGE, ITEMS, Fixes(drop=(Drop(words), Drop("乙题"))), plain)
 
     (remark,) = remarks
     assert what in remark
     assert repr(words) in remark
-    assert items[1].kind is Kind.AD
+    assert items[1].kind is ItemKind.AD
 
 
 @given(st.lists(st.sampled_from(PAGE.lines), max_size=4), st.lists(st.sampled_from(PAGE.lines), max_size=4))
 def test_no_line_is_lost_or_doubled(cuts: list[str], joins: list[str]) -> None:
     fixes = Fixes(cut=tuple(map(Cut, cuts)), join=tuple(Join(a, b) for a, b in zip(joins, joins[1:], strict=False)))
 
-    items, _ = amend(PAGE, ITEMS, fixes, plain)
+    items, _ = apply_fixes(PAGE, ITEMS, fixes, plain)
 
     assert sorted(line for item in items for line in item.lines) == [1, 2, 3, 5, 6, 7]
 
@@ -119,7 +119,7 @@ def test_no_line_is_lost_or_doubled(cuts: list[str], joins: list[str]) -> None:
 def test_fixes_are_read_from_toml() -> None:
     fixes = parse_fixes('[[cut]]\nbefore = "甲"\n[[retitle]]\nitem = "乙"\nkind = "ad"\n'.encode())
 
-    assert fixes == Fixes(cut=(Cut("甲"),), retitle=(Retitle("乙", kind=Kind.AD),))
+    assert fixes == Fixes(cut=(Cut("甲"),), retitle=(Retitle("乙", kind=ItemKind.AD),))
 
 
 @pytest.mark.parametrize(

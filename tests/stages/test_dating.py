@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.stages.dating import change, first_second, publication
+from feedpub.stages.dating import change_second, first_second, publication_seconds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2023, 2, 8, 12, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenSeconds:
     """The free seconds around some taken ones."""
 
     seconds: frozenset[int]
@@ -33,15 +33,15 @@ class Taken:
         return second
 
 
-taken = st.builds(Taken, st.frozensets(st.integers(60, 100), max_size=40))
-places = st.lists(st.integers(0, 12), unique=True, max_size=8).map(sorted)
+taken_seconds = st.builds(TakenSeconds, st.frozensets(st.integers(60, 100), max_size=40))
+positions = st.lists(st.integers(0, 12), unique=True, max_size=8).map(sorted)
 
 
-@given(st.integers(50, 120), places, taken)
+@given(st.integers(50, 120), positions, taken_seconds)
 def test_every_story_has_a_second_of_its_own_in_the_order_of_the_page_and_not_to_come(
-    base: int, where: list[int], free: Taken
+    base: int, where: list[int], free: TakenSeconds
 ) -> None:
-    seconds = publication(base, where, 100, free)
+    seconds = publication_seconds(base, where, 100, free)
 
     assert len(set(seconds)) == len(where)
     assert seconds == sorted(seconds)
@@ -49,22 +49,22 @@ def test_every_story_has_a_second_of_its_own_in_the_order_of_the_page_and_not_to
     assert not free.seconds & set(seconds)
 
 
-@given(st.integers(50, 80), places)
+@given(st.integers(50, 80), positions)
 def test_on_an_empty_day_the_second_is_the_place_on_the_page(base: int, where: list[int]) -> None:
-    assert publication(base, where, 100, Taken(frozenset())) == [base + place for place in where]
+    assert publication_seconds(base, where, 100, TakenSeconds(frozenset())) == [base + place for place in where]
 
 
-@given(st.integers(0, 110), taken)
-def test_a_change_comes_after_what_it_changes(before: int, free: Taken) -> None:
-    second = change(before, 100, free)
+@given(st.integers(0, 110), taken_seconds)
+def test_a_change_comes_after_what_it_changes(before: int, free: TakenSeconds) -> None:
+    second = change_second(before, 100, free)
 
     assert second > before
     assert second not in free.seconds
 
 
-@given(st.integers(0, 50), taken)
-def test_a_change_is_not_to_come_as_long_as_there_is_room(before: int, free: Taken) -> None:
-    assert change(before, 100, free) <= 100
+@given(st.integers(0, 50), taken_seconds)
+def test_a_change_is_not_to_come_as_long_as_there_is_room(before: int, free: TakenSeconds) -> None:
+    assert change_second(before, 100, free) <= 100
 
 
 def test_a_page_with_a_day_begins_at_the_hour_of_its_zone() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from feedpub.model import FeedRef
 from feedpub.settings import Group
-from feedpub.stages.gather import EPOCH, Routes, gather, gather_issue
+from feedpub.stages.gather import EPOCH, FeedMembership, gather_feeds, gather_issue
 from tests.stories import CHANGZHOU, GUANGDONG, JIANGSU, START, SUZHOU, WUJIN, story
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def by_path(*stories: Story, limit: int = 30) -> dict[str, Feed]:
-    return {feed.path: feed for feed in gather(stories, limit)}
+    return {feed.path: feed for feed in gather_feeds(stories, limit)}
 
 
 def issue(*stories: Story, limit: int = 12, regions: tuple[Region, ...] | None = None) -> Issue:
@@ -55,7 +55,7 @@ def test_a_story_about_two_cities_is_once_in_their_province() -> None:
 
 
 def test_national_and_foreign_stories_have_feeds_of_their_own_before_the_regions() -> None:
-    feeds = gather([story(1, GUANGDONG), story(2, national=True), story(3, foreign=True)], 30)
+    feeds = gather_feeds([story(1, GUANGDONG), story(2, national=True), story(3, foreign=True)], 30)
 
     assert [(feed.path, feed.title, feed.total) for feed in feeds] == [
         ("", "全部", 3),
@@ -82,7 +82,7 @@ def test_any_order_of_arrival_gives_the_same_feeds() -> None:
     stories = [story(number, [WUJIN, SUZHOU, GUANGDONG][number % 3], national=number % 5 == 0) for number in range(50)]
     shuffled = random.Random(7).sample(stories, len(stories))
 
-    assert gather(shuffled, 10) == gather(stories, 10)
+    assert gather_feeds(shuffled, 10) == gather_feeds(stories, 10)
     assert issue(*shuffled, limit=5) == issue(*stories, limit=5)
 
 
@@ -114,7 +114,7 @@ def test_a_withdrawn_story_keeps_its_place_but_is_not_counted() -> None:
 
 
 def test_without_stories_there_is_the_feed_of_the_whole_and_it_is_empty() -> None:
-    assert [(feed.path, feed.stories, feed.updated) for feed in gather([], 30)] == [("", (), EPOCH)]
+    assert [(feed.path, feed.stories, feed.updated) for feed in gather_feeds([], 30)] == [("", (), EPOCH)]
 
 
 class Words(str):
@@ -134,7 +134,7 @@ def test_no_more_stories_are_held_than_the_feeds_show() -> None:
             yield story(number, WUJIN, paragraphs=(words,))
             held.append(sum(ref() is not None for ref in watched))
 
-    whole = gather(arriving(), limit)[0]
+    whole = gather_feeds(arriving(), limit)[0]
 
     assert whole.total == 100
     assert max(held) <= limit + 1  # the one that has just come
@@ -199,7 +199,7 @@ SUNAN = {"sunan": Group(name="苏南", regions=("江苏省/常州市", "江苏�
 def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -> None:
     stories = [story(1, WUJIN), story(2, SUZHOU), story(3, GUANGDONG), story(4, JIANGSU)]
 
-    feeds = {feed.path: feed for feed in gather(stories, 30, Routes(SUNAN))}
+    feeds = {feed.path: feed for feed in gather_feeds(stories, 30, FeedMembership(SUNAN))}
 
     assert feeds["groups/sunan"].title == "苏南"
     assert [each.guid for each in feeds["groups/sunan"].stories] == [stories[1].guid, stories[0].guid]
@@ -207,12 +207,12 @@ def test_a_group_of_the_owners_gathers_what_its_regions_and_their_parts_have() -
 
 
 def test_a_group_without_stories_has_no_feed() -> None:
-    assert "groups/sunan" not in {feed.path for feed in gather([story(1, GUANGDONG)], 30, Routes(SUNAN))}
+    assert "groups/sunan" not in {feed.path for feed in gather_feeds([story(1, GUANGDONG)], 30, FeedMembership(SUNAN))}
 
 
 def test_a_story_that_two_papers_print_is_in_the_feeds_of_both() -> None:
     shared = replace(story(1, WUJIN), paper="江南日报", papers=("江南日报", "江北晚报"))
 
-    titles = [feed.title for feed in gather([shared], 30)]
+    titles = [feed.title for feed in gather_feeds([shared], 30)]
 
     assert {"江南日报", "江北晚报"} <= set(titles)

@@ -9,25 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.model import Article, Kind
-from feedpub.stages.identify import Wording, guid, identify, likeness, plain, short_id, unlike, wording
+from feedpub.model import Article, ItemKind
+from feedpub.stages.identify import StoryText, guid, identify, similarity, bare_text, short_id, unique_digest, story_text
 
 if TYPE_CHECKING:
     import random
 
 words = st.text("甲乙丙丁戊己庚辛,。", min_size=0, max_size=12)
-wordings = st.builds(Wording, words, words)
+wordings = st.builds(StoryText, words, words)
 some = st.lists(wordings, max_size=6)
 
 BOOKS = "社区里的图书角今天开张,居民们带来了家里的旧书。"
 SNOW = "今年第一场雪落在山上,上山的路从早晨起封闭。"
 
 
-def held_as(items: list[Wording]) -> dict[int, Wording]:
+def held_as(items: list[StoryText]) -> dict[int, StoryText]:
     return dict(enumerate(items, 100))
 
 
-def by_digest(held: dict[int, Wording]) -> dict[str, int]:
+def by_digest(held: dict[int, StoryText]) -> dict[str, int]:
     return {item.digest: key for key, item in sorted(held.items(), reverse=True)}
 
 
@@ -35,25 +35,25 @@ def by_digest(held: dict[int, Wording]) -> dict[str, int]:
 
 
 def test_a_guid_is_what_it_was_in_the_first_release() -> None:
-    assert Wording("甲", "乙").digest.startswith("d90d5cb4c73e725f")
+    assert StoryText("甲", "乙").digest.startswith("d90d5cb4c73e725f")
     assert guid("00112233445566778899aabbccddeeff" * 2) == "urn:uuid:00112233-4455-8677-8899-aabbccddeeff"
     assert short_id("00112233445566778899aabbccddeeff" * 2) == "0011223344556677"
 
 
 @given(wordings)
-def test_a_guid_is_a_uuid_of_version_8(item: Wording) -> None:
+def test_a_guid_is_a_uuid_of_version_8(item: StoryText) -> None:
     number = UUID(guid(item.digest))
 
     assert (number.version, number.variant) == (8, RFC_4122)
 
 
 @given(wordings, wordings)
-def test_other_words_have_another_digest(one: Wording, other: Wording) -> None:
+def test_other_words_have_another_digest(one: StoryText, other: StoryText) -> None:
     assert (one == other) == (one.digest == other.digest)
 
 
 def test_headline_and_body_do_not_run_together() -> None:
-    assert Wording("甲乙", "丙").digest != Wording("甲", "乙丙").digest
+    assert StoryText("甲乙", "丙").digest != StoryText("甲", "乙丙").digest
 
 
 @pytest.mark.parametrize(
@@ -69,34 +69,34 @@ def test_headline_and_body_do_not_run_together() -> None:
     ],
 )
 def test_printing_and_typing_do_not_count(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
+    assert bare_text(one) == bare_text(other)
 
 
 @given(st.text())
 def test_plain_is_done_in_one_go_and_leaves_no_separator(text: str) -> None:
-    once = plain(text)
+    once = bare_text(text)
 
-    assert plain(once) == once
+    assert bare_text(once) == once
     assert "\0" not in once
 
 
 @pytest.mark.parametrize("char", ["\U0002ebf0", "\ue000", "〇", "𠀀"])
 def test_rare_characters_count(char: str) -> None:
-    assert plain(char) == char
+    assert bare_text(char) == char
 
 
 def test_the_cut_of_paragraphs_does_not_count() -> None:
-    one = Article(Kind.ARTICLE, "甲", ("乙丙", "丁"), (1, 2))
-    other = Article(Kind.ARTICLE, "甲", ("乙", "丙丁"), (1, 2, 3))
+    one = Article(ItemKind.ARTICLE, "甲", ("乙丙", "丁"), (1, 2))
+    other = Article(ItemKind.ARTICLE, "甲", ("乙", "丙丁"), (1, 2, 3))
 
-    assert wording(one) == wording(other)
+    assert story_text(one) == story_text(other)
 
 
 @given(wordings, st.integers(0, 3))
-def test_a_taken_id_leads_to_the_next_of_its_kin(item: Wording, times: int) -> None:
+def test_a_taken_id_leads_to_the_next_of_its_kin(item: StoryText, times: int) -> None:
     taken: list[str] = []
     for _ in range(times + 1):
-        taken.append(short_id(unlike(item.digest, taken)))
+        taken.append(short_id(unique_digest(item.digest, taken)))
 
     assert len(set(taken)) == times + 1
     assert taken[0] == short_id(item.digest)
@@ -106,7 +106,7 @@ def test_a_taken_id_leads_to_the_next_of_its_kin(item: Wording, times: int) -> N
 
 
 @given(some)
-def test_a_page_that_did_not_change_finds_itself(items: list[Wording]) -> None:
+def test_a_page_that_did_not_change_finds_itself(items: list[StoryText]) -> None:
     held = held_as(items)
 
     which = identify(items, held, {})
@@ -115,7 +115,7 @@ def test_a_page_that_did_not_change_finds_itself(items: list[Wording]) -> None:
 
 
 @given(some, some)
-def test_two_stories_of_a_page_are_never_one(items: list[Wording], before: list[Wording]) -> None:
+def test_two_stories_of_a_page_are_never_one(items: list[StoryText], before: list[StoryText]) -> None:
     which = identify(items, held_as(before), {})
 
     claims: dict[int, set[str]] = {}
@@ -127,7 +127,7 @@ def test_two_stories_of_a_page_are_never_one(items: list[Wording], before: list[
 
 @given(some, some, some)
 def test_the_same_words_are_the_same_story_wherever_they_stand(
-    items: list[Wording], before: list[Wording], elsewhere: list[Wording]
+    items: list[StoryText], before: list[StoryText], elsewhere: list[StoryText]
 ) -> None:
     held, other = held_as(before), dict(enumerate(elsewhere, 500))
     anywhere = by_digest(held | other)
@@ -142,18 +142,18 @@ def test_the_same_words_are_the_same_story_wherever_they_stand(
 
 
 @given(some, some)
-def test_what_is_neither_alike_nor_of_one_headline_is_not_one(items: list[Wording], before: list[Wording]) -> None:
+def test_what_is_neither_alike_nor_of_one_headline_is_not_one(items: list[StoryText], before: list[StoryText]) -> None:
     held = held_as(before)
 
     for item, key in zip(items, identify(items, held, {}), strict=True):
         if key is not None:
             same_headline = bool(item.headline) and item.headline == held[key].headline
-            assert item == held[key] or same_headline or likeness(item, held[key]) >= 0.5
+            assert item == held[key] or same_headline or similarity(item, held[key]) >= 0.5
 
 
 @given(some, some, st.randoms())
 def test_the_order_in_which_the_archive_tells_does_not_count(
-    items: list[Wording], before: list[Wording], shuffler: random.Random
+    items: list[StoryText], before: list[StoryText], shuffler: random.Random
 ) -> None:
     held = held_as(before)
     keys = list(held)
@@ -163,38 +163,38 @@ def test_the_order_in_which_the_archive_tells_does_not_count(
 
 
 @given(wordings, wordings)
-def test_likeness_is_a_share_and_has_no_direction(one: Wording, other: Wording) -> None:
-    assert 0 <= likeness(one, other) == likeness(other, one) <= 1
-    assert likeness(one, one) in {0, 1}
+def test_likeness_is_a_share_and_has_no_direction(one: StoryText, other: StoryText) -> None:
+    assert 0 <= similarity(one, other) == similarity(other, one) <= 1
+    assert similarity(one, one) in {0, 1}
 
 
 def test_an_edited_body_is_found_by_its_likeness() -> None:
-    held = {1: Wording("旧书", SNOW), 2: Wording("图书角", BOOKS)}
+    held = {1: StoryText("旧书", SNOW), 2: StoryText("图书角", BOOKS)}
 
-    assert identify([Wording("新的标题", BOOKS + "更正。")], held, {}) == (2,)
+    assert identify([StoryText("新的标题", BOOKS + "更正。")], held, {}) == (2,)
 
 
 def test_a_rewritten_body_is_found_by_its_headline() -> None:
-    assert identify([Wording("图书角", SNOW)], {1: Wording("图书角", BOOKS)}, {}) == (1,)
+    assert identify([StoryText("图书角", SNOW)], {1: StoryText("图书角", BOOKS)}, {}) == (1,)
 
 
 def test_the_body_counts_for_more_than_the_headline() -> None:
-    held = {1: Wording("简讯", BOOKS)}
+    held = {1: StoryText("简讯", BOOKS)}
 
-    assert identify([Wording("简讯", SNOW), Wording("图书角开张", BOOKS + "更正。")], held, {}) == (None, 1)
+    assert identify([StoryText("简讯", SNOW), StoryText("图书角开张", BOOKS + "更正。")], held, {}) == (None, 1)
 
 
 def test_words_decide_before_likeness() -> None:
-    held, anywhere = {1: Wording("天气", BOOKS)}, {Wording("天气", BOOKS + "改").digest: 2}
+    held, anywhere = {1: StoryText("天气", BOOKS)}, {StoryText("天气", BOOKS + "改").digest: 2}
 
-    assert identify([Wording("天气", BOOKS + "改")], held, anywhere) == (2,)
+    assert identify([StoryText("天气", BOOKS + "改")], held, anywhere) == (2,)
 
 
 def test_no_headline_is_no_common_headline() -> None:
-    assert identify([Wording("", SNOW)], {1: Wording("", BOOKS)}, {}) == (None,)
+    assert identify([StoryText("", SNOW)], {1: StoryText("", BOOKS)}, {}) == (None,)
 
 
 def test_the_same_words_twice_on_a_page_are_one_story() -> None:
-    item = Wording("甲", BOOKS)
+    item = StoryText("甲", BOOKS)
 
     assert identify([item, item], {1: item}, {}) == (1, 1)

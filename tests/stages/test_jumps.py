@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.model import Half, Kind
-from feedpub.stages.jumps import folio, join, pair_halves
+from feedpub.model import JumpPart, ItemKind
+from feedpub.stages.jumps import parse_page, join_parts, pair_jump_parts
 from feedpub.testing import article
 
 
 def opening(
     mark: str = "下转第2版", *, path: str = "A1.txt", number: str | None = "1", title: str = "图书馆开门"
-) -> Half:
-    return Half(path, number, article(title, "屋顶开出天窗,", jump=mark))
+) -> JumpPart:
+    return JumpPart(path, number, article(title, "屋顶开出天窗,", jump=mark))
 
 
 def rest(
@@ -22,8 +22,8 @@ def rest(
     number: str | None = "2",
     title: str | None = None,
     body: str = "光线落下。",
-) -> Half:
-    return Half(path, number, article(title, body, kind=Kind.FRAGMENT, jump=mark))
+) -> JumpPart:
+    return JumpPart(path, number, article(title, body, kind=ItemKind.FRAGMENT, jump=mark))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def rest(
     ],
 )
 def test_a_mark_names_a_page(words: str | None, page: tuple[str, int] | None) -> None:
-    assert folio(words) == page
+    assert parse_page(words) == page
 
 
 @pytest.mark.parametrize(
@@ -55,28 +55,28 @@ def test_a_mark_names_a_page(words: str | None, page: tuple[str, int] | None) ->
         pytest.param(opening(), rest(path="A1.txt"), False, id="the_same_file"),
     ],
 )
-def test_the_numbers_of_the_pages_decide(first: Half, second: Half, belong: bool) -> None:
-    assert (pair_halves([first, second]) == [(first, second)]) is belong
+def test_the_numbers_of_the_pages_decide(first: JumpPart, second: JumpPart, belong: bool) -> None:
+    assert (pair_jump_parts([first, second]) == [(first, second)]) is belong
 
 
 def test_where_several_jump_alike_the_headline_decides_and_then_the_order() -> None:
     library, tea = opening(), opening(title="早春茶园开采")
     more, tea_rest = rest(body="别的。"), rest(title="茶园", body="别的。")
 
-    assert pair_halves([library, tea, tea_rest, more]) == [(tea, tea_rest), (library, more)]
+    assert pair_jump_parts([library, tea, tea_rest, more]) == [(tea, tea_rest), (library, more)]
 
 
 def test_a_torn_sentence_is_whole_again_and_the_headline_stands_once() -> None:
-    whole = join(opening().article, rest(title="图书馆").article)
+    whole = join_parts(opening().article, rest(title="图书馆").article)
 
     assert (whole.title, whole.paragraphs, whole.jump) == ("图书馆开门", ("屋顶开出天窗,光线落下。",), None)
 
 
 def test_another_headline_over_the_rest_becomes_a_subhead() -> None:
     first = article("图书馆开门", "天窗很亮。", byline="记者 张明", jump="下转第2版")
-    then = article("百场读书会", "请渔民来讲。", "小节", "完。", subheads=(1,), byline="记者 李华", kind=Kind.FRAGMENT)
+    then = article("百场读书会", "请渔民来讲。", "小节", "完。", subheads=(1,), byline="记者 李华", kind=ItemKind.FRAGMENT)
 
-    whole = join(first, then)
+    whole = join_parts(first, then)
 
     assert whole.paragraphs == ("天窗很亮。", "百场读书会", "请渔民来讲。", "小节", "完。")
     assert (whole.subheads, whole.byline) == ((1, 3), "记者 张明 记者 李华")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from feedpub.model import Region
-from feedpub.stages.weeks import Span, days_of, only_for, parse_week, week_of
+from feedpub.stages.weeks import Period, period_of_days, for_regions, parse_week, week_of
 
-SPAN = Span(date(2023, 2, 6), date(2023, 2, 12), "2023-W06")
+SPAN = Period(date(2023, 2, 6), date(2023, 2, 12), "2023-W06")
 
 
 @pytest.mark.parametrize("day", [date(2023, 2, 6), date(2023, 2, 9), date(2023, 2, 12)])
@@ -37,13 +37,13 @@ def test_a_week_that_the_year_has_not_is_refused(text: str) -> None:
 
 
 def test_some_days_span_from_the_first_to_the_last() -> None:
-    span = days_of([date(2023, 2, 8), date(2023, 2, 7)], otherwise=date(2000, 1, 1))
+    span = period_of_days([date(2023, 2, 8), date(2023, 2, 7)], default_day=date(2000, 1, 1))
 
-    assert span == Span(date(2023, 2, 7), date(2023, 2, 8), "2023-02-08")
+    assert span == Period(date(2023, 2, 7), date(2023, 2, 8), "2023-02-08")
 
 
 def test_no_days_are_the_day_given_instead() -> None:
-    assert days_of([], otherwise=date(2000, 1, 1)).key == "2000-01-01"
+    assert period_of_days([], default_day=date(2000, 1, 1)).key == "2000-01-01"
 
 
 def _region(code: str) -> Region:
@@ -51,17 +51,17 @@ def _region(code: str) -> Region:
 
 
 def test_an_issue_for_some_regions_has_a_key_of_its_own_whatever_their_order() -> None:
-    one = only_for(SPAN, [_region("320400"), _region("110000")])
-    other = only_for(SPAN, [_region("110000"), _region("320400")])
+    one = for_regions(SPAN, [_region("320400"), _region("110000")])
+    other = for_regions(SPAN, [_region("110000"), _region("320400")])
 
     assert one.key == other.key == "2023-W06-110000-320400"
 
 
 def test_the_key_for_many_regions_stays_short() -> None:
-    key = only_for(SPAN, [_region(f"{code:06}") for code in range(500)]).key
+    key = for_regions(SPAN, [_region(f"{code:06}") for code in range(500)]).key
 
     assert len(key) < 30
 
 
 def test_the_key_for_all_regions_is_the_week() -> None:
-    assert only_for(SPAN, []) == SPAN
+    assert for_regions(SPAN, []) == SPAN

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub import plugins
-from feedpub.model import Page, Spoiled, Summary
+from feedpub.model import Page, Rejected, Summary
 from feedpub.testing import article, check_reader, check_summariser
 
 if TYPE_CHECKING:
@@ -19,35 +19,35 @@ SAMPLE = {"page.txt": "社区图书角开张\n\n居民带来了旧书。\n".enco
 numbers = count()
 
 
-def good(file: SourceFile, settings: Settings) -> Page | Spoiled:
+def good(file: SourceFile, settings: Settings) -> Page | Rejected:
     try:
         return Page(file.path, tuple(file.content.decode().splitlines()))
     except UnicodeDecodeError:
-        return Spoiled(file.path, "not UTF-8; save it as such")
+        return Rejected(file.path, "not UTF-8; save it as such")
 
 
-def raises(file: SourceFile, settings: Settings) -> Page | Spoiled:
+def raises(file: SourceFile, settings: Settings) -> Page | Rejected:
     return Page(file.path, tuple(file.content.decode().splitlines()))
 
 
-def forgets_the_path(file: SourceFile, settings: Settings) -> Page | Spoiled:
+def forgets_the_path(file: SourceFile, settings: Settings) -> Page | Rejected:
     return Page("page", ())
 
 
-def keeps_line_breaks(file: SourceFile, settings: Settings) -> Page | Spoiled:
+def keeps_line_breaks(file: SourceFile, settings: Settings) -> Page | Rejected:
     return Page(file.path, ("one\ntwo",))
 
 
-def says_no_reason(file: SourceFile, settings: Settings) -> Page | Spoiled:
-    return good(file, settings) if file.content in SAMPLE.values() else Spoiled(file.path, "")
+def says_no_reason(file: SourceFile, settings: Settings) -> Page | Rejected:
+    return good(file, settings) if file.content in SAMPLE.values() else Rejected(file.path, "")
 
 
-def is_moody(file: SourceFile, settings: Settings) -> Page | Spoiled:
+def is_moody(file: SourceFile, settings: Settings) -> Page | Rejected:
     return Page(file.path, (str(next(numbers)),))
 
 
-def refuses_all(file: SourceFile, settings: Settings) -> Page | Spoiled:
-    return Spoiled(file.path, "no")
+def rejects_all(file: SourceFile, settings: Settings) -> Page | Rejected:
+    return Rejected(file.path, "no")
 
 
 def test_a_good_reader_passes() -> None:
@@ -60,7 +60,7 @@ def test_our_readers_pass(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "reader", [raises, forgets_the_path, keeps_line_breaks, says_no_reason, is_moody, refuses_all, lambda *_: None]
+    "reader", [raises, forgets_the_path, keeps_line_breaks, says_no_reason, is_moody, rejects_all, lambda *_: None]
 )
 def test_a_reader_that_breaks_a_promise_is_found(reader: object) -> None:
     with pytest.raises(Exception):  # noqa: B017, PT011 - what it raises is the plugin's own affair

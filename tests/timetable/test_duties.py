@@ -8,22 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedpub.model import Ran
-from feedpub.stages.due import Plan
+from feedpub.model import RunState
+from feedpub.stages.due import Schedule
 from feedpub.testing import FakeClock, FakeJobLog
-from feedpub.timetable import Duty, Stopping, perform
+from feedpub.timetable import ScheduledJob, ShutdownRequested, run_due
 
 if TYPE_CHECKING:
     from feedpub.model import JobRun
     from feedpub.stages.due import Slot
-    from feedpub.timetable import Ended
+    from feedpub.timetable import FinishedRun
 
 ZONE = ZoneInfo("Asia/Shanghai")
-PLAN = Plan("digest", time(8), 1, timedelta(days=3))
+PLAN = Schedule("digest", time(8), 1, timedelta(days=3))
 LATE = datetime(2026, 11, 23, 8, 5, tzinfo=ZONE)
 
 
-class Office:
+class JobBench:
     """A job whose work is told what to do, its record and its clock."""
 
     def __init__(self) -> None:
@@ -39,78 +39,78 @@ class Office:
         self.done.append(slot.key)
         return "3 stories"
 
-    def tick(self) -> list[Ended]:
-        return list(perform(Duty(PLAN, self.work), ZONE, self.log, self.clock, lambda: 7))
+    def tick(self) -> list[FinishedRun]:
+        return list(run_due(ScheduledJob(PLAN, self.work), ZONE, self.log, self.clock, lambda: 7))
 
     @property
     def run(self) -> JobRun:
-        (run,) = self.log.held
+        (run,) = self.log.stored
         return run
 
 
 def test_what_is_due_is_done_and_on_record() -> None:
-    office = Office()
+    bench = JobBench()
 
-    (ended,) = office.tick()
+    (ended,) = bench.tick()
 
-    assert ended.run == office.run
-    assert (office.run.slot, office.run.outcome, office.run.note) == ("2026-W47", Ran.DONE, "3 stories")
-    assert (office.run.started, office.run.ended, office.run.lived) == (LATE, LATE + timedelta(seconds=2), 7)
-    assert office.tick() == []
+    assert ended.run == bench.run
+    assert (bench.run.slot, bench.run.state, bench.run.note) == ("2026-W47", RunState.DONE, "3 stories")
+    assert (bench.run.started, bench.run.ended, bench.run.uptime) == (LATE, LATE + timedelta(seconds=2), 7)
+    assert bench.tick() == []
 
 
 @pytest.mark.fault("R24")
 def test_r24_an_error_is_on_record_and_the_job_is_tried_again() -> None:
-    office = Office()
-    office.error = ValueError("no ink")
+    bench = JobBench()
+    bench.error = ValueError("no ink")
 
-    (ended,) = office.tick()
-    assert ended.error is office.error
-    assert (office.run.outcome, office.run.note, office.run.tries) == (Ran.FAILED, "ValueError: no ink", 1)
-    assert office.tick() == []
-    office.error = None
-    office.clock.move(timedelta(minutes=1))
+    (ended,) = bench.tick()
+    assert ended.error is bench.error
+    assert (bench.run.state, bench.run.note, bench.run.tries) == (RunState.FAILED, "ValueError: no ink", 1)
+    assert bench.tick() == []
+    bench.error = None
+    bench.clock.move(timedelta(minutes=1))
 
-    assert [each.run.outcome for each in office.tick()] == [Ran.DONE]
-    assert (office.run.tries, office.done) == (2, ["2026-W47"])
+    assert [each.run.state for each in bench.tick()] == [RunState.DONE]
+    assert (bench.run.tries, bench.done) == (2, ["2026-W47"])
 
 
 @pytest.mark.fault("R22")
-def test_r22_who_is_cut_off_in_the_middle_does_it_again_after_the_next_start() -> None:
-    office = Office()
-    office.error = Stopping()
+def test_r22_an_interrupted_run_is_repeated_after_the_next_start() -> None:
+    bench = JobBench()
+    bench.error = ShutdownRequested()
 
-    with pytest.raises(Stopping):
-        office.tick()
-    assert office.run.outcome is Ran.BEGUN
-    office.error = None
+    with pytest.raises(ShutdownRequested):
+        bench.tick()
+    assert bench.run.state is RunState.BEGUN
+    bench.error = None
 
-    assert [each.run.outcome for each in office.tick()] == [Ran.DONE]
-    assert office.done == ["2026-W47"]
+    assert [each.run.state for each in bench.tick()] == [RunState.DONE]
+    assert bench.done == ["2026-W47"]
 
 
 @pytest.mark.fault("R23")
-def test_r23_what_is_too_late_is_on_record_and_not_done() -> None:
-    office = Office()
-    office.clock.move(timedelta(days=4))
+def test_r23_a_run_that_is_too_late_is_recorded_and_skipped() -> None:
+    bench = JobBench()
+    bench.clock.move(timedelta(days=4))
 
-    (ended,) = office.tick()
+    (ended,) = bench.tick()
 
-    assert ended.run.outcome is Ran.SKIPPED
+    assert ended.run.state is RunState.SKIPPED
     assert "72 h" in ended.run.note
-    assert office.done == []
+    assert bench.done == []
 
 
 @pytest.mark.fault("R27")
-def test_r27_of_two_that_are_at_it_one_does_it() -> None:
-    office, rival = Office(), Office()
-    rival.log = office.log
+def test_r27_of_two_services_one_runs_the_job() -> None:
+    bench, rival = JobBench(), JobBench()
+    rival.log = bench.log
 
-    first = perform(Duty(PLAN, office.work), ZONE, office.log, office.clock, lambda: 0)
+    first = run_due(ScheduledJob(PLAN, bench.work), ZONE, bench.log, bench.clock, lambda: 0)
     rival.error = AssertionError("both did it")
     stale = rival.log.runs
     rival.log.runs = lambda job, slots: {}  # type: ignore[method-assign] # what the rival saw before the first began
 
-    assert [each.run.outcome for each in first] == [Ran.DONE]
+    assert [each.run.state for each in first] == [RunState.DONE]
     assert rival.tick() == []
-    assert stale("digest", ["2026-W47"])["2026-W47"].outcome is Ran.DONE
+    assert stale("digest", ["2026-W47"])["2026-W47"].state is RunState.DONE

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.timetable import tick_on
+from feedpub.timetable import tick_until_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def times(count: int) -> Callable[[], bool]:
+def stop_after(count: int) -> Callable[[], bool]:
     """Return a wish to stop that comes true when it was asked for the `count`-th time."""
     turns = iter(range(count))
     return lambda: next(turns, None) is None
@@ -22,44 +22,44 @@ def times(count: int) -> Callable[[], bool]:
 def test_a_tick_comes_at_once() -> None:
     ticks: list[str] = []
 
-    tick_on(lambda: ticks.append("tick"), lambda _: False, times(0))
+    tick_until_stopped(lambda: ticks.append("tick"), lambda _: False, stop_after(0))
 
     assert ticks == ["tick"]
 
 
-def test_a_ring_is_a_tick() -> None:
+def test_an_event_ticks_at_once() -> None:
     ticks: list[str] = []
 
-    tick_on(lambda: ticks.append("tick"), lambda _: True, times(3))
+    tick_until_stopped(lambda: ticks.append("tick"), lambda _: True, stop_after(3))
 
     assert len(ticks) == 4
 
 
 def test_a_tick_comes_when_its_second_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock(monkeypatch)
+    clock = FakeWallClock(monkeypatch)
     ticks: list[datetime] = []
 
-    tick_on(lambda: ticks.append(clock.now), clock.wait, times(3))
+    tick_until_stopped(lambda: ticks.append(clock.now), clock.wait, stop_after(3))
 
     assert [(tick - ticks[0]).total_seconds() for tick in ticks] == [0, 1, 2, 3]
 
 
 @pytest.mark.fault("R25")
 def test_r25_a_clock_that_is_set_back_ten_years_does_not_silence_the_ticker(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock(monkeypatch)
+    clock = FakeWallClock(monkeypatch)
     ticks: list[datetime] = []
-    enough = times(2)
+    enough = stop_after(2)
 
     def set_back() -> bool:
         clock.now = datetime(2016, 11, 21)  # noqa: DTZ001 - `schedule` knows local time only
         return enough()
 
-    tick_on(lambda: ticks.append(clock.now), clock.wait, set_back)
+    tick_until_stopped(lambda: ticks.append(clock.now), clock.wait, set_back)
 
     assert len(ticks) == 3
 
 
-class Clock:
+class FakeWallClock:
     """The clock of `schedule` and the waiting, as one: what is waited is what passes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:

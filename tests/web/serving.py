@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from feedpub.settings import Serve, Settings
 from feedpub.web.app import app
-from feedpub.web.listening import at_port
-from feedpub.web.patience import Patience
-from feedpub.web.service import Service, Stop, serve
+from feedpub.web.listening import listen_tcp
+from feedpub.web.patience import TimeoutConfig
+from feedpub.web.service import ServedApp, StopRequest, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-QUIET = Settings(serve=Serve(log=False))
+NO_ACCESS_LOG = Settings(serve=Serve(access_log=False))
 TIMEOUT = 60
 
 
@@ -50,14 +50,14 @@ class Visitor:
         with self.connect() as line:
             line.sendall(sent)
             line.shutdown(socket.SHUT_WR)
-            return heard(line)
+            return read_all(line)
 
     def connect(self) -> socket.socket:
         """Return an open connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT)
 
 
-def heard(line: socket.socket) -> bytes:
+def read_all(line: socket.socket) -> bytes:
     """Return what comes until the other side ends the connection, in whatever way."""
     parts = []
     try:
@@ -69,24 +69,24 @@ def heard(line: socket.socket) -> bytes:
 
 
 @contextmanager
-def running(application: ASGIApp, patience: Patience | None = None) -> Iterator[Visitor]:
+def running(application: ASGIApp, timeouts: TimeoutConfig | None = None) -> Iterator[Visitor]:
     """Serve the application until the block ends."""
-    listener = at_port("127.0.0.1", 0)
+    listener = listen_tcp("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    stop = Stop()
-    thread = threading.Thread(target=serve, args=([Service(application, [listener], patience or Patience())], stop))
+    stop = StopRequest()
+    thread = threading.Thread(target=serve, args=([ServedApp(application, [listener], timeouts or TimeoutConfig())], stop))
     thread.start()
     try:
         yield Visitor(port)
     finally:
-        stop.ask()
+        stop.request()
         thread.join(TIMEOUT)
         listener.close()
         assert not thread.is_alive()
 
 
 @contextmanager
-def visiting(folder: Path, settings: Settings = QUIET, patience: Patience | None = None) -> Iterator[Visitor]:
+def visiting(folder: Path, settings: Settings = NO_ACCESS_LOG, timeouts: TimeoutConfig | None = None) -> Iterator[Visitor]:
     """Serve a folder of documents."""
-    with running(app(folder, settings), patience) as visitor:
+    with running(app(folder, settings), timeouts) as visitor:
         yield visitor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.web.coding import accepted
+from feedpub.web.coding import negotiate_codings
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ from feedpub.web.coding import accepted
     ],
 )
 def test_the_most_wanted_come_first_and_the_refused_never(header: str, codings: tuple[str, ...]) -> None:
-    assert accepted(header) == codings
+    assert negotiate_codings(header) == codings

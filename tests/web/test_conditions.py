@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.web.catalogue import Facts
-from feedpub.web.conditions import Verdict, judge
+from feedpub.web.catalogue import FileInfo
+from feedpub.web.conditions import ConditionalResult, evaluate
 
 DATE = "Tue, 07 Feb 2023 06:00:00 GMT"
 LATER = "Tue, 07 Feb 2023 06:00:01 GMT"
 EARLIER = "Tue, 07 Feb 2023 05:59:59 GMT"
-FACTS = Facts("", (0, 0, 0, 0, 0), 100, 1_675_749_600, '"tag"', DATE, [], [])
+FILE_INFO = FileInfo("", (0, 0, 0, 0, 0), 100, 1_675_749_600, '"tag"', DATE, [], [])
 
 
 @pytest.mark.parametrize(
@@ -42,33 +42,33 @@ FACTS = Facts("", (0, 0, 0, 0, 0), 100, 1_675_749_600, '"tag"', DATE, [], [])
         pytest.param({"range": "bytes=0-9", "if-range": 'W/"tag"'}, 200, id="no_part_by_a_weak_tag"),
     ],
 )
-def test_conditions_are_heeded_in_their_order(asked: dict[str, str], status: int) -> None:
-    assert judge({key.encode(): value for key, value in asked.items()}, FACTS, "GET").status == status
+def test_conditions_are_evaluated_in_their_order(asked: dict[str, str], status: int) -> None:
+    assert evaluate({key.encode(): value for key, value in asked.items()}, FILE_INFO, "GET").status == status
 
 
 @pytest.mark.parametrize(
     ("wanted", "verdict"),
     [
-        ("bytes=0-0", Verdict(206, 0, 1)),
-        ("bytes=10-19", Verdict(206, 10, 10)),
-        ("bytes=90-", Verdict(206, 90, 10)),
-        ("bytes=90-1000", Verdict(206, 90, 10)),
-        ("bytes=-10", Verdict(206, 90, 10)),
-        ("bytes=-1000", Verdict(206, 0, 100)),
-        ("BYTES=0-9", Verdict(206, 0, 10)),
-        ("bytes=100-", Verdict(416)),
-        ("bytes=-0", Verdict(416)),
-        ("bytes=9-0", Verdict(200, 0, 100)),
-        ("bytes=0-1,5-6", Verdict(200, 0, 100)),
-        ("bytes=-", Verdict(200, 0, 100)),
-        ("bytes=a-b", Verdict(200, 0, 100)),
-        ("lines=0-9", Verdict(200, 0, 100)),
-        ("bytes=0-" + "9" * 5000, Verdict(200, 0, 100)),
+        ("bytes=0-0", ConditionalResult(206, 0, 1)),
+        ("bytes=10-19", ConditionalResult(206, 10, 10)),
+        ("bytes=90-", ConditionalResult(206, 90, 10)),
+        ("bytes=90-1000", ConditionalResult(206, 90, 10)),
+        ("bytes=-10", ConditionalResult(206, 90, 10)),
+        ("bytes=-1000", ConditionalResult(206, 0, 100)),
+        ("BYTES=0-9", ConditionalResult(206, 0, 10)),
+        ("bytes=100-", ConditionalResult(416)),
+        ("bytes=-0", ConditionalResult(416)),
+        ("bytes=9-0", ConditionalResult(200, 0, 100)),
+        ("bytes=0-1,5-6", ConditionalResult(200, 0, 100)),
+        ("bytes=-", ConditionalResult(200, 0, 100)),
+        ("bytes=a-b", ConditionalResult(200, 0, 100)),
+        ("lines=0-9", ConditionalResult(200, 0, 100)),
+        ("bytes=0-" + "9" * 5000, ConditionalResult(200, 0, 100)),
     ],
 )
-def test_a_range_of_bytes_is_one_part_or_the_whole(wanted: str, verdict: Verdict) -> None:
-    assert judge({b"range": wanted}, FACTS, "GET") == verdict
+def test_a_range_of_bytes_is_one_part_or_the_whole(wanted: str, verdict: ConditionalResult) -> None:
+    assert evaluate({b"range": wanted}, FILE_INFO, "GET") == verdict
 
 
-def test_a_range_is_heeded_in_get_alone() -> None:
-    assert judge({b"range": "bytes=0-9"}, FACTS, "HEAD") == Verdict(200, 0, 100)
+def test_a_range_applies_to_get_alone() -> None:
+    assert evaluate({b"range": "bytes=0-9"}, FILE_INFO, "HEAD") == ConditionalResult(200, 0, 100)

@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 
 from feedpub.settings import Serve, Settings
 from feedpub.web.app import app
-from feedpub.web.door import Door
-from feedpub.web.hosts import names, refusal
-from feedpub.web.metrics import Metrics, metrics_app
-from tests.web.serving import QUIET, running, visiting
+from feedpub.web.door import Middleware
+from feedpub.web.hosts import allowed_hosts, host_error
+from feedpub.web.metrics import ServerMetrics, metrics_app
+from tests.web.serving import NO_ACCESS_LOG, running, visiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_every_answer_carries_the_headers_that_keep_a_reader_safe(site: Path) ->
         ("/readyz", "GET", {}, 200),
         ("/readyz", "POST", {}, 405),
     ]
-    settings = Settings(base_url="http://127.0.0.1", serve=Serve(log=False))
+    settings = Settings(base_url="http://127.0.0.1", serve=Serve(access_log=False))
     with running(app(site, settings, routes=FORMS)) as visitor:
         for path, method, headers, status in asked:
             answer, _ = visitor.get(path, method, **headers)
@@ -91,7 +91,7 @@ def test_every_answer_carries_the_headers_that_keep_a_reader_safe(site: Path) ->
 
 
 def test_a_form_may_say_more_and_its_body_has_an_end(site: Path) -> None:
-    with running(app(site, QUIET, routes=FORMS)) as visitor:
+    with running(app(site, NO_ACCESS_LOG, routes=FORMS)) as visitor:
         small = visitor.raw(b"POST /taking HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc")
         chunk = b"2000\r\n" + b"a" * 0x2000 + b"\r\n"
         head = b"POST /taking HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -103,8 +103,8 @@ def test_a_form_may_say_more_and_its_body_has_an_end(site: Path) -> None:
     assert large.startswith(b"HTTP/1.1 413")
 
 
-def test_a_fault_of_ours_is_logged_and_tells_the_visitor_nothing(site: Path) -> None:
-    with capture_logs() as log, running(app(site, QUIET, routes=FORMS)) as visitor:
+def test_an_internal_error_is_logged_and_shows_the_visitor_nothing(site: Path) -> None:
+    with capture_logs() as log, running(app(site, NO_ACCESS_LOG, routes=FORMS)) as visitor:
         answer, content = visitor.get("/broken")
 
     assert (answer.status, b"ZeroDivisionError" in content) == (500, False)
@@ -132,17 +132,17 @@ def test_a_fault_of_ours_is_logged_and_tells_the_visitor_nothing(site: Path) -> 
         ("", 400),
     ],
 )
-def test_only_our_own_names_are_answered_to(site: Path, host: str, status: int) -> None:
+def test_only_allowed_hosts_are_answered(site: Path, host: str, status: int) -> None:
     """S15."""
-    settings = Settings(base_url="https://news.example/", serve=Serve(log=False, hosts=("mirror.example",)))
+    settings = Settings(base_url="https://news.example/", serve=Serve(access_log=False, hosts=("mirror.example",)))
 
-    got = refusal([(b"host", host.encode())], "1.1", names(settings))
+    got = host_error([(b"host", host.encode())], "1.1", allowed_hosts(settings))
 
     assert (got or 200) == status
 
 
 def test_hosts_are_refused_on_the_wire_but_for_the_health(site: Path) -> None:
-    with visiting(site, Settings(base_url="https://news.example", serve=Serve(log=False))) as visitor:
+    with visiting(site, Settings(base_url="https://news.example", serve=Serve(access_log=False))) as visitor:
         statuses = [visitor.get(path, host="evil.example")[0].status for path in ("/", "/none", "/healthz", "/readyz")]
         absolute = visitor.raw(b"GET http://evil.example/ HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n")
         none = visitor.raw(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
@@ -156,16 +156,16 @@ def test_hosts_are_refused_on_the_wire_but_for_the_health(site: Path) -> None:
     assert old.startswith(b"HTTP/1.1 200")
 
 
-def test_without_an_address_of_its_own_it_answers_to_any_name(site: Path) -> None:
-    assert names(Settings()) is None
+def test_without_base_url_it_answers_to_any_host(site: Path) -> None:
+    assert allowed_hosts(Settings()) is None
 
 
 # Health
 
 
-def test_it_is_ready_when_there_is_a_site_and_nobody_objects(site: Path) -> None:
+def test_it_is_ready_when_there_is_a_site_and_every_check_passes(site: Path) -> None:
     objections = ["not ready: the last publication failed"]
-    whole = app(site, QUIET, checks=[lambda: objections[0] if objections else ""])
+    whole = app(site, NO_ACCESS_LOG, checks=[lambda: objections[0] if objections else ""])
     with running(whole) as visitor:
         not_yet, why = visitor.get("/readyz")
         objections.clear()
@@ -182,15 +182,15 @@ def test_it_is_ready_when_there_is_a_site_and_nobody_objects(site: Path) -> None
 # Numbers and log
 
 
-def test_the_numbers_hold_no_word_of_what_was_asked(site: Path) -> None:
+def test_the_metrics_hold_nothing_of_the_request(site: Path) -> None:
     """S28."""
-    metrics = Metrics()
-    with running(app(site, QUIET, metrics=metrics, routes=FORMS)) as visitor:
+    metrics = ServerMetrics()
+    with running(app(site, NO_ACCESS_LOG, metrics=metrics, routes=FORMS)) as visitor:
         visitor.get("/?mail=reader@mail.example", user_agent="reader", referer="http://reader.example")
         visitor.get("/none/reader@mail.example")
         visitor.get("/", "PROPFIND")
         visitor.get("/broken")
-    with running(Door(metrics_app(metrics))) as visitor:
+    with running(Middleware(metrics_app(metrics))) as visitor:
         answer, shown = visitor.get("/metrics")
 
     assert answer.status == 200
@@ -202,9 +202,9 @@ def test_the_numbers_hold_no_word_of_what_was_asked(site: Path) -> None:
     assert b"feedpub_connections_given_up_total 0.0" in shown
 
 
-def test_connections_and_readiness_are_among_the_numbers() -> None:
-    metrics = Metrics()
-    metrics.watch(lambda: 7, lambda: False)
+def test_connections_and_readiness_are_among_the_metrics() -> None:
+    metrics = ServerMetrics()
+    metrics.set_sources(lambda: 7, lambda: False)
 
     shown = generate_latest(metrics.registry)
 
@@ -213,8 +213,8 @@ def test_connections_and_readiness_are_among_the_numbers() -> None:
 
 
 @pytest.mark.parametrize("addresses", [True, False])
-def test_the_log_names_the_document_and_the_reader_only_where_it_shall(site: Path, addresses: bool) -> None:
-    settings = Settings(serve=Serve(log=True, log_addresses=addresses))
+def test_the_log_names_the_document_and_the_client_only_where_configured(site: Path, addresses: bool) -> None:
+    settings = Settings(serve=Serve(access_log=True, log_client_addresses=addresses))
     with capture_logs() as log, running(app(site, settings, routes=FORMS)) as visitor:
         visitor.get("/a/?token=secret")
 

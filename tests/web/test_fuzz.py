@@ -50,15 +50,15 @@ VALUES = (
 )  # fmt: skip
 
 
-class Ear(logging.Handler):
+class RecordingHandler(logging.Handler):
     """Keeps what is logged as a warning or worse."""
 
-    def __init__(self, told: list[logging.LogRecord]) -> None:
+    def __init__(self, records: list[logging.LogRecord]) -> None:
         super().__init__(logging.WARNING)
-        self._told = told
+        self._records = records
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._told.append(record)
+        self._records.append(record)
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +67,16 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     for name in ("index.html", "a/index.html", "gone/gone.html", "rss.xml"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("首页")
-    told: list[logging.LogRecord] = []
-    ear = Ear(told)  # of the loop and of uvicorn: a traceback would come there
-    logging.getLogger().addHandler(ear)
+    records: list[logging.LogRecord] = []
+    handler = RecordingHandler(records)  # of the loop and of uvicorn: a traceback would come there
+    logging.getLogger().addHandler(handler)
     with capture_logs() as log, visiting(folder) as visitor:
         yield visitor
         answer, content = visitor.get("/")
-    logging.getLogger().removeHandler(ear)
+    logging.getLogger().removeHandler(handler)
 
     assert (answer.status, content.decode()) == (200, "首页")
-    assert (log, [record.getMessage() for record in told]) == ([], [])
+    assert (log, [record.getMessage() for record in records]) == ([], [])
 
 
 def is_fine(answer: bytes) -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from feedpub.model import Document
 from feedpub.settings import Serve, Settings
-from feedpub.stages.render.compressed import compressed
+from feedpub.stages.render.compressed import compressed_forms
 from tests.web.serving import visiting
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        for form, make in compressed(Document(f"site/{name}", content)).items():
+        for form, make in compressed_forms(Document(f"site/{name}", content)).items():
             if make:
                 (folder / form.removeprefix("site/")).write_bytes(make(content))
     (folder / "link.txt").symlink_to("/etc/passwd")
@@ -91,7 +91,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ours(site: Path) -> Iterator[Visitor]:
-    with visiting(site, Settings(base_url=f"https://{HOST}/", serve=Serve(log=False))) as visitor:
+    with visiting(site, Settings(base_url=f"https://{HOST}/", serve=Serve(access_log=False))) as visitor:
         yield visitor
 
 

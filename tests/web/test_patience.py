@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.web.patience import Patience
-from feedpub.web.service import make_room_for
-from tests.web.serving import heard, visiting
+from feedpub.web.patience import TimeoutConfig
+from feedpub.web.service import raise_fd_limit
+from tests.web.serving import read_all, visiting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUICK = Patience(head=0.3, body=0.3, idle=1, taking=0.5, connections=50)
+SHORT_TIMEOUTS = TimeoutConfig(head=0.3, body=0.3, idle=1, write=0.5, max_connections=50)
 CROWD = 400
 
 
@@ -42,15 +42,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ],
 )
-def test_who_does_not_go_on_is_given_up(site: Path, sent: bytes) -> None:
-    with visiting(site, patience=replace(QUICK, idle=0.1)) as visitor, visitor.connect() as line:
+def test_a_client_that_stalls_is_aborted(site: Path, sent: bytes) -> None:
+    with visiting(site, timeouts=replace(SHORT_TIMEOUTS, idle=0.1)) as visitor, visitor.connect() as line:
         line.sendall(sent)
 
-        heard(line)  # ends, or the socket's own time-out fails the test
+        read_all(line)  # ends, or the socket's own time-out fails the test
 
 
-def test_who_drips_his_head_byte_by_byte_is_given_up_as_well(site: Path) -> None:
-    with visiting(site, patience=QUICK) as visitor, visitor.connect() as line:
+def test_a_client_that_sends_its_head_byte_by_byte_is_aborted(site: Path) -> None:
+    with visiting(site, timeouts=SHORT_TIMEOUTS) as visitor, visitor.connect() as line:
         line.settimeout(0.05)
         line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
         dripped = 0
@@ -71,8 +71,8 @@ def is_dripping(line: socket.socket) -> bool:
         return False
 
 
-def test_who_does_not_take_his_answer_is_given_up(site: Path) -> None:
-    with visiting(site, patience=QUICK) as visitor, socket.socket() as line:
+def test_a_client_that_does_not_read_its_answer_is_aborted(site: Path) -> None:
+    with visiting(site, timeouts=SHORT_TIMEOUTS) as visitor, socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         line.settimeout(20)
         line.connect(("127.0.0.1", visitor.port))
@@ -93,18 +93,18 @@ def was_reset(line: socket.socket) -> bool:
 
 def test_a_crowd_that_never_ends_its_heads_does_not_keep_others_out(site: Path) -> None:
     """A slowloris of several hundred connections, all open at once, against a server with places for fifty."""
-    make_room_for(2 * CROWD)
-    patient = Patience(head=60, connections=50)  # it is the crowd that is dealt with here, not the time
-    with visiting(site, patience=patient) as visitor, ExitStack() as crowd:
+    raise_fd_limit(2 * CROWD)
+    timeouts = TimeoutConfig(head=60, max_connections=50)  # it is the crowd that is dealt with here, not the time
+    with visiting(site, timeouts=timeouts) as visitor, ExitStack() as crowd:
         lines = [crowd.enter_context(visitor.connect()) for _ in range(CROWD)]
         for line in lines:
             with suppress(OSError):  # the first ones are given up already
                 line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-slow: ")
         answers = [visitor.get("/") for _ in range(50)]
-        given_up = sum(is_closed(line) for line in lines)
+        aborted = sum(is_closed(line) for line in lines)
 
     assert all((answer.status, content.decode()) == (200, "首页") for answer, content in answers)
-    assert given_up >= CROWD - 50
+    assert aborted >= CROWD - 50
 
 
 def is_closed(line: socket.socket) -> bool:
@@ -129,7 +129,7 @@ def is_closed(line: socket.socket) -> bool:
         pytest.param(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + b"9" * 30 + b"\r\n\r\n", 400, id="no_length"),
     ],
 )
-def test_what_is_too_long_is_refused(site: Path, sent: bytes, status: int) -> None:
+def test_a_head_that_is_too_long_is_answered_with_an_error(site: Path, sent: bytes, status: int) -> None:
     with visiting(site) as visitor:
         answer = visitor.raw(sent)
 
@@ -141,7 +141,7 @@ def test_the_limit_of_descriptors_is_raised_as_far_as_it_may() -> None:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
-        make_room_for(500)
+        raise_fd_limit(500)
 
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 500
     finally:

@@ -9,36 +9,36 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.errors import SettingsError
-from feedpub.web.listening import at_port
+from feedpub.web.listening import listen_tcp
 from feedpub.web.preview import preview
-from feedpub.web.service import Stop
+from feedpub.web.service import StopRequest
 from tests.web.serving import TIMEOUT, Visitor
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_it_says_where_it_answers_to_this_machine_alone(tmp_path: Path) -> None:
+def test_it_answers_on_loopback_alone_and_reports_its_address(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("首页")
-    told: list[str] = []
-    is_told = threading.Event()
+    reported: list[str] = []
+    is_reported = threading.Event()
 
     def ready(address: str) -> None:
-        told.append(address)
-        is_told.set()
+        reported.append(address)
+        is_reported.set()
 
-    stop = Stop()
+    stop = StopRequest()
     thread = threading.Thread(target=preview, args=(tmp_path, 0, ready, stop))
     thread.start()
     try:
-        assert is_told.wait(TIMEOUT)
-        answer, content = Visitor(int(told[0].rstrip("/").rpartition(":")[2])).get("/")
+        assert is_reported.wait(TIMEOUT)
+        answer, content = Visitor(int(reported[0].rstrip("/").rpartition(":")[2])).get("/")
     finally:
-        stop.ask()
+        stop.request()
         thread.join(TIMEOUT)
 
     assert (answer.status, content.decode()) == (200, "首页")
-    assert told[0].startswith("http://127.0.0.1:")
+    assert reported[0].startswith("http://127.0.0.1:")
 
 
 def test_a_port_that_is_taken_is_named_and_no_other_is_chosen(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_port_that_cannot_be_is_named(tmp_path: Path) -> None:
 
 def test_an_address_that_is_not_ours_is_named() -> None:
     with pytest.raises(SettingsError, match=r"host 'no such host': no such address here"):
-        at_port("no such host", 0)
+        listen_tcp("no such host", 0)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

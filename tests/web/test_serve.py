@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desk import FEEDPUB
-from tests.web.serving import TIMEOUT, Visitor, heard
+from tests.web.serving import TIMEOUT, Visitor, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,16 +90,16 @@ def test_what_is_published_meanwhile_is_served_at_once(desk: Desk, story: Callab
 
 
 def test_it_is_not_ready_while_the_service_beside_it_cannot_publish(folder: Path) -> None:
-    vitals = {"pid": 1, "started": 0, "at": 0, "ready": False, "ailments": {"publish": "/secret: disk full"}}
+    service_status = {"pid": 1, "started": 0, "at": 0, "ready": False, "ailments": {"publish": "/secret: disk full"}}
     (folder / ".feedpub").mkdir()
-    (folder / ".feedpub/run.json").write_text(json.dumps(vitals))
+    (folder / ".feedpub/run.json").write_text(json.dumps(service_status))
     with serving(folder) as server:
         answer, words = server.visitor.get("/readyz")
 
     assert (answer.status, words) == (503, b"not ready: publish failing\n")
 
 
-def test_at_sigterm_answers_under_way_are_finished_and_those_who_dawdle_are_cut_off(folder: Path) -> None:
+def test_at_sigterm_answers_under_way_are_finished_and_slow_clients_are_cut_off(folder: Path) -> None:
     (folder / "output/site/long.txt").write_bytes(b"x" * 20_000_000)
     with serving(folder) as server, socket.socket() as taking, socket.socket() as idle:
         taking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
@@ -111,7 +111,7 @@ def test_at_sigterm_answers_under_way_are_finished_and_those_who_dawdle_are_cut_
         begun = taking.recv(1000)
         began = time.monotonic()
         server.process.terminate()
-        whole = begun + heard(taking)
+        whole = begun + read_all(taking)
         code = server.process.wait(TIMEOUT)
 
     assert whole.endswith(b"x" * 1000)
@@ -130,7 +130,7 @@ def test_it_listens_at_a_socket_and_takes_the_place_of_one_that_is_dead(folder: 
             line.settimeout(TIMEOUT)
             line.connect(name)
             line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            answer = heard(line)
+            answer = read_all(line)
         mode = path.stat().st_mode & 0o777
         second = subprocess.run([FEEDPUB, "serve"], cwd=folder, capture_output=True, text=True, timeout=60)
         code, _ = server.end()

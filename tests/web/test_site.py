@@ -146,7 +146,7 @@ def test_an_answer_is_always_one_whole_version_while_the_publisher_replaces_it(s
     assert len({tag for tag, _ in pairs}) == len(pairs)
 
 
-def test_a_precondition_that_fails_is_told(visitor: Visitor) -> None:
+def test_a_precondition_that_fails_is_answered_with_412(visitor: Visitor) -> None:
     answer, content = visitor.get("/style.css", if_match='"other"')
 
     assert (answer.status, content) == (412, b"412 Precondition Failed\n")
@@ -235,7 +235,7 @@ def test_a_part_is_sent_to_whom_asks_for_it(visitor: Visitor, wanted: str, first
     assert content == LONG[first : last + 1]
 
 
-def test_a_part_of_another_version_is_the_whole(visitor: Visitor) -> None:
+def test_a_range_of_another_version_is_answered_with_the_whole(visitor: Visitor) -> None:
     tag = visitor.get("/long.bin")[0].headers["ETag"]
 
     assert visitor.get("/long.bin", range="bytes=0-9", if_range=tag)[0].status == 206
@@ -313,7 +313,7 @@ def test_an_address_longer_than_any_of_ours_is_refused(visitor: Visitor) -> None
     assert answer.status == 414
 
 
-def test_what_is_missing_is_told_on_the_site_s_own_page(site: Path, visitor: Visitor) -> None:
+def test_a_missing_document_is_answered_with_the_sites_own_page(site: Path, visitor: Visitor) -> None:
     without, words = visitor.get("/none.html")
     (site / "404.html").write_bytes(PAGE)
 

@@ -19,9 +19,9 @@ from feedpub.edge.migrations import (
 )
 
 if TYPE_CHECKING:
-    from feedpub.edge.schema_number import Step
+    from feedpub.edge.schema_number import MigrationStep
 
-STEPS: tuple[Step, ...] = (
+MIGRATIONS: tuple[MigrationStep, ...] = (
     m0001_the_first.step,
     m0002_issues.step,
     m0003_released.step,

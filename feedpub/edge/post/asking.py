@@ -13,10 +13,10 @@ _CLEANUP = re.compile(r"postfix[^ ]*/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=
 _QUEUED = re.compile(r"postfix[^ ]*/qmgr\[\d+\]: ([0-9A-Za-z]+): from=")
 
 
-class Asker(Protocol):
+class DeliveryLookup(Protocol):
     """Somebody who knows what the next hop was given."""
 
-    def known(self, message_ids: Iterable[str]) -> Mapping[str, bool]:
+    def accepted(self, message_ids: Iterable[str]) -> Mapping[str, bool]:
         """Return for each id whether a mail with it was taken; ids of which nothing can be said are left out."""
         ...
 
@@ -32,20 +32,20 @@ class PostfixLog:
     def __init__(self, log: Path) -> None:
         self._logs = [log.with_name(f"{log.name}.1"), log]
 
-    def known(self, message_ids: Iterable[str]) -> dict[str, bool]:
+    def accepted(self, message_ids: Iterable[str]) -> dict[str, bool]:
         """Return for each id whether the queue took a mail with it; nothing at all where there is no log to read."""
         wanted = set(message_ids)
-        names: dict[str, str] = {}
-        taken: set[str] = set()
-        seen = False
+        id_by_queue_id: dict[str, str] = {}
+        accepted_ids: set[str] = set()
+        has_lines = False
         for log in self._logs:
             for line in _lines(log):
-                seen = True
+                has_lines = True
                 if (found := _CLEANUP.search(line)) and found[2] in wanted:
-                    names[found[1]] = found[2]
-                elif (found := _QUEUED.search(line)) and found[1] in names:
-                    taken.add(names[found[1]])
-        return {each: each in taken for each in wanted} if seen else {}
+                    id_by_queue_id[found[1]] = found[2]
+                elif (found := _QUEUED.search(line)) and found[1] in id_by_queue_id:
+                    accepted_ids.add(id_by_queue_id[found[1]])
+        return {message_id: message_id in accepted_ids for message_id in wanted} if has_lines else {}
 
 
 def _lines(log: Path) -> Iterable[str]:

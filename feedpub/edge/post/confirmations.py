@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select, update
 
-from feedpub.edge.post.erasing import writing
-from feedpub.edge.post.rows import subscriber_of
+from feedpub.edge.post.erasing import secure_write
+from feedpub.edge.post.rows import to_subscriber
 from feedpub.edge.post.schema import confirmations, subscribers
-from feedpub.edge.post.subscribers import UNCONFIRMED
-from feedpub.model import Every, Sending, Standing, Wish
+from feedpub.edge.post.subscribers import CONFIRMATION_PERIOD
+from feedpub.model import Frequency, DeliveryStatus, SubscriberStatus, Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,46 +22,46 @@ if TYPE_CHECKING:
 
     from feedpub.model import Subscriber
 
-WAITING = (Sending.QUEUED.value, Sending.RETRY.value)
+WAITING_STATUSES = (DeliveryStatus.QUEUED.value, DeliveryStatus.RETRY.value)
 
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """After the first, the second ... attempt; the last holds until the link would be dead."""
 
 
-class Confirmation(NamedTuple):
+class ConfirmationMail(NamedTuple):
     """A mail to a reader who is to confirm a wish; `key` is its number in its link."""
 
     key: int
     subscriber: Subscriber
     """With the wish that is to be confirmed."""
-    known: bool
+    is_confirmed_subscriber: bool
     """Whether they get letters already, and asked for others."""
-    attempt: int
-    moment: datetime
+    attempts: int
+    changed_at: datetime
     """When its state last changed."""
 
 
-class Confirmations:
+class ConfirmationStore:
     """The mails that are to be sent, in the post's tables; the caller is the only sender of them."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def owed(self, now: datetime, limit: int) -> list[Confirmation]:
+    def due(self, now: datetime, limit: int) -> list[ConfirmationMail]:
         """Return mails to be sent now, the oldest first; none that was confirmed, or is too old, meanwhile."""
-        return self._found(
-            confirmations.c.state.in_(WAITING),
+        return self._select(
+            confirmations.c.state.in_(WAITING_STATUSES),
             confirmations.c.not_before <= int(now.timestamp()),
-            confirmations.c.asked > int((now - UNCONFIRMED).timestamp()),
+            confirmations.c.asked > int((now - CONFIRMATION_PERIOD).timestamp()),
             limit=limit,
         )
 
-    def in_the_dark(self) -> list[Confirmation]:
+    def interrupted(self) -> list[ConfirmationMail]:
         """Return the mails that were under way when their sender was stopped."""
-        return self._found(confirmations.c.state == Sending.SENDING.value, limit=-1)
+        return self._select(confirmations.c.state == DeliveryStatus.SENDING.value, limit=-1)
 
-    def _found(self, *conditions: object, limit: int) -> list[Confirmation]:
-        joined = select(
+    def _select(self, *conditions: object, limit: int) -> list[ConfirmationMail]:
+        with_subscribers = select(
             subscribers,
             confirmations.c.key.label("number"),
             confirmations.c.attempt,
@@ -70,48 +70,48 @@ class Confirmations:
             confirmations.c.every.label("asked_every"),
             confirmations.c.language.label("asked_language"),
         ).join(confirmations, confirmations.c.subscriber == subscribers.c.key)
-        open_ = confirmations.c.used.is_(None), subscribers.c.standing != Standing.LEFT.value
-        wanted = joined.where(*open_, *conditions).order_by(confirmations.c.key)  # type: ignore[arg-type] # mypy does not see through *conditions
+        is_open = confirmations.c.used.is_(None), subscribers.c.standing != SubscriberStatus.LEFT.value
+        wanted = with_subscribers.where(*is_open, *conditions).order_by(confirmations.c.key)  # type: ignore[arg-type] # mypy does not see through *conditions
         with self._engine.connect() as connection:
             rows = connection.execute(wanted.limit(limit) if limit >= 0 else wanted).mappings().all()
         return [
-            Confirmation(
+            ConfirmationMail(
                 row["number"],
                 replace(
-                    subscriber_of(row),
-                    wish=Wish(
-                        tuple(json.loads(row["asked_regions"])), Every(row["asked_every"]), row["asked_language"]
+                    to_subscriber(row),
+                    preferences=Preferences(
+                        tuple(json.loads(row["asked_regions"])), Frequency(row["asked_every"]), row["asked_language"]
                     ),
                 ),
-                row["standing"] != Standing.PENDING.value,
+                row["standing"] != SubscriberStatus.PENDING.value,
                 row["attempt"],
                 datetime.fromtimestamp(row["moment"], UTC),
             )
             for row in rows
         ]
 
-    def intend(self, mail: Confirmation, now: datetime) -> bool:
+    def mark_sending(self, mail: ConfirmationMail, now: datetime) -> bool:
         """Store that a mail is under way; false where it is not waiting any more. Only then may it be sent."""
-        waiting = confirmations.c.key == mail.key, confirmations.c.state.in_(WAITING), confirmations.c.used.is_(None)
-        values = {"state": Sending.SENDING.value, "moment": int(now.timestamp()), "attempt": mail.attempt + 1}
-        with writing(self._engine) as connection:
+        waiting = confirmations.c.key == mail.key, confirmations.c.state.in_(WAITING_STATUSES), confirmations.c.used.is_(None)
+        values = {"state": DeliveryStatus.SENDING.value, "moment": int(now.timestamp()), "attempt": mail.attempts + 1}
+        with secure_write(self._engine) as connection:
             return bool(connection.execute(update(confirmations).where(*waiting).values(values)).rowcount)
 
-    def settle(
-        self, mails: Sequence[Confirmation], state: Sending, now: datetime, reply: str = "", *, soon: bool = False
+    def record_status(
+        self, mails: Sequence[ConfirmationMail], status: DeliveryStatus, now: datetime, reply: str = "", *, immediately: bool = False
     ) -> None:
         """Store what became of mails; one to be tried again, unless `soon`, waits the longer the more it was tried."""
-        with writing(self._engine) as connection:
+        with secure_write(self._engine) as connection:
             for mail in mails:
-                wait = (
-                    BACK_OFF[min(mail.attempt, len(BACK_OFF) - 1)]
-                    if state is Sending.RETRY and not soon
+                delay = (
+                    RETRY_DELAYS[min(mail.attempts, len(RETRY_DELAYS) - 1)]
+                    if status is DeliveryStatus.RETRY and not immediately
                     else timedelta()
                 )
                 values = {
-                    "state": state.value,
+                    "state": status.value,
                     "moment": int(now.timestamp()),
-                    "not_before": int((now + wait).timestamp()),
+                    "not_before": int((now + delay).timestamp()),
                     "reply": reply.replace(mail.subscriber.address, "…")[:400],
                 }
                 connection.execute(update(confirmations).where(confirmations.c.key == mail.key).values(values))

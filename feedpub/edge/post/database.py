@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.edge.database import Schema, connect_post
+from feedpub.edge.database import Schema, connect_newsletter
 from feedpub.edge.post.migrations import STEPS
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from feedpub.settings import Settings
 
-FILE = "post.db"
+DATABASE_FILE = "post.db"
 
-POST = Schema(STEPS, "post_schema_number")
+NEWSLETTER_SCHEMA = Schema(STEPS, "post_schema_number")
 
 
-def open_post(state: Path, settings: Settings) -> Engine:
+def open_newsletter_database(state: Path, settings: Settings) -> Engine:
     """Return the engine; its file or tables are made if there are none. Raises what `open_archive` raises."""
-    return connect_post(settings.archive, state, FILE, POST)
+    return connect_newsletter(settings.archive, state, DATABASE_FILE, NEWSLETTER_SCHEMA)

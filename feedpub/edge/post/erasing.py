@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from feedpub.edge.post.schema import confirmations, deliveries, events, signups, subscribers, suppressions
-from feedpub.model import Standing
+from feedpub.edge.post.schema import confirmations, deliveries, events, signup_log, subscribers, suppressions
+from feedpub.model import SubscriberStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def secure_write(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that writes, and that leaves nothing of what it removes in the file's free pages."""
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "sqlite":
@@ -26,16 +26,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def erase(connection: Connection, row: RowMapping, now: datetime) -> None:
+def erase_subscriber(connection: Connection, row: RowMapping, now: datetime) -> None:
     """Make a subscriber one who has left: no address, no hash of it, and no words of a server that could quote it."""
-    key, moment = row["key"], int(now.timestamp())
+    key, timestamp = row["key"], int(now.timestamp())
     values = {
         "address": "",
         "hash": f"gone {row['id']}",
-        "standing": Standing.LEFT.value,
+        "standing": SubscriberStatus.LEFT.value,
         "source": "",
         "consent": "",
-        "changed": moment,
+        "changed": timestamp,
         "bounces": 0.0,
         "bounced": None,
     }
@@ -45,27 +45,27 @@ def erase(connection: Connection, row: RowMapping, now: datetime) -> None:
     connection.execute(delete(confirmations).where(confirmations.c.subscriber == key))
 
 
-def suppress(connection: Connection, digest: str, reason: str, now: datetime) -> None:
+def suppress_address(connection: Connection, address_hash: str, reason: str, now: datetime) -> None:
     """Keep a hash from getting letters; a reason that is there already stays, unless the new one weighs more."""
-    found = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == digest))
-    if found in BLOCKED:
+    present_reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == address_hash))
+    if present_reason in PERMANENT_REASONS:
         return
-    connection.execute(delete(suppressions).where(suppressions.c.hash == digest))
-    row = {"hash": digest, "reason": reason, "since": int(now.timestamp())}
+    connection.execute(delete(suppressions).where(suppressions.c.hash == address_hash))
+    row = {"hash": address_hash, "reason": reason, "since": int(now.timestamp())}
     connection.execute(insert(suppressions).values(row))
 
 
-def lift(connection: Connection, digest: str) -> None:
+def unsuppress(connection: Connection, address_hash: str) -> None:
     """Forget that a hash was suppressed, and which mails it was sent until it was confirmed."""
-    connection.execute(delete(suppressions).where(suppressions.c.hash == digest))
-    connection.execute(delete(signups).where(signups.c.hash == digest))
+    connection.execute(delete(suppressions).where(suppressions.c.hash == address_hash))
+    connection.execute(delete(signup_log).where(signup_log.c.hash == address_hash))
 
 
-BLOCKED = ("complained", "by hand")
+PERMANENT_REASONS = ("complained", "by hand")
 """Reasons that a sign-up does not lift; only the owner does."""
 
 
-def note(connection: Connection, what: str, now: datetime, key: int | None) -> None:
+def record_event(connection: Connection, event: str, now: datetime, subscriber_key: int | None) -> None:
     """Add to what happened."""
-    row = {"moment": int(now.timestamp()), "what": what, "subscriber": key, "number": None, "words": ""}
+    row = {"moment": int(now.timestamp()), "what": event, "subscriber": subscriber_key, "number": None, "words": ""}
     connection.execute(insert(events).values(row))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import func, insert, select, update
 
-from feedpub.edge.post.rows import subscriber_of
-from feedpub.edge.post.schema import deliveries, events, numbers, subscribers
+from feedpub.edge.post.rows import to_subscriber
+from feedpub.edge.post.schema import deliveries, events, frozen_issues, subscribers
 from feedpub.errors import NotFound
-from feedpub.model import Accounts, Delivery, Every, Frozen, Sending
+from feedpub.model import DeliveryTotals, Delivery, Frequency, FrozenIssue, DeliveryStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 BATCH = 500
 """Rows in memory at a time."""
 
-OPEN = (Sending.QUEUED.value, Sending.SENDING.value, Sending.RETRY.value)
+UNFINISHED_STATUSES = (DeliveryStatus.QUEUED.value, DeliveryStatus.SENDING.value, DeliveryStatus.RETRY.value)
 """What is still to come to an end."""
 
-RESTORED = "it may have been sent before the state was restored from a copy"
+HELD_SINCE_RESTORE = "it may have been sent before the state was restored from a copy"
 """What is said of letters that are held until the operator decides."""
 
 
-class Settled(NamedTuple):
+class DeliveryResult(NamedTuple):
     """What became of one attempt; `after` is when to try again, where that is to be."""
 
     delivery: Delivery
-    state: Sending
+    status: DeliveryStatus
     reply: str
-    after: datetime | None = None
+    retry_at: datetime | None = None
 
 
-class Ledger:
+class DeliveryStore:
     """Keeps the promise of `feedpub.ports.Ledger` in the post's tables."""
 
     def __init__(self, engine: Engine) -> None:
@@ -58,8 +58,8 @@ class Ledger:
 
     def freeze(
         self,
-        issue: Frozen,
-        readers: Iterable[Subscriber],
+        issue: FrozenIssue,
+        recipients: Iterable[Subscriber],
         message_id: Callable[[Subscriber], str],
         now: datetime,
     ) -> bool:
@@ -67,209 +67,209 @@ class Ledger:
 
         An issue is frozen once: a second call with the same key changes nothing, whatever it says.
         """
-        with self.writing() as connection:
-            if connection.scalar(select(numbers.c.key).where(numbers.c.key == issue.key)):
+        with self.begin_write() as connection:
+            if connection.scalar(select(frozen_issues.c.key).where(frozen_issues.c.key == issue.key)):
                 return False
-            connection.execute(insert(numbers).values(_row_of(issue, now)))
+            connection.execute(insert(frozen_issues).values(_to_row(issue, now)))
             count = 0
-            for batch in _batches(_queued(issue.key, reader, message_id(reader), now) for reader in readers):
+            for batch in _batches(_queued_row(issue.key, subscriber, message_id(subscriber), now) for subscriber in recipients):
                 connection.execute(insert(deliveries), batch)
                 count += len(batch)
-            connection.execute(update(numbers).where(numbers.c.key == issue.key).values(candidates=count))
-            _note(connection, "frozen", now, issue.key, words=f"{len(issue.guids)} stories, {count} subscribers")
+            connection.execute(update(frozen_issues).where(frozen_issues.c.key == issue.key).values(candidates=count))
+            _record_event(connection, "frozen", now, issue.key, detail=f"{len(issue.guids)} stories, {count} subscribers")
         return True
 
-    def issue(self, key: str) -> Frozen:
+    def frozen_issue(self, issue_key: str) -> FrozenIssue:
         """Return a frozen issue; raises `NotFound`."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(numbers).where(numbers.c.key == key)).mappings().first()
+            row = connection.execute(select(frozen_issues).where(frozen_issues.c.key == issue_key)).mappings().first()
         if row is None:
-            raise NotFound(f"{key}: no such issue was frozen; `feedpub post` lists those that were")
-        return _issue_of(row)
+            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub post` lists those that were")
+        return _to_frozen_issue(row)
 
-    def issues(self, *, unfinished: bool = False) -> list[Frozen]:
+    def all_frozen_issues(self, *, unfinished: bool = False) -> list[FrozenIssue]:
         """Return the frozen issues, the latest first; with `unfinished` those with letters still to be sent."""
-        wanted = select(numbers).order_by(numbers.c.due.desc(), numbers.c.key.desc())
+        wanted = select(frozen_issues).order_by(frozen_issues.c.due.desc(), frozen_issues.c.key.desc())
         if unfinished:
-            wanted = wanted.where(numbers.c.closed.is_(None))
+            wanted = wanted.where(frozen_issues.c.closed.is_(None))
         with self._engine.connect() as connection:
-            return [_issue_of(row) for row in connection.execute(wanted).mappings()]
+            return [_to_frozen_issue(row) for row in connection.execute(wanted).mappings()]
 
-    def owed(self, key: str, now: datetime, limit: int, skip: Iterable[str] = ()) -> list[Delivery]:
+    def due(self, issue_key: str, now: datetime, limit: int, skip_domains: Iterable[str] = ()) -> list[Delivery]:
         """Return letters of an issue to be sent now, no more than `limit`, none to the mail domains of `skip`.
 
         Equal wishes come together, so that a letter is made once for all of them.
         """
-        mine = deliveries.c.number == key, deliveries.c.not_before <= int(now.timestamp())
-        waiting = deliveries.c.state.in_((Sending.QUEUED.value, Sending.RETRY.value))
-        elsewhere = deliveries.c.domain.not_in(list(skip))
+        is_due = deliveries.c.number == issue_key, deliveries.c.not_before <= int(now.timestamp())
+        waiting = deliveries.c.state.in_((DeliveryStatus.QUEUED.value, DeliveryStatus.RETRY.value))
+        is_other_domain = deliveries.c.domain.not_in(list(skip_domains))
         order = subscribers.c.regions, subscribers.c.language, subscribers.c.key
         with self._engine.connect() as connection:
-            wanted = _joined().where(*mine, waiting, elsewhere).order_by(*order).limit(limit)
-            return [_delivery_of(row) for row in connection.execute(wanted).mappings()]
+            wanted = _with_subscribers().where(*is_due, waiting, is_other_domain).order_by(*order).limit(limit)
+            return [_to_delivery(row) for row in connection.execute(wanted).mappings()]
 
-    def step(self, settled: Sequence[Settled], intended: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    def commit_round(self, results: Sequence[DeliveryResult], to_send: Sequence[Delivery], now: datetime) -> list[Delivery]:
         """Store what became of some letters and that others are under way, in one transaction; return the latter.
 
         Only after that may their first byte be sent. A letter that is not waiting any more is left out.
         """
-        if not settled and not intended:
+        if not results and not to_send:
             return []
-        with self.writing() as connection:
-            for each in settled:
-                _settle(connection, each, now)
-            under_way = [delivery for delivery in intended if _intend(connection, delivery, now)]
-            for key in {each.delivery.number for each in settled}:
-                _close(connection, key, now)
-        return under_way
+        with self.begin_write() as connection:
+            for result in results:
+                _store_result(connection, result, now)
+            marked = [delivery for delivery in to_send if _mark_sending(connection, delivery, now)]
+            for issue_key in {each.delivery.issue_key for each in results}:
+                _close_when_finished(connection, issue_key, now)
+        return marked
 
-    def recover(self, now: datetime) -> list[Delivery]:
+    def mark_interrupted(self, now: datetime) -> list[Delivery]:
         """Make uncertain what was under way when the last run ended; return all that is uncertain.
 
         The caller must be the only sender.
         """
-        with self.writing() as connection:
-            cut_off = update(deliveries).where(deliveries.c.state == Sending.SENDING.value)
-            values = {"state": Sending.UNCERTAIN.value, "reply": "the sender was stopped while it was under way"}
-            found = connection.execute(cut_off.values(values)).rowcount  # its moment stays that of the attempt
+        with self.begin_write() as connection:
+            interrupted = update(deliveries).where(deliveries.c.state == DeliveryStatus.SENDING.value)
+            values = {"state": DeliveryStatus.UNCERTAIN.value, "reply": "the sender was stopped while it was under way"}
+            found = connection.execute(interrupted.values(values)).rowcount  # its moment stays that of the attempt
             if found:
-                _note(connection, "uncertain", now, words=f"{found} letters were under way when the sender was stopped")
-            for key in connection.scalars(select(numbers.c.key).where(numbers.c.closed.is_(None))).all():
-                _close(connection, key, now)
-        return self.in_state(Sending.UNCERTAIN)
+                _record_event(connection, "uncertain", now, detail=f"{found} letters were under way when the sender was stopped")
+            for issue_key in connection.scalars(select(frozen_issues.c.key).where(frozen_issues.c.closed.is_(None))).all():
+                _close_when_finished(connection, issue_key, now)
+        return self.with_status(DeliveryStatus.UNCERTAIN)
 
-    def in_state(self, state: Sending, key: str | None = None) -> list[Delivery]:
+    def with_status(self, status: DeliveryStatus, issue_key: str | None = None) -> list[Delivery]:
         """Return the letters in a state, of one issue or of all."""
-        wanted = _joined().where(deliveries.c.state == state.value).order_by(deliveries.c.number, subscribers.c.key)
-        if key:
-            wanted = wanted.where(deliveries.c.number == key)
+        wanted = _with_subscribers().where(deliveries.c.state == status.value).order_by(deliveries.c.number, subscribers.c.key)
+        if issue_key:
+            wanted = wanted.where(deliveries.c.number == issue_key)
         with self._engine.connect() as connection:
-            return [_delivery_of(row) for row in connection.execute(wanted).mappings()]
+            return [_to_delivery(row) for row in connection.execute(wanted).mappings()]
 
-    def decide(self, found: Sequence[Settled], now: datetime, *, due: datetime | None = None) -> int:
+    def resolve(self, results: Sequence[DeliveryResult], now: datetime, *, due_at: datetime | None = None) -> int:
         """Store what was found out of uncertain letters, by asking or by the operator's word; return how many moved.
 
         With `due`, their issues count as due then: what the operator wants sent late is not too late.
         """
-        values = {"closed": None} | ({"due": int(due.timestamp())} if due else {})
-        moved = 0
-        with self.writing() as connection:
-            for each in found:
-                moved += _settle(connection, each, now, before=Sending.UNCERTAIN)
-                connection.execute(update(numbers).where(numbers.c.key == each.delivery.number).values(values))
-            for key in {each.delivery.number for each in found}:
-                _close(connection, key, now)
-        return moved
+        values = {"closed": None} | ({"due": int(due_at.timestamp())} if due_at else {})
+        resolved = 0
+        with self.begin_write() as connection:
+            for result in results:
+                resolved += _store_result(connection, result, now, status_before=DeliveryStatus.UNCERTAIN)
+                connection.execute(update(frozen_issues).where(frozen_issues.c.key == result.delivery.issue_key).values(values))
+            for issue_key in {each.delivery.issue_key for each in results}:
+                _close_when_finished(connection, issue_key, now)
+        return resolved
 
-    def give_up(self, key: str, state: Sending, why: str, now: datetime) -> int:
+    def end_waiting(self, issue_key: str, status: DeliveryStatus, reason: str, now: datetime) -> int:
         """End all letters of an issue that wait; return how many did."""
-        waiting = deliveries.c.state.in_((Sending.QUEUED.value, Sending.RETRY.value))
-        values = {"state": state.value, "reply": why, "moment": int(now.timestamp())}
-        with self.writing() as connection:
-            ended = update(deliveries).where(deliveries.c.number == key, waiting).values(values)
+        waiting = deliveries.c.state.in_((DeliveryStatus.QUEUED.value, DeliveryStatus.RETRY.value))
+        values = {"state": status.value, "reply": reason, "moment": int(now.timestamp())}
+        with self.begin_write() as connection:
+            ended = update(deliveries).where(deliveries.c.number == issue_key, waiting).values(values)
             count = int(connection.execute(ended).rowcount)
             if count:
-                _note(connection, state.value, now, key, words=f"{count} letters: {why}")
-            _close(connection, key, now)
+                _record_event(connection, status.value, now, issue_key, detail=f"{count} letters: {reason}")
+            _close_when_finished(connection, issue_key, now)
         return count
 
-    def hold(self, key: str, until: datetime, now: datetime) -> int:
+    def hold_since_restore(self, issue_key: str, until: datetime, now: datetime) -> int:
         """Make uncertain what waits since before a restore, and what was frozen anew after it; return how many.
 
         What the operator has had sent again since then is not held a second time.
         """
-        fresh = deliveries.c.state == Sending.QUEUED.value
-        older = (deliveries.c.state == Sending.RETRY.value) & (deliveries.c.moment <= int(until.timestamp()))
-        values = {"state": Sending.UNCERTAIN.value, "reply": RESTORED, "moment": int(now.timestamp())}
-        with self.writing() as connection:
-            held = update(deliveries).where(deliveries.c.number == key, fresh | older).values(values)
+        is_queued = deliveries.c.state == DeliveryStatus.QUEUED.value
+        is_older_retry = (deliveries.c.state == DeliveryStatus.RETRY.value) & (deliveries.c.moment <= int(until.timestamp()))
+        values = {"state": DeliveryStatus.UNCERTAIN.value, "reply": HELD_SINCE_RESTORE, "moment": int(now.timestamp())}
+        with self.begin_write() as connection:
+            held = update(deliveries).where(deliveries.c.number == issue_key, is_queued | is_older_retry).values(values)
             count = int(connection.execute(held).rowcount)
             if count:
-                _note(connection, Sending.UNCERTAIN.value, now, key, words=f"{count} letters: {RESTORED}")
-            _close(connection, key, now)
+                _record_event(connection, DeliveryStatus.UNCERTAIN.value, now, issue_key, detail=f"{count} letters: {HELD_SINCE_RESTORE}")
+            _close_when_finished(connection, issue_key, now)
         return count
 
-    def accounts(self, key: str) -> Accounts:
+    def totals(self, issue_key: str) -> DeliveryTotals:
         """Return what became of the letters of an issue; raises `NotFound`."""
-        of_states = select(deliveries.c.state, func.count()).where(deliveries.c.number == key)
+        count_by_status = select(deliveries.c.state, func.count()).where(deliveries.c.number == issue_key)
         with self._engine.connect() as connection:
-            candidates = connection.scalar(select(numbers.c.candidates).where(numbers.c.key == key))
+            recipients = connection.scalar(select(frozen_issues.c.candidates).where(frozen_issues.c.key == issue_key))
             counts = Counter(
-                {row[0]: int(row[1]) for row in connection.execute(of_states.group_by(deliveries.c.state))}
+                {row[0]: int(row[1]) for row in connection.execute(count_by_status.group_by(deliveries.c.state))}
             )
-        if candidates is None:
-            raise NotFound(f"{key}: no such issue was frozen; `feedpub post` lists those that were")
-        return Accounts(
-            candidates=candidates,
-            sent=counts[Sending.SENT.value],
-            excluded=counts[Sending.EXCLUDED.value],
-            failed=counts[Sending.FAILED.value],
-            uncertain=counts[Sending.UNCERTAIN.value],
-            pending=sum(counts[state] for state in OPEN),
+        if recipients is None:
+            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub post` lists those that were")
+        return DeliveryTotals(
+            recipients=recipients,
+            sent=counts[DeliveryStatus.SENT.value],
+            excluded=counts[DeliveryStatus.EXCLUDED.value],
+            failed=counts[DeliveryStatus.FAILED.value],
+            uncertain=counts[DeliveryStatus.UNCERTAIN.value],
+            pending=sum(counts[status] for status in UNFINISHED_STATUSES),
         )
 
-    def writing(self) -> Any:
+    def begin_write(self) -> Any:
         """Return the context of a transaction that writes."""
         return self._engine.execution_options(writes=True).begin()
 
 
-def _settle(connection: Connection, settled: Settled, now: datetime, before: Sending = Sending.SENDING) -> int:
-    delivery, state, reply, after = settled
-    mine = deliveries.c.number == delivery.number, deliveries.c.subscriber == delivery.subscriber.key
+def _store_result(connection: Connection, result: DeliveryResult, now: datetime, status_before: DeliveryStatus = DeliveryStatus.SENDING) -> int:
+    delivery, status, reply, retry_at = result
+    is_delivery = deliveries.c.number == delivery.issue_key, deliveries.c.subscriber == delivery.subscriber.key
     values = {
-        "state": state.value,
+        "state": status.value,
         "reply": reply[:500],
         "moment": int(now.timestamp()),
-        "not_before": int((after or now).timestamp()),
+        "not_before": int((retry_at or now).timestamp()),
     }
-    done = update(deliveries).where(*mine, deliveries.c.state == before.value).values(values)
-    count = int(connection.execute(done).rowcount)
-    if count and state is not Sending.SENT:
-        _note(connection, state.value, now, delivery.number, delivery.subscriber.key, reply[:500])
+    stored = update(deliveries).where(*is_delivery, deliveries.c.state == status_before.value).values(values)
+    count = int(connection.execute(stored).rowcount)
+    if count and status is not DeliveryStatus.SENT:
+        _record_event(connection, status.value, now, delivery.issue_key, delivery.subscriber.key, reply[:500])
     return count
 
 
-def _intend(connection: Connection, delivery: Delivery, now: datetime) -> bool:
-    mine = deliveries.c.number == delivery.number, deliveries.c.subscriber == delivery.subscriber.key
-    waiting = deliveries.c.state.in_((Sending.QUEUED.value, Sending.RETRY.value))
-    values = {"state": Sending.SENDING.value, "moment": int(now.timestamp()), "attempt": deliveries.c.attempt + 1}
-    return connection.execute(update(deliveries).where(*mine, waiting).values(values)).rowcount == 1
+def _mark_sending(connection: Connection, delivery: Delivery, now: datetime) -> bool:
+    is_delivery = deliveries.c.number == delivery.issue_key, deliveries.c.subscriber == delivery.subscriber.key
+    waiting = deliveries.c.state.in_((DeliveryStatus.QUEUED.value, DeliveryStatus.RETRY.value))
+    values = {"state": DeliveryStatus.SENDING.value, "moment": int(now.timestamp()), "attempt": deliveries.c.attempt + 1}
+    return connection.execute(update(deliveries).where(*is_delivery, waiting).values(values)).rowcount == 1
 
 
-def _close(connection: Connection, key: str, now: datetime) -> None:
+def _close_when_finished(connection: Connection, issue_key: str, now: datetime) -> None:
     """Note when the last letter of an issue has come to an end."""
-    still = select(deliveries.c.number).where(deliveries.c.number == key, deliveries.c.state.in_(OPEN)).limit(1)
-    if connection.scalar(still) is None:
-        ended = update(numbers).where(numbers.c.key == key, numbers.c.closed.is_(None))
+    unfinished = select(deliveries.c.number).where(deliveries.c.number == issue_key, deliveries.c.state.in_(UNFINISHED_STATUSES)).limit(1)
+    if connection.scalar(unfinished) is None:
+        ended = update(frozen_issues).where(frozen_issues.c.key == issue_key, frozen_issues.c.closed.is_(None))
         if connection.execute(ended.values(closed=int(now.timestamp()))).rowcount:
-            _note(connection, "closed", now, key)
+            _record_event(connection, "closed", now, issue_key)
 
 
-def _note(
+def _record_event(
     connection: Connection,
-    what: str,
+    event: str,
     now: datetime,
-    key: str | None = None,
+    issue_key: str | None = None,
     subscriber: int | None = None,
-    words: str = "",
+    detail: str = "",
 ) -> None:
-    row = {"moment": int(now.timestamp()), "what": what, "number": key, "subscriber": subscriber, "words": words}
+    row = {"moment": int(now.timestamp()), "what": event, "number": issue_key, "subscriber": subscriber, "words": detail}
     connection.execute(insert(events).values(row))
 
 
-def _joined() -> Any:
+def _with_subscribers() -> Any:
     return select(deliveries, subscribers).join_from(
         deliveries, subscribers, subscribers.c.key == deliveries.c.subscriber
     )
 
 
-def _queued(key: str, reader: Subscriber, message_id: str, now: datetime) -> dict[str, Any]:
+def _queued_row(issue_key: str, subscriber: Subscriber, message_id: str, now: datetime) -> dict[str, Any]:
     return {
-        "number": key,
-        "subscriber": reader.key,
-        "state": Sending.QUEUED.value,
+        "number": issue_key,
+        "subscriber": subscriber.key,
+        "state": DeliveryStatus.QUEUED.value,
         "message_id": message_id,
-        "domain": reader.address.rpartition("@")[2].lower(),
+        "domain": subscriber.address.rpartition("@")[2].lower(),
         "attempt": 0,
         "not_before": 0,
         "moment": int(now.timestamp()),
@@ -288,12 +288,12 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _row_of(issue: Frozen, now: datetime) -> dict[str, Any]:
+def _to_row(issue: FrozenIssue, now: datetime) -> dict[str, Any]:
     return {
         "key": issue.key,
-        "every": issue.every.value,
+        "every": issue.frequency.value,
         "frozen": int(now.timestamp()),
-        "due": int(issue.due.timestamp()),
+        "due": int(issue.due_at.timestamp()),
         "first": issue.first.isoformat(),
         "last": issue.last.isoformat(),
         "title": issue.title,
@@ -302,25 +302,25 @@ def _row_of(issue: Frozen, now: datetime) -> dict[str, Any]:
     }
 
 
-def _issue_of(row: RowMapping) -> Frozen:
-    return Frozen(
+def _to_frozen_issue(row: RowMapping) -> FrozenIssue:
+    return FrozenIssue(
         key=row["key"],
-        every=Every(row["every"]),
+        frequency=Frequency(row["every"]),
         title=row["title"],
         first=date.fromisoformat(row["first"]),
         last=date.fromisoformat(row["last"]),
-        due=datetime.fromtimestamp(row["due"], UTC),
+        due_at=datetime.fromtimestamp(row["due"], UTC),
         guids=tuple(json.loads(row["guids"])),
     )
 
 
-def _delivery_of(row: RowMapping) -> Delivery:
+def _to_delivery(row: RowMapping) -> Delivery:
     return Delivery(
-        number=row["number"],
-        subscriber=subscriber_of(row),
-        state=Sending(row["state"]),
+        issue_key=row["number"],
+        subscriber=to_subscriber(row),
+        status=DeliveryStatus(row["state"]),
         message_id=row["message_id"],
-        attempt=row["attempt"],
+        attempts=row["attempt"],
         reply=row["reply"],
-        moment=datetime.fromtimestamp(row["moment"], UTC),
+        changed_at=datetime.fromtimestamp(row["moment"], UTC),
     )

@@ -7,45 +7,45 @@ from email.parser import BytesHeaderParser
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import sync, write_whole
-from feedpub.edge.post.smtp import Fate, Verdict
+from feedpub.edge.disk import sync, atomic_write
+from feedpub.edge.post.smtp import SendStatus, SendReply
 from feedpub.errors import MailError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FOLDERS = ("cur", "new", "tmp")
+MAILDIR_FOLDERS = ("cur", "new", "tmp")
 """What makes a folder a maildir, as its inventor wants it (https://cr.yp.to/proto/maildir.html)."""
 
 
-class Outbox:
+class MaildirTransport:
     """A carrier that goes no further than the folder `root`; its letters are for their recipients alone (mode 0600)."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def carry(self, mail: bytes, sender: str, recipient: str) -> Verdict:  # noqa: ARG002 - the form of a carrier
+    def send(self, content: bytes, sender: str, recipient: str) -> SendReply:  # noqa: ARG002 - the form of a carrier
         """Lay the mail into `new/`, whole; raises `MailError` where the disk does not take it."""
-        message_id = BytesHeaderParser().parsebytes(mail[: mail.find(b"\r\n\r\n") + 4])["Message-ID"]
+        message_id = BytesHeaderParser().parsebytes(content[: content.find(b"\r\n\r\n") + 4])["Message-ID"]
         path = self._path(str(message_id))
         try:
-            for folder in FOLDERS:
+            for folder in MAILDIR_FOLDERS:
                 (self._root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(path, mail, 0o600)
+            atomic_write(path, content, 0o600)
             sync([path.parent])
         except OSError as error:
             raise MailError(f"{path}: cannot be written ({error.strerror}); mend that") from error
-        return Verdict(Fate.TAKEN, f"in {path.name}")
+        return SendReply(SendStatus.ACCEPTED, f"in {path.name}")
 
-    def holds(self, message_id: str) -> bool:
+    def contains(self, message_id: str) -> bool:
         """Whether the letter of this id was laid there, and is there still."""
         name = self._path(message_id).name
-        return any(found.name.partition(":")[0] == name for where in ("new", "cur") for found in self._below(where))
+        return any(found.name.partition(":")[0] == name for where in ("new", "cur") for found in self._files_in(where))
 
-    def known(self, message_ids: Iterable[str]) -> dict[str, bool]:
+    def accepted(self, message_ids: Iterable[str]) -> dict[str, bool]:
         """Return for each id whether its letter was laid there: the outbox is its own asker."""
-        return {each: self.holds(each) for each in message_ids}
+        return {message_id: self.contains(message_id) for message_id in message_ids}
 
     def abort(self) -> None:
         """Do nothing: a disk does not keep one waiting."""
@@ -53,7 +53,7 @@ class Outbox:
     def close(self) -> None:
         """Do nothing: there is nothing open."""
 
-    def _below(self, folder: str) -> list[Path]:
+    def _files_in(self, folder: str) -> list[Path]:
         path = self._root / folder
         return list(path.iterdir()) if path.is_dir() else []
 

@@ -11,31 +11,31 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 
 
-class Rates:
+class RateLimiter:
     """Spreads letters evenly: each takes its share of a second, and of its domain's minute. 0 is no limit."""
 
-    def __init__(self, in_second: float = 0.0, of_domain: float = 0.0, clock: Callable[[], float] = monotonic) -> None:
-        self._gap = 1 / in_second if in_second else 0.0
-        self._domain_gap = MINUTE / of_domain if of_domain else 0.0
+    def __init__(self, per_second: float = 0.0, per_domain_minute: float = 0.0, clock: Callable[[], float] = monotonic) -> None:
+        self._interval = 1 / per_second if per_second else 0.0
+        self._domain_interval = MINUTE / per_domain_minute if per_domain_minute else 0.0
         self._clock = clock
-        self._free = 0.0
-        self._domain_free: dict[str, float] = {}
+        self._free_at = 0.0
+        self._domain_free_at: dict[str, float] = {}
 
-    def ready(self) -> bool:
+    def can_send(self) -> bool:
         """Whether any letter at all may go out now."""
-        return self._clock() >= self._free
+        return self._clock() >= self._free_at
 
-    def take(self, domain: str) -> bool:
+    def acquire(self, domain: str) -> bool:
         """Count a letter to a domain where it may go out now, or return False."""
         now = self._clock()
-        if now < self._free or now < self._domain_free.get(domain, 0.0):
+        if now < self._free_at or now < self._domain_free_at.get(domain, 0.0):
             return False
-        self._free = max(self._free + self._gap, now) if self._gap else 0.0
-        if self._domain_gap:
-            self._domain_free[domain] = now + self._domain_gap
+        self._free_at = max(self._free_at + self._interval, now) if self._interval else 0.0
+        if self._domain_interval:
+            self._domain_free_at[domain] = now + self._domain_interval
         return True
 
-    def resting_domains(self) -> list[str]:
+    def limited_domains(self) -> list[str]:
         """Return the domains that get nothing now."""
         now = self._clock()
-        return [domain for domain, free in self._domain_free.items() if free > now]
+        return [domain for domain, free_at in self._domain_free_at.items() if free_at > now]

@@ -13,11 +13,11 @@ from feedpub.errors import MailError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PATIENCE = 5.0
+DNS_TIMEOUT = 5.0
 """Seconds for one question."""
 
 
-class Records:
+class DnsLookup:
     """Asks the system's resolver, or the one at "127.0.0.1:5353"."""
 
     def __init__(self, resolver: str = "") -> None:
@@ -31,28 +31,28 @@ class Records:
             raise SettingsError(
                 f"mail.resolver: {resolver!r} cannot be used ({error}); write it like 1.2.3.4:53"
             ) from error
-        self._resolver.lifetime = PATIENCE
+        self._resolver.lifetime = DNS_TIMEOUT
 
-    def texts(self, name: str) -> list[str]:
+    def txt(self, name: str) -> list[str]:
         """Return the TXT records of a name, each in one piece; raises `MailError` where nobody answers."""
-        answers = self._ask(name, "TXT")
+        answers = self._query(name, "TXT")
         return [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]
 
     def addresses(self, name: str) -> list[str]:
         """Return the addresses of a host."""
-        return [str(answer.address) for kind in ("A", "AAAA") for answer in self._ask(name, kind)]
+        return [str(answer.address) for record_type in ("A", "AAAA") for answer in self._query(name, record_type)]
 
-    def exchanges(self, name: str) -> list[str]:
+    def mx(self, name: str) -> list[str]:
         """Return the hosts that take mail for a domain."""
-        return [str(answer.exchange).rstrip(".") for answer in self._ask(name, "MX")]
+        return [str(answer.exchange).rstrip(".") for answer in self._query(name, "MX")]
 
-    def names(self, address: str) -> list[str]:
+    def ptr(self, address: str) -> list[str]:
         """Return the names that an address goes by (PTR)."""
-        return [str(answer.target).rstrip(".") for answer in self._ask(str(from_address(address)), "PTR")]
+        return [str(answer.target).rstrip(".") for answer in self._query(str(from_address(address)), "PTR")]
 
-    def _ask(self, name: str, kind: str) -> Sequence[Any]:
+    def _query(self, name: str, record_type: str) -> Sequence[Any]:
         try:
-            return list(self._resolver.resolve(name, kind))
+            return list(self._resolver.resolve(name, record_type))
         except (NXDOMAIN, NoAnswer):
             return []
         except DNSException as error:

@@ -10,114 +10,114 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
-from feedpub.edge.post.erasing import erase, lift, note, suppress, writing
-from feedpub.edge.post.rows import subscriber_of
-from feedpub.edge.post.schema import deliveries, events, requests, subscribers, suppressions
-from feedpub.language.reader_address import known_as
-from feedpub.model import Standing
+from feedpub.edge.post.erasing import erase_subscriber, unsuppress, record_event, suppress_address, secure_write
+from feedpub.edge.post.rows import to_subscriber
+from feedpub.edge.post.schema import deliveries, events, signup_requests, subscribers, suppressions
+from feedpub.language.reader_address import address_key
+from feedpub.model import SubscriberStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine, RowMapping
 
-    from feedpub.edge.keys import Keys
-    from feedpub.model import Subscriber, Wish
+    from feedpub.edge.keys import TokenSigner
+    from feedpub.model import Subscriber, Preferences
 
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewSubscriber:
     """A subscriber to be: `address` is valid; `consent` is what they said yes to, and when, in the owner's words."""
 
     address: str
-    wish: Wish
+    preferences: Preferences
     source: str
     consent: str
 
 
-class Known(NamedTuple):
+class SubscriberRecord(NamedTuple):
     """A subscriber, and how they came to be one."""
 
     subscriber: Subscriber
     source: str
     consent: str
-    asked: datetime
-    confirmed: datetime | None
-    bounces: float
+    requested_at: datetime
+    confirmed_at: datetime | None
+    bounce_score: float
 
 
-class History(NamedTuple):
+class SubscriberHistory(NamedTuple):
     """What happened with a subscriber."""
 
-    known: Known | None
-    suppressed: str
+    record: SubscriberRecord | None
+    suppression: str
     """Why nothing is sent to the address, and since when; "" where something may be."""
     letters: dict[str, int]
     """How many letters stand at which state."""
     events: Sequence[tuple[datetime, str]]
 
 
-class Register:
+class SubscriberAdmin:
     """The owner's doings in the post's tables."""
 
-    def __init__(self, engine: Engine, keys: Keys) -> None:
+    def __init__(self, engine: Engine, keys: TokenSigner) -> None:
         self._engine, self._keys = engine, keys
 
-    def add(self, entries: Iterable[Entry], now: datetime, *, dry: bool = False, lifts: bool = False) -> list[str]:
+    def add(self, entries: Iterable[NewSubscriber], now: datetime, *, dry_run: bool = False, override_suppression: bool = False) -> list[str]:
         """Store subscribers in one transaction; return for each "" or why it was refused.
 
         A suppressed address is refused, unless `lifts`. With `dry`, nothing is stored.
         """
         with self._engine.execution_options(writes=True).connect() as connection, connection.begin() as transaction:
-            refused = [self._add(connection, entry, now, lifts=lifts) for entry in entries]
-            if dry:
+            refusal_reasons = [self._add(connection, entry, now, override_suppression=override_suppression) for entry in entries]
+            if dry_run:
                 transaction.rollback()
-        return refused
+        return refusal_reasons
 
-    def _add(self, connection: Connection, entry: Entry, now: datetime, *, lifts: bool) -> str:
-        digest, moment = self._hash(entry.address), int(now.timestamp())
-        row = connection.execute(select(subscribers).where(subscribers.c.hash == digest)).mappings().first()
-        if row is not None and row["standing"] != Standing.PENDING.value:
+    def _add(self, connection: Connection, entry: NewSubscriber, now: datetime, *, override_suppression: bool) -> str:
+        address_hash, timestamp = self._address_hash(entry.address), int(now.timestamp())
+        row = connection.execute(select(subscribers).where(subscribers.c.hash == address_hash)).mappings().first()
+        if row is not None and row["standing"] != SubscriberStatus.PENDING.value:
             return f"is a subscriber already ({row['standing']})"
-        reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == digest))
-        if reason and not lifts:
+        reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == address_hash))
+        if reason and not override_suppression:
             return f"is suppressed ({reason})"
-        lift(connection, digest)
+        unsuppress(connection, address_hash)
         if row is not None:  # asked by the form; the owner knows of their consent, so that they need not confirm
-            erase(connection, row, now)
+            erase_subscriber(connection, row, now)
         values: dict[str, Any] = {
             "id": secrets.token_hex(8),
             "address": entry.address,
-            "hash": digest,
-            "regions": json.dumps(entry.wish.regions),
-            "every": entry.wish.every.value,
-            "language": entry.wish.language,
-            "standing": Standing.ACTIVE.value,
+            "hash": address_hash,
+            "regions": json.dumps(entry.preferences.region_codes),
+            "every": entry.preferences.frequency.value,
+            "language": entry.preferences.language,
+            "standing": SubscriberStatus.ACTIVE.value,
             "source": entry.source,
             "consent": entry.consent,
-            "asked": moment,
-            "confirmed": moment,
-            "changed": moment,
+            "asked": timestamp,
+            "confirmed": timestamp,
+            "changed": timestamp,
             "bounces": 0.0,
             "bounced": None,
         }
         key = connection.execute(insert(subscribers).values(values).returning(subscribers.c.key)).scalar_one()
-        note(connection, f"added by {entry.source}", now, key)
+        record_event(connection, f"added by {entry.source}", now, key)
         return ""
 
-    def all(self) -> Iterator[Known]:
+    def all_records(self) -> Iterator[SubscriberRecord]:
         """Yield every subscriber who has an address, in the order of their keys."""
-        last = 0
-        wanted = select(subscribers).where(subscribers.c.standing != Standing.LEFT.value).order_by(subscribers.c.key)
+        last_key = 0
+        wanted = select(subscribers).where(subscribers.c.standing != SubscriberStatus.LEFT.value).order_by(subscribers.c.key)
         while True:
             with self._engine.connect() as connection:
-                found = connection.execute(wanted.where(subscribers.c.key > last).limit(BATCH)).mappings().all()
-            yield from (_known(row) for row in found)
+                found = connection.execute(wanted.where(subscribers.c.key > last_key).limit(BATCH)).mappings().all()
+            yield from (_to_record(row) for row in found)
             if len(found) < BATCH:
                 return
-            last = found[-1]["key"]
+            last_key = found[-1]["key"]
 
     def counts(self) -> dict[str, int]:
         """Return how many subscribers there are of each standing, and how many hashes are suppressed."""
@@ -126,82 +126,82 @@ class Register:
                 select(subscribers.c.standing, func.count()).group_by(subscribers.c.standing)
             ).all()
             suppressed = connection.scalar(select(func.count()).select_from(suppressions)) or 0
-        return {**{str(standing): int(number) for standing, number in rows}, "suppressed": int(suppressed)}
+        return {**{str(status): int(number) for status, number in rows}, "suppressed": int(suppressed)}
 
-    def show(self, who: str) -> History:
+    def history_of(self, address_or_id: str) -> SubscriberHistory:
         """Return what is known of an address or an id."""
         with self._engine.connect() as connection:
-            row = self._row(connection, who)
-            digest = row["hash"] if row is not None else self._hash(who)
-            found = connection.execute(select(suppressions).where(suppressions.c.hash == digest)).mappings().first()
-            letters, happened = _happened(connection, row["key"]) if row is not None else ({}, [])
-        why = f"{found['reason']}, {_moment(found['since']):%Y-%m-%d}" if found else ""
-        return History(_known(row) if row is not None else None, why, letters, happened)
+            row = self._find_row(connection, address_or_id)
+            address_hash = row["hash"] if row is not None else self._address_hash(address_or_id)
+            found = connection.execute(select(suppressions).where(suppressions.c.hash == address_hash)).mappings().first()
+            letters, event_log = _letters_and_events(connection, row["key"]) if row is not None else ({}, [])
+        suppression_text = f"{found['reason']}, {_to_datetime(found['since']):%Y-%m-%d}" if found else ""
+        return SubscriberHistory(_to_record(row) if row is not None else None, suppression_text, letters, event_log)
 
-    def remove(self, who: str, now: datetime) -> bool:
+    def remove(self, address_or_id: str, now: datetime) -> bool:
         """Erase a subscriber, by address or id; only a hash stays, that keeps an old list from adding them again.
 
         Return whether there was anybody. An address that is not known is suppressed all the same.
         """
-        with writing(self._engine) as connection:
-            row = self._row(connection, who)
-            there = row is not None and row["standing"] != Standing.LEFT.value
-            if row is not None and there:
-                suppress(connection, row["hash"], "erased", now)
-                erase(connection, row, now)
-                note(connection, "erased", now, row["key"])
-            if "@" in who:
+        with secure_write(self._engine) as connection:
+            row = self._find_row(connection, address_or_id)
+            was_subscribed = row is not None and row["standing"] != SubscriberStatus.LEFT.value
+            if row is not None and was_subscribed:
+                suppress_address(connection, row["hash"], "erased", now)
+                erase_subscriber(connection, row, now)
+                record_event(connection, "erased", now, row["key"])
+            if "@" in address_or_id:
                 if row is None:
-                    suppress(connection, self._hash(who), "erased", now)
-                connection.execute(delete(requests).where(func.lower(requests.c.address) == known_as(who)))
-        return there
+                    suppress_address(connection, self._address_hash(address_or_id), "erased", now)
+                connection.execute(delete(signup_requests).where(func.lower(signup_requests.c.address) == address_key(address_or_id)))
+        return was_subscribed
 
-    def suppress(self, who: str, now: datetime) -> bool:
+    def suppress(self, address_or_id: str, now: datetime) -> bool:
         """Let nothing be sent to an address or an id, whatever a form says, until the owner lifts it.
 
         Return whether it belongs to a subscriber, who is erased.
         """
-        with writing(self._engine) as connection:
-            row = self._row(connection, who)
-            there = row is not None and row["standing"] != Standing.LEFT.value
-            if row is not None and there:
-                suppress(connection, row["hash"], "by hand", now)
-                erase(connection, row, now)
-                note(connection, "suppressed", now, row["key"])
-            elif "@" in who:
-                suppress(connection, self._hash(who), "by hand", now)
-        return there
+        with secure_write(self._engine) as connection:
+            row = self._find_row(connection, address_or_id)
+            was_subscribed = row is not None and row["standing"] != SubscriberStatus.LEFT.value
+            if row is not None and was_subscribed:
+                suppress_address(connection, row["hash"], "by hand", now)
+                erase_subscriber(connection, row, now)
+                record_event(connection, "suppressed", now, row["key"])
+            elif "@" in address_or_id:
+                suppress_address(connection, self._address_hash(address_or_id), "by hand", now)
+        return was_subscribed
 
-    def lift(self, address: str) -> bool:
+    def unsuppress(self, address: str) -> bool:
         """Let an address be written to again, once it is added or confirmed; return whether it was suppressed."""
-        digest = self._hash(address)
-        with writing(self._engine) as connection:
-            found = connection.scalar(select(suppressions.c.hash).where(suppressions.c.hash == digest))
-            lift(connection, digest)
+        address_hash = self._address_hash(address)
+        with secure_write(self._engine) as connection:
+            found = connection.scalar(select(suppressions.c.hash).where(suppressions.c.hash == address_hash))
+            unsuppress(connection, address_hash)
         return found is not None
 
-    def _row(self, connection: Connection, who: str) -> RowMapping | None:
-        column, value = (subscribers.c.hash, self._hash(who)) if "@" in who else (subscribers.c.id, who)
+    def _find_row(self, connection: Connection, address_or_id: str) -> RowMapping | None:
+        column, value = (subscribers.c.hash, self._address_hash(address_or_id)) if "@" in address_or_id else (subscribers.c.id, address_or_id)
         return connection.execute(select(subscribers).where(column == value)).mappings().first()
 
-    def _hash(self, address: str) -> str:
-        return self._keys.hash(known_as(address))
+    def _address_hash(self, address: str) -> str:
+        return self._keys.hash(address_key(address))
 
 
-def _happened(connection: Connection, key: int) -> tuple[dict[str, int], list[tuple[datetime, str]]]:
-    counted = select(deliveries.c.state, func.count()).where(deliveries.c.subscriber == key)
-    letters = {str(state): int(number) for state, number in connection.execute(counted.group_by(deliveries.c.state))}
+def _letters_and_events(connection: Connection, key: int) -> tuple[dict[str, int], list[tuple[datetime, str]]]:
+    letter_counts = select(deliveries.c.state, func.count()).where(deliveries.c.subscriber == key)
+    letters = {str(state): int(number) for state, number in connection.execute(letter_counts.group_by(deliveries.c.state))}
     wanted = select(events).where(events.c.subscriber == key).order_by(events.c.key)
     rows = connection.execute(wanted).mappings().all()
-    return letters, [(_moment(row["moment"]), " ".join((row["what"], row["words"])).strip()) for row in rows]
+    return letters, [(_to_datetime(row["moment"]), " ".join((row["what"], row["words"])).strip()) for row in rows]
 
 
-def _known(row: RowMapping) -> Known:
-    confirmed = _moment(row["confirmed"]) if row["confirmed"] is not None else None
-    return Known(
-        subscriber_of(row), row["source"], row["consent"], _moment(row["asked"]), confirmed, float(row["bounces"])
+def _to_record(row: RowMapping) -> SubscriberRecord:
+    confirmed = _to_datetime(row["confirmed"]) if row["confirmed"] is not None else None
+    return SubscriberRecord(
+        to_subscriber(row), row["source"], row["consent"], _to_datetime(row["asked"]), confirmed, float(row["bounces"])
     )
 
 
-def _moment(seconds: int) -> datetime:
+def _to_datetime(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

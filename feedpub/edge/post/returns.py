@@ -19,33 +19,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MOST = 500
+MAX_PER_ROUND = 500
 """Mails of one round: whoever floods the mailbox does not keep the letters waiting."""
 
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 """Bytes that are read of each."""
 
 
-def from_maildir(folder: Path) -> Iterator[bytes]:
+def read_maildir(folder: Path) -> Iterator[bytes]:
     """Yield the new mails of a maildir, each moved to `cur/` and marked as seen; raises `MailError`."""
     try:
         names = sorted(path.name for path in (folder / "new").iterdir() if not path.name.startswith("."))
         (folder / "cur").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise MailError(f"{folder}: no maildir that can be used ({error.strerror}); set mail.bounce_maildir") from error
-    for name in names[:MOST]:
-        seen = folder / "cur" / f"{name.partition(':')[0]}:2,S"
+    for name in names[:MAX_PER_ROUND]:
+        marked = folder / "cur" / f"{name.partition(':')[0]}:2,S"
         try:
-            (folder / "new" / name).rename(seen)
-            with seen.open("rb") as mail:
-                yield mail.read(LARGEST)
+            (folder / "new" / name).rename(marked)
+            with marked.open("rb") as mail:
+                yield mail.read(MAX_BYTES)
         except FileNotFoundError:
             continue  # somebody else took it
         except OSError as error:
-            raise MailError(f"{seen}: cannot be read ({error.strerror}); mend its permissions") from error
+            raise MailError(f"{marked}: cannot be read ({error.strerror}); mend its permissions") from error
 
 
-class Box(NamedTuple):
+class ImapAddress(NamedTuple):
     """Where mails that come back are fetched."""
 
     host: str
@@ -55,7 +55,7 @@ class Box(NamedTuple):
     is_tls: bool
 
 
-def box(address: str) -> Box:
+def parse_imap_address(address: str) -> ImapAddress:
     """Return what imaps://user@host/INBOX names; raises `SettingsError`."""
     found = urlsplit(address)
     try:
@@ -74,38 +74,38 @@ def box(address: str) -> Box:
         )
     is_tls = found.scheme == "imaps"
     folder = unquote(found.path.strip("/")) or "INBOX"
-    return Box(found.hostname, port or (993 if is_tls else 143), unquote(found.username), folder, is_tls)
+    return ImapAddress(found.hostname, port or (993 if is_tls else 143), unquote(found.username), folder, is_tls)
 
 
-def from_imap(place: Box, password: str, timeout: float) -> Iterator[bytes]:
+def read_imap(imap_address: ImapAddress, password: str, timeout: float) -> Iterator[bytes]:
     """Yield the unseen mails of a folder, each flagged as seen; raises `MailError`."""
-    where = f"mail.bounce_imap: {place.host}:{place.port}"
+    location = f"mail.bounce_imap: {imap_address.host}:{imap_address.port}"
     try:
-        server = _dial(place, timeout)
+        server = _connect(imap_address, timeout)
     except (OSError, imaplib.IMAP4.error) as error:
-        raise MailError(f"{where}: cannot be reached ({error}); trying again later") from error
+        raise MailError(f"{location}: cannot be reached ({error}); trying again later") from error
     try:
-        server.login(place.user, password)
-        status, _ = server.select(f'"{place.folder}"')
+        server.login(imap_address.user, password)
+        status, _ = server.select(f'"{imap_address.folder}"')
         if status != "OK":
-            raise MailError(f"{where}: has no folder {place.folder!r}; name another one")
-        for number in server.uid("SEARCH", "UNSEEN")[1][0].split()[:MOST]:
-            if mail := _fetched(server, number.decode("ascii")):
+            raise MailError(f"{location}: has no folder {imap_address.folder!r}; name another one")
+        for number in server.uid("SEARCH", "UNSEEN")[1][0].split()[:MAX_PER_ROUND]:
+            if mail := _fetch(server, number.decode("ascii")):
                 yield mail
     except (OSError, imaplib.IMAP4.error) as error:
-        raise MailError(f"{where}: {re.sub(r'(?i)login .*', 'LOGIN', str(error))}; mend that") from error
+        raise MailError(f"{location}: {re.sub(r'(?i)login .*', 'LOGIN', str(error))}; mend that") from error
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
 
 
-def _fetched(server: imaplib.IMAP4, number: str) -> bytes:
+def _fetch(server: imaplib.IMAP4, number: str) -> bytes:
     server.uid("STORE", number, "+FLAGS.SILENT", r"(\Seen)")
-    _, answer = server.uid("FETCH", number, f"(BODY.PEEK[]<0.{LARGEST}>)")
+    _, answer = server.uid("FETCH", number, f"(BODY.PEEK[]<0.{MAX_BYTES}>)")
     return next((part[1] for part in answer if isinstance(part, tuple)), b"")
 
 
-def _dial(place: Box, timeout: float) -> imaplib.IMAP4:
-    if place.is_tls:
-        return imaplib.IMAP4_SSL(place.host, place.port, ssl_context=ssl.create_default_context(), timeout=timeout)
-    return imaplib.IMAP4(place.host, place.port, timeout=timeout)
+def _connect(imap_address: ImapAddress, timeout: float) -> imaplib.IMAP4:
+    if imap_address.is_tls:
+        return imaplib.IMAP4_SSL(imap_address.host, imap_address.port, ssl_context=ssl.create_default_context(), timeout=timeout)
+    return imaplib.IMAP4(imap_address.host, imap_address.port, timeout=timeout)

@@ -36,7 +36,7 @@ suppressions = table(
     column("since", BigInteger),
 )
 
-signups = table(
+signup_log = table(
     "signups",
     column("key", BigInteger),
     column("hash", Text),  # of the address
@@ -44,7 +44,7 @@ signups = table(
     column("moment", BigInteger),
 )
 
-requests = table(
+signup_requests = table(
     "requests",  # what came by the form and was not looked at yet; nothing stays here
     column("key", BigInteger),
     column("address", Text),
@@ -71,7 +71,7 @@ confirmations = table(
     column("reply", Text),
 )
 
-numbers = table(
+frozen_issues = table(
     "numbers",
     column("key", Text),  # the issue's, "2026-W47"
     column("every", Text),
@@ -108,4 +108,4 @@ events = table(
     column("words", Text),  # never an address
 )
 
-TABLES = (subscribers, suppressions, signups, requests, confirmations, numbers, deliveries, events)
+TABLES = (subscribers, suppressions, signup_log, signup_requests, confirmations, frozen_issues, deliveries, events)

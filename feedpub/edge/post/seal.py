@@ -10,17 +10,17 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from feedpub.edge.post.secret import read_private
 from feedpub.errors import SettingsError
-from feedpub.language.mailbox import mailbox
-from feedpub.stages.render.dkim import Seal
+from feedpub.language.mailbox import parse_mailbox
+from feedpub.stages.render.dkim import DkimSigner
 
 if TYPE_CHECKING:
     from feedpub.settings import Settings
 
-SHORTEST = 1024
+MIN_KEY_BITS = 1024
 """Bits; a receiver may take a shorter key for none (RFC 8301 3.2)."""
 
 
-def open_seal(settings: Settings) -> Seal | None:
+def load_dkim_signer(settings: Settings) -> DkimSigner | None:
     """Return the seal of [mail]; raises `SettingsError` for a key that cannot sign."""
     mail = settings.mail
     if not mail.dkim_key:
@@ -32,8 +32,8 @@ def open_seal(settings: Settings) -> Seal | None:
         key = load_pem_private_key(content, password=None)
     except (ValueError, TypeError) as error:
         raise SettingsError(f"mail.dkim_key: {mail.dkim_key}: no private key in PEM without a password") from error
-    if not isinstance(key, RSAPrivateKey) or key.key_size < SHORTEST:
+    if not isinstance(key, RSAPrivateKey) or key.key_size < MIN_KEY_BITS:
         raise SettingsError(
-            f"mail.dkim_key: {mail.dkim_key}: not an RSA key of {SHORTEST} bits or more; make one of 2048"
+            f"mail.dkim_key: {mail.dkim_key}: not an RSA key of {MIN_KEY_BITS} bits or more; make one of 2048"
         )
-    return Seal(mail.dkim_domain or mailbox(settings.digest.sender).domain, mail.dkim_selector, key)
+    return DkimSigner(mail.dkim_domain or parse_mailbox(settings.digest.sender).domain, mail.dkim_selector, key)

@@ -8,27 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedpub.errors import SettingsError
-from feedpub.settings.parse import BOX_SECRET, MAIL_SECRET
+from feedpub.settings.parse import BOUNCE_PASSWORD_VARIABLE, MAIL_PASSWORD_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def secret(file: str, environment: Mapping[str, str]) -> str:
+def mail_password(file: str, environment: Mapping[str, str]) -> str:
     """Return the mail server's password; raises `SettingsError` where there is none, or others may read its file."""
-    if given := environment.get(MAIL_SECRET):
-        return given
+    if from_environment := environment.get(MAIL_PASSWORD_VARIABLE):
+        return from_environment
     if not file:
-        raise SettingsError(f"mail.user is set, and no password; put it into {MAIL_SECRET} or mail.password_file")
+        raise SettingsError(f"mail.user is set, and no password; put it into {MAIL_PASSWORD_VARIABLE} or mail.password_file")
     return read_private(Path(file), "mail.password_file").decode("utf-8", "replace").strip("\r\n")
 
 
-def imap_secret(file: str, environment: Mapping[str, str]) -> str:
+def bounce_password(file: str, environment: Mapping[str, str]) -> str:
     """Return the password of the mailbox that bounces lie in; raises `SettingsError` as `secret` does."""
-    if given := environment.get(BOX_SECRET):
-        return given
+    if from_environment := environment.get(BOUNCE_PASSWORD_VARIABLE):
+        return from_environment
     if not file:
-        raise SettingsError(f"mail.bounce_imap is set, and no password; put it into {BOX_SECRET}, or a file of its own")
+        raise SettingsError(f"mail.bounce_imap is set, and no password; put it into {BOUNCE_PASSWORD_VARIABLE}, or a file of its own")
     return read_private(Path(file), "mail.bounce_password_file").decode("utf-8", "replace").strip("\r\n")
 
 

@@ -16,35 +16,35 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from feedpub.edge.post.ledger import Settled
-from feedpub.edge.post.smtp import Fate, Refused, Unreachable, Verdict
-from feedpub.model import Sending
+from feedpub.edge.post.ledger import DeliveryResult
+from feedpub.edge.post.smtp import SendStatus, ServerRefused, ServerUnreachable, SendReply
+from feedpub.model import DeliveryStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from feedpub.edge.post.ledger import Ledger
-    from feedpub.edge.post.rates import Rates
-    from feedpub.model import Delivery, Parcel
+    from feedpub.edge.post.ledger import DeliveryStore
+    from feedpub.edge.post.rates import RateLimiter
+    from feedpub.model import Delivery, OutgoingMail
 
-AHEAD = 200
+LOOK_AHEAD = 200
 """Letters that are looked up at a time."""
 
-TICK = 0.2
+STOP_CHECK_SECONDS = 0.2
 """Seconds after which a wait looks whether somebody asked to stop."""
 
-LONGEST_WAIT = 0.05
+MAX_COMMIT_DELAY = 0.05
 """Seconds for which letters at their end wait for others, to be stored together."""
 
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """After the first, the second ... attempt; the last holds from then on."""
 
 
-class Carrier(Protocol):
+class Transport(Protocol):
     """Whoever takes mails to the next server, one after the other."""
 
-    def carry(self, mail: bytes, sender: str, recipient: str) -> Verdict:
+    def send(self, content: bytes, sender: str, recipient: str) -> SendReply:
         """Return what became of the mail; raises `Unreachable` or `Refused` where nothing can be sent at all."""
         ...
 
@@ -58,196 +58,196 @@ class Carrier(Protocol):
 
 
 @dataclass(slots=True)
-class Outcome:
+class SendResult:
     """What one run of sending did."""
 
-    counts: Counter[Sending] = field(default_factory=Counter)
-    trouble: str = ""
+    counts_by_status: Counter[DeliveryStatus] = field(default_factory=Counter)
+    server_trouble: str = ""
     """Why it stopped before its end, for the operator; "" where it did not."""
     bounced: list[Delivery] = field(default_factory=list)
     """Those whose mailbox the server said does not exist."""
 
 
-def send(
-    key: str,
-    ledger: Ledger,
-    pack: Callable[[Delivery], Parcel | str],
-    carriers: Sequence[Carrier],
-    rates: Rates,
+def send_issue(
+    issue_key: str,
+    deliveries: DeliveryStore,
+    build_mail: Callable[[Delivery], OutgoingMail | str],
+    transports: Sequence[Transport],
+    rate_limiter: RateLimiter,
     now: Callable[[], datetime],
     *,
-    patience: float,
+    send_timeout: float,
     stop: Callable[[], bool] = lambda: False,
-) -> Outcome:
+) -> SendResult:
     """Send what an issue owes now, until nothing is owed, the server is in trouble, or `stop` says so.
 
     `pack` makes the mail of a delivery at the last moment, or says in words why it is not to be sent. A carrier that
     takes longer than `patience` seconds for one mail is aborted. The caller is the only sender.
     """
-    run = _Run(key, ledger, pack, carriers, rates, now, patience, stop)
+    run = _Run(issue_key, deliveries, build_mail, transports, rate_limiter, now, send_timeout, stop)
     try:
         run.go()
     finally:
         run.end()
-    return run.outcome
+    return run.result
 
 
 class _Job(NamedTuple):
     delivery: Delivery
-    parcel: Parcel
+    outgoing: OutgoingMail
 
 
-class _Done(NamedTuple):
+class _Finished(NamedTuple):
     worker: int
     delivery: Delivery
-    verdict: Verdict | Exception
+    reply: SendReply | Exception
 
 
 class _Run:
     def __init__(
         self,
-        key: str,
-        ledger: Ledger,
-        pack: Callable[[Delivery], Parcel | str],
-        carriers: Sequence[Carrier],
-        rates: Rates,
+        issue_key: str,
+        deliveries: DeliveryStore,
+        build_mail: Callable[[Delivery], OutgoingMail | str],
+        transports: Sequence[Transport],
+        rate_limiter: RateLimiter,
         now: Callable[[], datetime],
-        patience: float,
+        send_timeout: float,
         stop: Callable[[], bool],
     ) -> None:
-        self.outcome = Outcome()
-        self._key, self._ledger, self._pack, self._rates, self._now = key, ledger, pack, rates, now
-        self._carriers, self._patience, self._stop = carriers, patience, stop
-        self._done: SimpleQueue[_Done] = SimpleQueue()
-        self._desks: list[SimpleQueue[_Job | None]] = [SimpleQueue() for _ in carriers]
-        self._idle = deque(range(len(carriers)))
-        self._since: dict[int, float] = {}
+        self.result = SendResult()
+        self._issue_key, self._deliveries, self._build_mail, self._rate_limiter, self._now = issue_key, deliveries, build_mail, rate_limiter, now
+        self._transports, self._send_timeout, self._stop = transports, send_timeout, stop
+        self._finished: SimpleQueue[_Finished] = SimpleQueue()
+        self._inboxes: list[SimpleQueue[_Job | None]] = [SimpleQueue() for _ in transports]
+        self._idle = deque(range(len(transports)))
+        self._busy_since: dict[int, float] = {}
         self._waiting: deque[Delivery] = deque()
-        self._settled: list[Settled] = []
-        self._stepped = 0.0
+        self._unstored_results: list[DeliveryResult] = []
+        self._commit_seconds = 0.0
         self._threads = [
             threading.Thread(
-                target=_carry, args=(number, desk, carrier, self._done), daemon=True, name=f"post-{number}"
+                target=_send_from, args=(number, inbox, transport, self._finished), daemon=True, name=f"post-{number}"
             )
-            for number, (desk, carrier) in enumerate(zip(self._desks, carriers, strict=True))
+            for number, (inbox, transport) in enumerate(zip(self._inboxes, transports, strict=True))
         ]
 
     def go(self) -> None:
         for thread in self._threads:
             thread.start()
         while not self._stopping:
-            self._hand_out()
-            if not self._since and not self._settled and not self._is_held_up():
+            self._start_next()
+            if not self._busy_since and not self._unstored_results and not self._is_rate_limited():
                 break
             self._collect()
 
     def end(self) -> None:
         """Wait for the letters under way, settle them, and let the threads go."""
-        while self._since:
+        while self._busy_since:
             self._collect()
-        self._ledger.step(self._settled, (), self._now())
-        self._settled = []
-        for desk in self._desks:
-            desk.put(None)
+        self._deliveries.commit_round(self._unstored_results, (), self._now())
+        self._unstored_results = []
+        for inbox in self._inboxes:
+            inbox.put(None)
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
 
     @property
     def _stopping(self) -> bool:
-        return bool(self.outcome.trouble) or self._stop()
+        return bool(self.result.server_trouble) or self._stop()
 
-    def _hand_out(self) -> None:
+    def _start_next(self) -> None:
         """Commit the last letters' fates together with the next ones' intents; then hand these to the idle desks."""
         chosen: dict[int, _Job] = {}
-        self._look_up()
-        while len(chosen) < len(self._idle) and (delivery := self._next()):
-            parcel = self._pack(delivery)
-            if isinstance(parcel, str):
-                self._exclude(delivery, parcel)
+        self._fetch_due()
+        while len(chosen) < len(self._idle) and (delivery := self._next_allowed()):
+            outgoing = self._build_mail(delivery)
+            if isinstance(outgoing, str):
+                self._exclude(delivery, outgoing)
             else:
-                chosen[delivery.subscriber.key] = _Job(delivery, parcel)
+                chosen[delivery.subscriber.key] = _Job(delivery, outgoing)
         now = self._now()
-        settled, self._settled = self._settled, []
+        results, self._unstored_results = self._unstored_results, []
         began = monotonic()
-        under_way = self._ledger.step(settled, [job.delivery for job in chosen.values()], now)
-        self._stepped = min(monotonic() - began, LONGEST_WAIT)
-        for delivery in under_way:
-            desk = self._idle.popleft()
-            self._since[desk] = monotonic()
-            self._desks[desk].put(chosen[delivery.subscriber.key])
+        marked = self._deliveries.commit_round(results, [job.delivery for job in chosen.values()], now)
+        self._commit_seconds = min(monotonic() - began, MAX_COMMIT_DELAY)
+        for delivery in marked:
+            worker = self._idle.popleft()
+            self._busy_since[worker] = monotonic()
+            self._inboxes[worker].put(chosen[delivery.subscriber.key])
 
-    def _look_up(self) -> None:
+    def _fetch_due(self) -> None:
         """Have letters at hand; never between two choices of one round, since what is chosen is owed until its end."""
         if not self._waiting and self._idle:
-            busy = self._rates.resting_domains()
-            self._waiting.extend(self._ledger.owed(self._key, self._now(), AHEAD, busy))
+            limited_domains = self._rate_limiter.limited_domains()
+            self._waiting.extend(self._deliveries.due(self._issue_key, self._now(), LOOK_AHEAD, limited_domains))
 
-    def _next(self) -> Delivery | None:
+    def _next_allowed(self) -> Delivery | None:
         """Return the next letter of those looked up whose domain and whose turn it is."""
-        while self._waiting and self._rates.ready():
+        while self._waiting and self._rate_limiter.can_send():
             delivery = self._waiting.popleft()
-            if self._rates.take(delivery.subscriber.address.rpartition("@")[2].lower()):
+            if self._rate_limiter.acquire(delivery.subscriber.address.rpartition("@")[2].lower()):
                 return delivery
         return None
 
-    def _is_held_up(self) -> bool:
+    def _is_rate_limited(self) -> bool:
         """Whether letters are owed still: the rates keep them back, or did a moment ago."""
-        return bool(self._ledger.owed(self._key, self._now(), 1))
+        return bool(self._deliveries.due(self._issue_key, self._now(), 1))
 
-    def _exclude(self, delivery: Delivery, why: str) -> None:
+    def _exclude(self, delivery: Delivery, reason: str) -> None:
         now = self._now()
-        if self._ledger.step((), [delivery], now):
-            self._ledger.step([Settled(delivery, Sending.EXCLUDED, why)], (), now)
-            self.outcome.counts[Sending.EXCLUDED] += 1
+        if self._deliveries.commit_round((), [delivery], now):
+            self._deliveries.commit_round([DeliveryResult(delivery, DeliveryStatus.EXCLUDED, reason)], (), now)
+            self.result.counts_by_status[DeliveryStatus.EXCLUDED] += 1
 
     def _collect(self) -> None:
         """Wait for a letter that came to its end, and take all that do within the time that the last commit took."""
         with suppress(Empty):
-            self._take(self._done.get(timeout=TICK))
-            end = monotonic() + self._stepped
-            while self._since:
-                self._take(self._done.get(timeout=max(end - monotonic(), 0)))
-        for desk, since in self._since.items():
-            if monotonic() - since > self._patience:
-                self._carriers[desk].abort()
+            self._take_finished(self._finished.get(timeout=STOP_CHECK_SECONDS))
+            end = monotonic() + self._commit_seconds
+            while self._busy_since:
+                self._take_finished(self._finished.get(timeout=max(end - monotonic(), 0)))
+        for worker, busy_since in self._busy_since.items():
+            if monotonic() - busy_since > self._send_timeout:
+                self._transports[worker].abort()
 
-    def _take(self, done: _Done) -> None:
-        self._since.pop(done.worker)
-        self._idle.append(done.worker)
-        settled = self._judged(done.delivery, done.verdict)
-        self._settled.append(settled)
-        self.outcome.counts[settled.state] += 1
+    def _take_finished(self, finished: _Finished) -> None:
+        self._busy_since.pop(finished.worker)
+        self._idle.append(finished.worker)
+        delivery_result = self._to_result(finished.delivery, finished.reply)
+        self._unstored_results.append(delivery_result)
+        self.result.counts_by_status[delivery_result.status] += 1
 
-    def _judged(self, delivery: Delivery, verdict: Verdict | Exception) -> Settled:
+    def _to_result(self, delivery: Delivery, reply: SendReply | Exception) -> DeliveryResult:
         now = self._now()
-        after = now + BACK_OFF[min(delivery.attempt, len(BACK_OFF) - 1)]
-        if isinstance(verdict, Exception):
-            self.outcome.trouble = self.outcome.trouble or str(verdict)
-            if isinstance(verdict, Unreachable | Refused):
-                return Settled(delivery, Sending.RETRY, str(verdict), after)
-            return Settled(delivery, Sending.UNCERTAIN, f"the sender failed on it ({verdict!r})")
-        if verdict.fate is Fate.NOBODY:
-            self.outcome.bounced.append(delivery)
-        state = _STATES[verdict.fate]
-        return Settled(delivery, state, verdict.words, after if state is Sending.RETRY else None)
+        retry_at = now + RETRY_DELAYS[min(delivery.attempts, len(RETRY_DELAYS) - 1)]
+        if isinstance(reply, Exception):
+            self.result.server_trouble = self.result.server_trouble or str(reply)
+            if isinstance(reply, ServerUnreachable | ServerRefused):
+                return DeliveryResult(delivery, DeliveryStatus.RETRY, str(reply), retry_at)
+            return DeliveryResult(delivery, DeliveryStatus.UNCERTAIN, f"the sender failed on it ({reply!r})")
+        if reply.status is SendStatus.NO_SUCH_MAILBOX:
+            self.result.bounced.append(delivery)
+        status = STATUS_OF_REPLY[reply.status]
+        return DeliveryResult(delivery, status, reply.text, retry_at if status is DeliveryStatus.RETRY else None)
 
 
-_STATES = {
-    Fate.TAKEN: Sending.SENT,
-    Fate.LATER: Sending.RETRY,
-    Fate.NEVER: Sending.FAILED,
-    Fate.NOBODY: Sending.FAILED,
-    Fate.UNKNOWN: Sending.UNCERTAIN,
+STATUS_OF_REPLY = {
+    SendStatus.ACCEPTED: DeliveryStatus.SENT,
+    SendStatus.TEMPORARY_FAILURE: DeliveryStatus.RETRY,
+    SendStatus.PERMANENT_FAILURE: DeliveryStatus.FAILED,
+    SendStatus.NO_SUCH_MAILBOX: DeliveryStatus.FAILED,
+    SendStatus.UNKNOWN: DeliveryStatus.UNCERTAIN,
 }
 
 
-def _carry(number: int, desk: SimpleQueue[_Job | None], carrier: Carrier, done: SimpleQueue[_Done]) -> None:
+def _send_from(worker: int, inbox: SimpleQueue[_Job | None], transport: Transport, finished: SimpleQueue[_Finished]) -> None:
     """Carry what is laid on the desk until None is."""
-    while job := desk.get():
+    while job := inbox.get():
         try:
-            verdict: Verdict | Exception = carrier.carry(job.parcel.mail, job.parcel.sender, job.parcel.recipient)
+            reply: SendReply | Exception = transport.send(job.outgoing.content, job.outgoing.sender, job.outgoing.recipient)
         except Exception as error:  # whatever it is, the ledger must hear of this letter
-            verdict = error
-        done.put(_Done(number, job.delivery, verdict))
-    carrier.close()
+            reply = error
+        finished.put(_Finished(worker, job.delivery, reply))
+    transport.close()

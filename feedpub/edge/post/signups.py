@@ -14,116 +14,116 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
-from feedpub.edge.post.erasing import BLOCKED, erase, lift, note, suppress, writing
-from feedpub.edge.post.rows import subscriber_of
-from feedpub.edge.post.schema import confirmations, requests, signups, subscribers, suppressions
-from feedpub.edge.post.subscribers import UNCONFIRMED
-from feedpub.language.reader_address import known_as
-from feedpub.model import Every, Sending, Standing, Wish
+from feedpub.edge.post.erasing import PERMANENT_REASONS, erase_subscriber, unsuppress, record_event, suppress_address, secure_write
+from feedpub.edge.post.rows import to_subscriber
+from feedpub.edge.post.schema import confirmations, signup_requests, signup_log, subscribers, suppressions
+from feedpub.edge.post.subscribers import CONFIRMATION_PERIOD
+from feedpub.language.reader_address import address_key
+from feedpub.model import Frequency, DeliveryStatus, SubscriberStatus, Preferences
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine, RowMapping
 
-    from feedpub.edge.keys import Keys
+    from feedpub.edge.keys import TokenSigner
     from feedpub.model import Subscriber
     from feedpub.settings import Signup
 
 BATCH = 200
 
-REMEMBERED = timedelta(days=365)
+LIMIT_MEMORY = timedelta(days=365)
 """For so long a mail that nobody confirmed counts against its address; only the address's hash is kept."""
 
-CONFIRM = "confirm"
+CONFIRM_PURPOSE = "confirm"
 """What the token of a confirmation is good for, and the name of its page."""
 
 
-class Swept(NamedTuple):
+class PurgedCounts(NamedTuple):
     """How much housekeeping forgot."""
 
     unconfirmed: int = 0
     confirmations: int = 0
 
 
-class Signups:
+class SignupStore:
     """The readers' own doings in the post's tables, under the caps of `[signup]`."""
 
-    def __init__(self, engine: Engine, keys: Keys, caps: Signup) -> None:
-        self._engine, self._keys, self._caps = engine, keys, caps
+    def __init__(self, engine: Engine, keys: TokenSigner, limits: Signup) -> None:
+        self._engine, self._keys, self._limits = engine, keys, limits
 
     # By the form
 
-    def ask(self, address: str, wish: Wish, network: str, now: datetime) -> None:
+    def store_request(self, address: str, preferences: Preferences, network: str, now: datetime) -> None:
         """Lay down what a form brought: one row, whoever it is."""
         row = {
             "address": address,
-            **_columns(wish),
+            **_preference_columns(preferences),
             "network": self._keys.hash(f"network {network}"),
             "moment": int(now.timestamp()),
         }
-        with writing(self._engine) as connection:
-            connection.execute(insert(requests).values(row))
+        with secure_write(self._engine) as connection:
+            connection.execute(insert(signup_requests).values(row))
 
-    def decide(self, now: datetime) -> Counter[str]:
+    def process_requests(self, now: datetime) -> Counter[str]:
         """Work off all that was laid down; return how often each thing was done: "mail", "blocked", "too often" ..."""
-        done: Counter[str] = Counter()
+        outcome_counts: Counter[str] = Counter()
         while True:
-            with writing(self._engine) as connection:
-                found = connection.execute(select(requests).order_by(requests.c.key).limit(BATCH)).mappings().all()
+            with secure_write(self._engine) as connection:
+                found = connection.execute(select(signup_requests).order_by(signup_requests.c.key).limit(BATCH)).mappings().all()
                 for row in found:
-                    done[self._decide(connection, row, now)] += 1
-                    connection.execute(delete(requests).where(requests.c.key == row["key"]))
+                    outcome_counts[self._process_request(connection, row, now)] += 1
+                    connection.execute(delete(signup_requests).where(signup_requests.c.key == row["key"]))
             if len(found) < BATCH:
-                return done
+                return outcome_counts
 
-    def _decide(self, connection: Connection, asked: RowMapping, now: datetime) -> str:
-        digest = self._keys.hash(known_as(asked["address"]))
-        reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == digest))
-        if reason in BLOCKED:
+    def _process_request(self, connection: Connection, request: RowMapping, now: datetime) -> str:
+        address_hash = self._keys.hash(address_key(request["address"]))
+        reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == address_hash))
+        if reason in PERMANENT_REASONS:
             return "blocked"
-        if why := self._too_often(connection, digest, asked["network"], now):
-            return why
-        moment = int(now.timestamp())
-        key = self._pending(connection, digest, asked, moment)
-        mail = {name: asked[name] for name in ("regions", "every", "language")}
-        mail |= {"subscriber": key, "asked": moment, "state": Sending.QUEUED.value, "attempt": 0}
-        mail |= {"not_before": moment, "moment": moment, "reply": "", "used": None}
+        if exceeded_limit := self._exceeded_limit(connection, address_hash, request["network"], now):
+            return exceeded_limit
+        timestamp = int(now.timestamp())
+        key = self._subscriber_key(connection, address_hash, request, timestamp)
+        mail = {name: request[name] for name in ("regions", "every", "language")}
+        mail |= {"subscriber": key, "asked": timestamp, "state": DeliveryStatus.QUEUED.value, "attempt": 0}
+        mail |= {"not_before": timestamp, "moment": timestamp, "reply": "", "used": None}
         connection.execute(insert(confirmations).values(mail))
-        signup = {"hash": digest, "network": asked["network"], "moment": moment}
-        connection.execute(insert(signups).values(signup))
+        signup = {"hash": address_hash, "network": request["network"], "moment": timestamp}
+        connection.execute(insert(signup_log).values(signup))
         return "mail"
 
-    def _too_often(self, connection: Connection, digest: str, network: str, now: datetime) -> str:
-        caps, moment = self._caps, int(now.timestamp())
-        day, hour = moment - caps.address_hours * 3600, moment - 3600
-        mine = select(func.count()).select_from(signups).where(signups.c.hash == digest)
-        recent = select(func.count()).select_from(signups).where(signups.c.moment > hour)
-        if connection.scalar(mine.where(signups.c.moment > day)):
+    def _exceeded_limit(self, connection: Connection, address_hash: str, network: str, now: datetime) -> str:
+        limits, timestamp = self._limits, int(now.timestamp())
+        interval_start, hour_start = timestamp - limits.hours_between_mails * 3600, timestamp - 3600
+        to_address = select(func.count()).select_from(signup_log).where(signup_log.c.hash == address_hash)
+        recent = select(func.count()).select_from(signup_log).where(signup_log.c.moment > hour_start)
+        if connection.scalar(to_address.where(signup_log.c.moment > interval_start)):
             return "too often for its address"
-        if (connection.scalar(mine) or 0) >= caps.address_most:
+        if (connection.scalar(to_address) or 0) >= limits.max_per_address:
             return "too often without being confirmed"
-        if (connection.scalar(recent.where(signups.c.network == network)) or 0) >= caps.network_hour:
+        if (connection.scalar(recent.where(signup_log.c.network == network)) or 0) >= limits.max_per_network_hour:
             return "too often from its network"
-        return "too often in all" if (connection.scalar(recent) or 0) >= caps.hour else ""
+        return "too often in all" if (connection.scalar(recent) or 0) >= limits.max_per_hour else ""
 
-    def _pending(self, connection: Connection, digest: str, asked: RowMapping, moment: int) -> int:
+    def _subscriber_key(self, connection: Connection, address_hash: str, request: RowMapping, timestamp: int) -> int:
         """Return the key of the subscriber with that hash, made if there is none."""
-        found = connection.execute(select(subscribers).where(subscribers.c.hash == digest)).mappings().first()
+        found = connection.execute(select(subscribers).where(subscribers.c.hash == address_hash)).mappings().first()
         if found is not None:
-            if found["standing"] == Standing.PENDING.value:
-                mine = update(subscribers).where(subscribers.c.key == found["key"])
-                connection.execute(mine.values(asked=moment, changed=moment))
+            if found["standing"] == SubscriberStatus.PENDING.value:
+                pending_row = update(subscribers).where(subscribers.c.key == found["key"])
+                connection.execute(pending_row.values(asked=timestamp, changed=timestamp))
             return int(found["key"])
-        row = {name: asked[name] for name in ("address", "regions", "every", "language")} | {
+        row = {name: request[name] for name in ("address", "regions", "every", "language")} | {
             "id": secrets.token_hex(8),
-            "hash": digest,
-            "standing": Standing.PENDING.value,
+            "hash": address_hash,
+            "standing": SubscriberStatus.PENDING.value,
             "source": "form",
-            "consent": f"asked by the form, network {asked['network'][:12]}",
-            "asked": moment,
+            "consent": f"asked by the form, network {request['network'][:12]}",
+            "asked": timestamp,
             "confirmed": None,
-            "changed": moment,
+            "changed": timestamp,
             "bounces": 0.0,
             "bounced": None,
         }
@@ -131,116 +131,116 @@ class Signups:
 
     # By the links of mails
 
-    def token(self, subscriber: Subscriber, confirmation: int) -> str:
+    def confirmation_token(self, subscriber: Subscriber, confirmation_key: int) -> str:
         """Return what a confirmation's link bears; it passes with its time."""
-        return self._keys.passing_token(CONFIRM, f"{subscriber.id}.{confirmation}")
+        return self._keys.timed_token(CONFIRM_PURPOSE, f"{subscriber.id}.{confirmation_key}")
 
-    def meant(self, token: str) -> Wish | None:
+    def pending_preferences(self, token: str) -> Preferences | None:
         """Return what a confirmation's link would confirm, None where it is good for nothing; nothing is changed."""
         with self._engine.connect() as connection:
-            found = self._meant(connection, token)
-        return _wish_of(found) if found is not None else None
+            found = self._find_confirmation(connection, token)
+        return _to_preferences(found) if found is not None else None
 
     def confirm(self, token: str, now: datetime) -> Subscriber | None:
         """Make active what a link confirms, and return whose it is; None where it is good for nothing.
 
         A link that was used, or whose reader confirmed by another one since, changes nothing.
         """
-        moment = int(now.timestamp())
-        with writing(self._engine) as connection:
-            found = self._meant(connection, token)
+        timestamp = int(now.timestamp())
+        with secure_write(self._engine) as connection:
+            found = self._find_confirmation(connection, token)
             if found is None:
                 return None
-            mine = subscribers.c.key == found["subscriber"]
+            is_subscriber = subscribers.c.key == found["subscriber"]
             if found["used"] is None:
                 values: dict[str, Any] = {name: found[name] for name in ("regions", "every", "language")}
-                values |= {"standing": Standing.ACTIVE.value, "confirmed": moment, "changed": moment}
-                connection.execute(update(subscribers).where(mine).values(values | {"bounces": 0.0, "bounced": None}))
-                others = confirmations.c.subscriber == found["subscriber"], confirmations.c.used.is_(None)
-                connection.execute(update(confirmations).where(*others).values(used=moment))
-                lift(connection, found["hash"])
-                note(connection, "confirmed", now, found["subscriber"])
-            row = connection.execute(select(subscribers).where(mine)).mappings().one()
-        return subscriber_of(row)
+                values |= {"standing": SubscriberStatus.ACTIVE.value, "confirmed": timestamp, "changed": timestamp}
+                connection.execute(update(subscribers).where(is_subscriber).values(values | {"bounces": 0.0, "bounced": None}))
+                open_confirmations = confirmations.c.subscriber == found["subscriber"], confirmations.c.used.is_(None)
+                connection.execute(update(confirmations).where(*open_confirmations).values(used=timestamp))
+                unsuppress(connection, found["hash"])
+                record_event(connection, "confirmed", now, found["subscriber"])
+            row = connection.execute(select(subscribers).where(is_subscriber)).mappings().one()
+        return to_subscriber(row)
 
-    def _meant(self, connection: Connection, token: str) -> RowMapping | None:
-        said = self._keys.read_passing(CONFIRM, token, UNCONFIRMED)
-        id_, _, number = (said or "").partition(".")
+    def _find_confirmation(self, connection: Connection, token: str) -> RowMapping | None:
+        signed_value = self._keys.read_timed(CONFIRM_PURPOSE, token, CONFIRMATION_PERIOD)
+        subscriber_id, _, number = (signed_value or "").partition(".")
         if not number.isdecimal() or len(number) > 18:
             return None
         joined = select(confirmations, subscribers.c.hash).join(
             subscribers, subscribers.c.key == confirmations.c.subscriber
         )
-        wanted = joined.where(confirmations.c.key == int(number), subscribers.c.id == id_)
+        wanted = joined.where(confirmations.c.key == int(number), subscribers.c.id == subscriber_id)
         found = connection.execute(wanted).mappings().first()
         if found is None:
             return None
         reason = connection.scalar(select(suppressions.c.reason).where(suppressions.c.hash == found["hash"]))
-        return None if reason in BLOCKED else found
+        return None if reason in PERMANENT_REASONS else found
 
-    def reader(self, id_: str) -> Subscriber | None:
+    def subscriber(self, id_: str) -> Subscriber | None:
         """Return who has that id and still is a subscriber, confirmed or not."""
-        gone = subscribers.c.standing != Standing.LEFT.value
+        has_not_left = subscribers.c.standing != SubscriberStatus.LEFT.value
         with self._engine.connect() as connection:
-            row = connection.execute(select(subscribers).where(subscribers.c.id == id_, gone)).mappings().first()
-        return subscriber_of(row) if row is not None else None
+            row = connection.execute(select(subscribers).where(subscribers.c.id == id_, has_not_left)).mappings().first()
+        return to_subscriber(row) if row is not None else None
 
-    def change(self, id_: str, wish: Wish, now: datetime) -> Subscriber | None:
+    def change_preferences(self, id_: str, preferences: Preferences, now: datetime) -> Subscriber | None:
         """Store another wish of a confirmed subscriber, and return them; None where there is none of that id."""
-        confirmed = subscribers.c.standing.in_((Standing.ACTIVE.value, Standing.PAUSED.value))
-        values = {**_columns(wish), "changed": int(now.timestamp())}
-        with writing(self._engine) as connection:
-            mine = subscribers.c.id == id_, confirmed
-            if not connection.execute(update(subscribers).where(*mine).values(values)).rowcount:
+        is_confirmed = subscribers.c.standing.in_((SubscriberStatus.ACTIVE.value, SubscriberStatus.PAUSED.value))
+        values = {**_preference_columns(preferences), "changed": int(now.timestamp())}
+        with secure_write(self._engine) as connection:
+            is_subscriber = subscribers.c.id == id_, is_confirmed
+            if not connection.execute(update(subscribers).where(*is_subscriber).values(values)).rowcount:
                 return None
-            row = connection.execute(select(subscribers).where(*mine)).mappings().one()
-        return subscriber_of(row)
+            row = connection.execute(select(subscribers).where(*is_subscriber)).mappings().one()
+        return to_subscriber(row)
 
-    def leave(self, id_: str, now: datetime) -> bool:
+    def unsubscribe(self, id_: str, now: datetime) -> bool:
         """Send nothing more to a subscriber and erase the address; whether there was anybody to leave."""
-        with writing(self._engine) as connection:
+        with secure_write(self._engine) as connection:
             row = connection.execute(select(subscribers).where(subscribers.c.id == id_)).mappings().first()
-            if row is None or row["standing"] == Standing.LEFT.value:
+            if row is None or row["standing"] == SubscriberStatus.LEFT.value:
                 return False
-            suppress(connection, row["hash"], "left", now)
-            erase(connection, row, now)
-            note(connection, "left", now, row["key"])
+            suppress_address(connection, row["hash"], "left", now)
+            erase_subscriber(connection, row, now)
+            record_event(connection, "left", now, row["key"])
         return True
 
     # By the clock
 
-    def sweep(self, now: datetime) -> Swept:
+    def purge_expired(self, now: datetime) -> PurgedCounts:
         """Forget who did not confirm for seven days, and mails whose links are dead."""
-        late = int((now - UNCONFIRMED).timestamp())
-        unconfirmed = subscribers.c.standing == Standing.PENDING.value, subscribers.c.asked <= late
-        if not self._is_due(late):
-            return Swept()
-        with writing(self._engine) as connection:
+        cutoff = int((now - CONFIRMATION_PERIOD).timestamp())
+        unconfirmed = subscribers.c.standing == SubscriberStatus.PENDING.value, subscribers.c.asked <= cutoff
+        if not self._has_expired(cutoff):
+            return PurgedCounts()
+        with secure_write(self._engine) as connection:
             keys = select(subscribers.c.key).where(*unconfirmed)
-            dead = (confirmations.c.asked <= late) | confirmations.c.subscriber.in_(keys)
-            mails = connection.execute(delete(confirmations).where(dead)).rowcount
-            gone = connection.execute(delete(subscribers).where(*unconfirmed)).rowcount
-            connection.execute(delete(requests).where(requests.c.moment <= late))
-            old = int((now - REMEMBERED).timestamp())
-            connection.execute(delete(signups).where(signups.c.moment <= old))
-        return Swept(gone, mails)
+            is_expired = (confirmations.c.asked <= cutoff) | confirmations.c.subscriber.in_(keys)
+            confirmation_count = connection.execute(delete(confirmations).where(is_expired)).rowcount
+            subscriber_count = connection.execute(delete(subscribers).where(*unconfirmed)).rowcount
+            connection.execute(delete(signup_requests).where(signup_requests.c.moment <= cutoff))
+            log_cutoff = int((now - LIMIT_MEMORY).timestamp())
+            connection.execute(delete(signup_log).where(signup_log.c.moment <= log_cutoff))
+        return PurgedCounts(subscriber_count, confirmation_count)
 
-    def _is_due(self, late: int) -> bool:
+    def _has_expired(self, cutoff: int) -> bool:
         """Whether there is anything to forget: to look costs no write."""
-        old = confirmations.c.asked <= late
-        pending = subscribers.c.standing == Standing.PENDING.value, subscribers.c.asked <= late
-        forgotten = requests.c.moment <= late
-        oldest = signups.c.moment <= late - int((REMEMBERED - UNCONFIRMED).total_seconds())
+        old_confirmation = confirmations.c.asked <= cutoff
+        pending = subscribers.c.standing == SubscriberStatus.PENDING.value, subscribers.c.asked <= cutoff
+        old_request = signup_requests.c.moment <= cutoff
+        old_log_entry = signup_log.c.moment <= cutoff - int((LIMIT_MEMORY - CONFIRMATION_PERIOD).total_seconds())
         with self._engine.connect() as connection:
             return any(
-                connection.execute(select(1).where(select(1).where(*what).exists())).first()
-                for what in ((old,), pending, (forgotten,), (oldest,))
+                connection.execute(select(1).where(select(1).where(*conditions).exists())).first()
+                for conditions in ((old_confirmation,), pending, (old_request,), (old_log_entry,))
             )
 
 
-def _columns(wish: Wish) -> dict[str, str]:
-    return {"regions": json.dumps(wish.regions), "every": wish.every.value, "language": wish.language}
+def _preference_columns(preferences: Preferences) -> dict[str, str]:
+    return {"regions": json.dumps(preferences.region_codes), "every": preferences.frequency.value, "language": preferences.language}
 
 
-def _wish_of(row: RowMapping) -> Wish:
-    return Wish(tuple(json.loads(row["regions"])), Every(row["every"]), row["language"])
+def _to_preferences(row: RowMapping) -> Preferences:
+    return Preferences(tuple(json.loads(row["regions"])), Frequency(row["every"]), row["language"])

@@ -23,35 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.05
+MIN_PROBE_SECONDS, MAX_PROBE_SECONDS = 0.002, 0.05
 """Seconds for which, before the dot, we look whether the line is still there; in between, twice the way to the server.
 
 A line that was cut while the mail was on its way shows itself within that time, or else leaves the mail uncertain.
 """
 
 
-class Fate(StrEnum):
+class SendStatus(StrEnum):
     """What became of a mail that was offered to the server."""
 
-    TAKEN = "taken"
-    LATER = "later"
+    ACCEPTED = "taken"
+    TEMPORARY_FAILURE = "later"
     """Refused for now; nothing of it arrived."""
-    NEVER = "never"
+    PERMANENT_FAILURE = "never"
     """Refused for good: this recipient, or this mail."""
-    NOBODY = "nobody"
+    NO_SUCH_MAILBOX = "nobody"
     """Refused for good, because there is no such mailbox: a hard bounce."""
     UNKNOWN = "unknown"
     """Its last byte was sent, and no answer came."""
 
 
-class Verdict(NamedTuple):
+class SendReply(NamedTuple):
     """A fate, and the server's words or ours."""
 
-    fate: Fate
-    words: str
+    status: SendStatus
+    text: str
 
 
-class Server(NamedTuple):
+class SmtpServer(NamedTuple):
     """Where and how to connect; `timeout` and `patience` in seconds."""
 
     host: str
@@ -61,57 +61,57 @@ class Server(NamedTuple):
     user: str
     password: str
     timeout: float
-    patience: float
-    name: str
+    data_timeout: float
+    ehlo_name: str
     """What we call ourselves in EHLO."""
 
 
-class Unreachable(MailError):
+class ServerUnreachable(MailError):
     """The server cannot be used at the moment; what waits for it waits on."""
 
 
-class Refused(MailError):
+class ServerRefused(MailError):
     """The server does not want us, whatever the mail: wrong password, no TLS, not our sender."""
 
 
-class Connection:
+class SmtpTransport:
     """Carries mails one after the other, each over the connection of the last where that still stands."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: SmtpServer) -> None:
         self._server = server
         self._smtp: smtplib.SMTP | None = None
-        self._used = False
+        self._has_sent = False
 
-    def carry(self, mail: bytes, sender: str, recipient: str) -> Verdict:
+    def send(self, content: bytes, sender: str, recipient: str) -> SendReply:
         """Offer a mail (CRLF line ends) and return what became of it; raises `Unreachable` or `Refused`.
 
         A connection that the server has ended meanwhile (421, a time-out) is made anew, once.
         """
         while True:
-            fresh = self._smtp is None
+            is_new_connection = self._smtp is None
             smtp = self._smtp or self._connect()
             try:
-                verdict = self._offer(smtp, mail, sender, recipient)
-            except _Gone as gone:
+                send_reply = self._send_mail(smtp, content, sender, recipient)
+            except _ConnectionLost as lost:
                 self.close()
-                if fresh or not self._used:
-                    raise Unreachable(f"{self._where}: {gone}; trying again later") from gone
-                self._used = False
+                if is_new_connection or not self._has_sent:
+                    raise ServerUnreachable(f"{self._server_label}: {lost}; trying again later") from lost
+                self._has_sent = False
                 continue
             except BaseException:
                 self.close()
                 raise
-            if verdict.fate is Fate.UNKNOWN:
+            if send_reply.status is SendStatus.UNKNOWN:
                 self.close()
-            self._used = True
-            return verdict
+            self._has_sent = True
+            return send_reply
 
-    def greet(self) -> str:
+    def check_connection(self) -> str:
         """Connect as for a mail, and return where to and how protected; raises `Unreachable` or `Refused`."""
         smtp = self._smtp or self._connect()
         sock = smtp.sock
         protection = sock.version() if isinstance(sock, ssl.SSLSocket) else None
-        return f"{self._where}, {protection or 'unprotected'}{', signed in' if self._server.user else ''}"
+        return f"{self._server_label}, {protection or 'unprotected'}{', signed in' if self._server.user else ''}"
 
     def close(self) -> None:
         """End the connection politely where it still stands."""
@@ -132,17 +132,17 @@ class Connection:
                 smtp.sock.shutdown(socket.SHUT_RDWR)
 
     @property
-    def _where(self) -> str:
+    def _server_label(self) -> str:
         return f"mail server {self._server.host}:{self._server.port}"
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
         try:
-            smtp = self._dial()
+            smtp = self._open_socket()
         except smtplib.SMTPConnectError as error:
-            raise Unreachable(f"{self._where}: does not take us now ({_said(error)}); trying again later") from error
+            raise ServerUnreachable(f"{self._server_label}: does not take us now ({_describe_response(error)}); trying again later") from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(f"{self._where}: cannot be reached ({_named(error)}); trying again later") from error
+            raise ServerUnreachable(f"{self._server_label}: cannot be reached ({_describe_error(error)}); trying again later") from error
         try:
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
@@ -151,34 +151,34 @@ class Connection:
                 smtp.login(server.user, server.password)
         except smtplib.SMTPNotSupportedError as error:
             smtp.close()
-            raise Refused(f"{self._where}: {error}; set mail.security or mail.user") from error
+            raise ServerRefused(f"{self._server_label}: {error}; set mail.security or mail.user") from error
         except smtplib.SMTPAuthenticationError as error:
             smtp.close()
-            raise Refused(f"{self._where}: wrong mail.user or password ({_said(error)}); mend them") from error
+            raise ServerRefused(f"{self._server_label}: wrong mail.user or password ({_describe_response(error)}); mend them") from error
         except ssl.SSLCertVerificationError as error:
             smtp.close()
             what = f"its certificate is not good ({error.verify_message})"
-            raise Refused(f"{self._where}: {what}; mend it, or set mail.verify = false") from error
+            raise ServerRefused(f"{self._server_label}: {what}; mend it, or set mail.verify = false") from error
         except (OSError, smtplib.SMTPException) as error:
             smtp.close()
-            raise Unreachable(f"{self._where}: greets us and fails ({_named(error)}); trying again later") from error
+            raise ServerUnreachable(f"{self._server_label}: greets us and fails ({_describe_error(error)}); trying again later") from error
         self._smtp = smtp
-        self._used = False
+        self._has_sent = False
         return smtp
 
-    def _dial(self) -> smtplib.SMTP:
+    def _open_socket(self) -> smtplib.SMTP:
         server = self._server
         if server.security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                timeout=server.timeout, context=self._context(), local_hostname=server.name
+                timeout=server.timeout, context=self._context(), local_hostname=server.ehlo_name
             )
         else:
-            smtp = smtplib.SMTP(timeout=server.timeout, local_hostname=server.name)
+            smtp = smtplib.SMTP(timeout=server.timeout, local_hostname=server.ehlo_name)
         smtp._host = server.host  # type: ignore[attr-defined]
-        code, words = smtp.connect(server.host, server.port)
+        code, greeting = smtp.connect(server.host, server.port)
         if code != 220:
             smtp.close()
-            raise smtplib.SMTPConnectError(code, words)
+            raise smtplib.SMTPConnectError(code, greeting)
         if smtp.sock is not None:  # 22 letters a second over STARTTLS without it, 362 with it
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
@@ -186,9 +186,9 @@ class Connection:
     def _start_tls(self, smtp: smtplib.SMTP) -> None:
         if not smtp.has_extn("starttls"):
             raise smtplib.SMTPNotSupportedError("offers no STARTTLS, and mail is not sent unprotected")
-        code, words = smtp.starttls(context=self._context())
+        code, answer = smtp.starttls(context=self._context())
         if code != 220:
-            raise smtplib.SMTPResponseException(code, words)
+            raise smtplib.SMTPResponseException(code, answer)
         smtp.ehlo()
 
     def _context(self) -> ssl.SSLContext:
@@ -198,74 +198,74 @@ class Connection:
             context.verify_mode = ssl.CERT_NONE
         return context
 
-    def _offer(self, smtp: smtplib.SMTP, mail: bytes, sender: str, recipient: str) -> Verdict:
+    def _send_mail(self, smtp: smtplib.SMTP, content: bytes, sender: str, recipient: str) -> SendReply:
         """Go through one transaction; raises `_Gone` where the line broke before the mail could have arrived."""
-        reply = _ask(smtp.mail, sender)
+        reply = _run_command(smtp.mail, sender)
         if reply.code >= 500:
-            raise Refused(f"{self._where}: does not take mail from {sender} ({reply.words}); set digest.sender")
+            raise ServerRefused(f"{self._server_label}: does not take mail from {sender} ({reply.text}); set digest.sender")
         if reply.code >= 400:
             _reset(smtp)
-            return Verdict(Fate.LATER, reply.words)
-        reply = _ask(smtp.rcpt, recipient)
+            return SendReply(SendStatus.TEMPORARY_FAILURE, reply.text)
+        reply = _run_command(smtp.rcpt, recipient)
         if not reply.is_good:
             _reset(smtp)
-            return Verdict(_fate_of(reply, of_recipient=True), reply.words)
-        asked = monotonic()
-        reply = _ask(smtp.docmd, "DATA")
+            return SendReply(_status_of(reply, of_recipient=True), reply.text)
+        asked_at = monotonic()
+        reply = _run_command(smtp.docmd, "DATA")
         if reply.code != 354:
             _reset(smtp)
-            return Verdict(_fate_of(reply), reply.words)
-        return self._hand_over(smtp, mail, min(max(2 * (monotonic() - asked), SHORTEST_LOOK), LONGEST_LOOK))
+            return SendReply(_status_of(reply), reply.text)
+        return self._send_content(smtp, content, min(max(2 * (monotonic() - asked_at), MIN_PROBE_SECONDS), MAX_PROBE_SECONDS))
 
-    def _hand_over(self, smtp: smtplib.SMTP, mail: bytes, look: float) -> Verdict:
-        body = re.sub(rb"(?m)^\.", b"..", mail)  # RFC 5321 4.5.2
+    def _send_content(self, smtp: smtplib.SMTP, content: bytes, probe_seconds: float) -> SendReply:
+        body = re.sub(rb"(?m)^\.", b"..", content)  # RFC 5321 4.5.2
         if not body.endswith(b"\r\n"):
             body += b"\r\n"
         try:
             smtp.send(body)
-            if _speaks(smtp, look):  # nobody speaks before the dot, unless to say good-bye
-                raise _Gone("it broke off in the middle of a mail")
+            if _has_input(smtp, probe_seconds):  # nobody speaks before the dot, unless to say good-bye
+                raise _ConnectionLost("it broke off in the middle of a mail")
         except (OSError, smtplib.SMTPException) as error:
-            raise _Gone(_named(error)) from error
+            raise _ConnectionLost(_describe_error(error)) from error
         if smtp.sock is not None:
-            smtp.sock.settimeout(self._server.patience)
+            smtp.sock.settimeout(self._server.data_timeout)
         try:
             smtp.send(b".\r\n")
-            code, words = smtp.getreply()
+            code, answer = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return Verdict(Fate.UNKNOWN, f"no answer to the whole mail ({_named(error)})")
+            return SendReply(SendStatus.UNKNOWN, f"no answer to the whole mail ({_describe_error(error)})")
         finally:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._server.timeout)
-        reply = _Reply(code, _text(words))
+        reply = _Reply(code, _one_line(answer))
         if reply.code == 421:
             self.close()
-        return Verdict(Fate.TAKEN if reply.is_good else _fate_of(reply), reply.words)
+        return SendReply(SendStatus.ACCEPTED if reply.is_good else _status_of(reply), reply.text)
 
 
-class _Gone(Exception):
+class _ConnectionLost(Exception):
     """The line broke while nothing could have arrived."""
 
 
 class _Reply(NamedTuple):
     code: int
-    words: str
+    text: str
 
     @property
     def is_good(self) -> bool:
         return 200 <= self.code < 300
 
 
-def _ask(command: Callable[[str], tuple[int, bytes]], words: str) -> _Reply:
+def _run_command(command: Callable[[str], tuple[int, bytes]], argument: str) -> _Reply:
     try:
-        code, answer = command(words)
+        code, answer = command(argument)
     except (OSError, smtplib.SMTPException) as error:
-        raise _Gone(_named(error)) from error
+        raise _ConnectionLost(_describe_error(error)) from error
     if code == 421:
-        raise _Gone(f"421 {_text(answer)}")
+        raise _ConnectionLost(f"421 {_one_line(answer)}")
     if not 200 <= code < 600:
-        raise _Gone(f"an answer that is none: {code} {_text(answer)}")
-    return _Reply(code, f"{code} {_text(answer)}")
+        raise _ConnectionLost(f"an answer that is none: {code} {_one_line(answer)}")
+    return _Reply(code, f"{code} {_one_line(answer)}")
 
 
 def _reset(smtp: smtplib.SMTP) -> None:
@@ -274,38 +274,38 @@ def _reset(smtp: smtplib.SMTP) -> None:
         smtp.rset()
 
 
-def _speaks(smtp: smtplib.SMTP, seconds: float) -> bool:
+def _has_input(smtp: smtplib.SMTP, seconds: float) -> bool:
     return smtp.sock is not None and bool(select.select([smtp.sock], [], [], seconds)[0])
 
 
-_SOFT = re.compile(
+_TEMPORARY_TEXT = re.compile(
     r"frequency|too many|rate limit|try again|temporar|greylist|quota|mailbox (?:is )?full|5\.2\.2|5\.7\.28",
     re.IGNORECASE,
 )
 """A 5xx that means "not now": QQ Mail says so of its limits, and 5.2.2 is a full mailbox (RFC 3463 3.3)."""
 
-_NO_MAILBOX = re.compile(
+_NO_MAILBOX_TEXT = re.compile(
     r"5\.1\.[0-36]|no such|unknown|does not exist|not exist|user not found|invalid (?:mailbox|recipient|user)",
     re.IGNORECASE,
 )
 
 
-def _fate_of(reply: _Reply, *, of_recipient: bool = False) -> Fate:
-    if reply.code < 500 or _SOFT.search(reply.words):
-        return Fate.LATER
-    return Fate.NOBODY if of_recipient and _NO_MAILBOX.search(reply.words) else Fate.NEVER
+def _status_of(reply: _Reply, *, of_recipient: bool = False) -> SendStatus:
+    if reply.code < 500 or _TEMPORARY_TEXT.search(reply.text):
+        return SendStatus.TEMPORARY_FAILURE
+    return SendStatus.NO_SUCH_MAILBOX if of_recipient and _NO_MAILBOX_TEXT.search(reply.text) else SendStatus.PERMANENT_FAILURE
 
 
-def _text(words: bytes | str) -> str:
-    plain = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+def _one_line(answer: bytes | str) -> str:
+    plain = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return " ".join(plain.split())[:400]
 
 
-def _said(error: smtplib.SMTPResponseException) -> str:
-    return f"{error.smtp_code} {_text(error.smtp_error)}"
+def _describe_response(error: smtplib.SMTPResponseException) -> str:
+    return f"{error.smtp_code} {_one_line(error.smtp_error)}"
 
 
-def _named(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return _said(error)
+        return _describe_response(error)
     return str(error).strip() or type(error).__name__

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from css_inline import CSSInliner
 
 from feedpub.model import Letter
-from feedpub.stages.address.compose import Ways, compose
+from feedpub.stages.address.compose import ReaderLinks, letter_values
 from feedpub.stages.address.envelope import headers, message_id, recipient, sender
-from feedpub.stages.address.fit import Cut, fit
-from feedpub.stages.address.wording import wording
+from feedpub.stages.address.fit import Selection, fit_to_size
+from feedpub.stages.address.wording import letter_wording
 from feedpub.stages.address.wrap import wrap
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-__all__ = ["Ways", "address"]
+__all__ = ["ReaderLinks", "build_letter"]
 
 
-def address(
-    issue: Issue, to: str, settings: Settings, templates: Templates, now: datetime, ways: Ways | None = None
+def build_letter(
+    issue: Issue, to: str, settings: Settings, templates: Templates, now: datetime, links: ReaderLinks | None = None
 ) -> Letter:
     """Return the letter that carries `issue` to the address `to`; to nobody in particular where it is "".
 
@@ -33,15 +33,15 @@ def address(
     The HTML has at most `fit.LARGEST` bytes; what does not fit is named, with a link to the site. The same values give
     the same bytes. Raises `SettingsError` where an address is none.
     """
-    standing = issue.standing
-    words = wording(settings.site.language)
+    current = issue.without_withdrawn
+    texts = letter_wording(settings.site.language)
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
-    def write(cut: Cut) -> str:
-        return inliner.inline(templates.render("letter/letter.html", **compose(standing, cut, settings, words, ways)))
+    def render(selection: Selection) -> str:
+        return inliner.inline(templates.render("letter/letter.html", **letter_values(current, selection, settings, texts, links)))
 
-    cut, html = fit(standing.sections, settings.digest.stories_per_region, write)
-    values = compose(standing, cut, settings, words, ways)
+    selection, html = fit_to_size(current.sections, settings.digest.stories_per_region, render)
+    values = letter_values(current, selection, settings, texts, links)
     reader = recipient(to)
     return Letter(
         issue=issue.key,
@@ -52,5 +52,5 @@ def address(
         sender=sender(settings),
         recipient=reader,
         date=now,
-        headers=headers(settings, words.lang),
+        headers=headers(settings, texts.lang),
     )

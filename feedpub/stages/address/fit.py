@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from feedpub.model import Section
 
-LARGEST = 76_000
+MAX_BYTES = 76_000
 """Bytes of HTML. Gmail clips at 102 KB, by one vendor's count of the base64 form, which is a third longer."""
 
-SLACK = 600
+UNUSED_BYTES = 600
 """Bytes that may stay unused: room for a story of few words, found by as many letters written on the way to it."""
 
-AT_FIRST = 90
+FIRST_GUESS = 90
 """So many stories with a summary fill a letter; what holds no more is tried whole."""
 
-EMPTY = 12_000
+FRAME_BYTES = 12_000
 """Bytes of a letter's frame, about: where the first guess starts from."""
 
-LEAST = 250
+MIN_STORY_BYTES = 250
 """Bytes that a story takes without any word of its own: its tags, their styles and its address."""
 
-ENOUGH = 24
+MIN_STORIES = 24
 """Stories: with fewer than these in the letter, a shorter list of the other regions is worth more than a full one."""
 
 
@@ -45,65 +45,65 @@ class Listing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Selection:
     """What of an issue is in the letter: `shown[i]` stories of section `i`, its first ones."""
 
     shown: tuple[int, ...]
     listing: Listing = Listing.LINKED
 
 
-def fit(sections: Sequence[Section], most: int, write: Callable[[Cut], str]) -> tuple[Cut, str]:
+def fit_to_size(sections: Sequence[Section], per_section: int, render: Callable[[Selection], str]) -> tuple[Selection, str]:
     """Return the richest cut whose HTML has at most `LARGEST` bytes, but for `SLACK`; `most` stories of a section.
 
     Every section gets its first story before any gets its second, the fuller sections first. Raises `SettingsError`
     where even a letter without stories is larger, which only the templates can cause.
     """
-    queue = _queue(sections, most)
+    queue = _queue(sections, per_section)
     for listing in Listing:
-        found = _richest(queue, len(sections), listing, write)
-        if found and (sum(found[0].shown) >= min(ENOUGH, len(queue)) or listing is Listing.PROVINCES):
+        found = _largest_fitting(queue, len(sections), listing, render)
+        if found and (sum(found[0].shown) >= min(MIN_STORIES, len(queue)) or listing is Listing.PROVINCES):
             return found
-    raise SettingsError(f"letter/letter.html: without any story it has over {LARGEST} bytes; shorten the template")
+    raise SettingsError(f"letter/letter.html: without any story it has over {MAX_BYTES} bytes; shorten the template")
 
 
-def _queue(sections: Sequence[Section], most: int) -> list[int]:
+def _queue(sections: Sequence[Section], per_section: int) -> list[int]:
     """Return the sections' numbers in the order in which they give a story, no more than could ever fit."""
     order = sorted(range(len(sections)), key=lambda number: -sections[number].total)
-    turns = (number for rank in range(most) for number in order if rank < len(sections[number].stories))
-    return list(islice(turns, LARGEST // LEAST))
+    rounds = (number for rank in range(per_section) for number in order if rank < len(sections[number].stories))
+    return list(islice(rounds, MAX_BYTES // MIN_STORY_BYTES))
 
 
-def _richest(
-    queue: Sequence[int], sections: int, listing: Listing, write: Callable[[Cut], str]
-) -> tuple[Cut, str] | None:
+def _largest_fitting(
+    queue: Sequence[int], sections: int, listing: Listing, render: Callable[[Selection], str]
+) -> tuple[Selection, str] | None:
     """Return a beginning of the queue that fits with no room left for a story: all of it where it does.
 
     Each try goes to where the last ones say that the limit lies, for a letter grows by about as much with each story.
     """
     best = None
-    low, high, size = 0, len(queue), min(len(queue), AT_FIRST)
-    under, over = (0, EMPTY), None
+    low, high, size = 0, len(queue), min(len(queue), FIRST_GUESS)
+    under, over = (0, FRAME_BYTES), None
     while low <= high:
-        cut = Cut(_counts(queue[:size], sections), listing)
-        html = write(cut)
+        selection = Selection(_counts(queue[:size], sections), listing)
+        html = render(selection)
         length = len(html.encode()) + html.count("\n")  # a mail's lines end in CRLF
-        if length <= LARGEST:
-            best, low, under = (cut, html), size + 1, (size, length)
-            if LARGEST - length < SLACK:
+        if length <= MAX_BYTES:
+            best, low, under = (selection, html), size + 1, (size, length)
+            if MAX_BYTES - length < UNUSED_BYTES:
                 break
         else:
             high, over = size - 1, (size, length)
-        size = min(max(_guess(under, over), low), high)
+        size = min(max(_interpolate(under, over), low), high)
     return best
 
 
-def _guess(under: tuple[int, int], over: tuple[int, int] | None) -> int:
+def _interpolate(under: tuple[int, int], over: tuple[int, int] | None) -> int:
     """Return for how many stories a letter has about `LARGEST` bytes, by two that were written."""
     if over is None:
-        return under[0] + max((LARGEST - under[1]) * under[0] // max(under[1] - EMPTY, 1), 1)
+        return under[0] + max((MAX_BYTES - under[1]) * under[0] // max(under[1] - FRAME_BYTES, 1), 1)
     if over[1] <= under[1]:
         return (under[0] + over[0]) // 2
-    return under[0] + (LARGEST - under[1]) * (over[0] - under[0]) // (over[1] - under[1])
+    return under[0] + (MAX_BYTES - under[1]) * (over[0] - under[0]) // (over[1] - under[1])
 
 
 def _counts(queue: Sequence[int], sections: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.provinces import COLUMNS, ROWS, TILES, tone
+from feedpub.language.provinces import COLUMNS, ROWS, TILES, tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Square:
+class MapCell:
     """A province with its stories; `tone` is 0 for none and grows with them."""
 
     name: str
@@ -23,14 +23,14 @@ class Square:
     tone: int
 
 
-def tiles(sections: Sequence[Section]) -> tuple[tuple[Square | None, ...], ...]:
+def map_rows(sections: Sequence[Section]) -> tuple[tuple[MapCell | None, ...], ...]:
     """Return the rows of the map, None where no province lies."""
     totals: Counter[str] = Counter()
     for section in sections:
         if section.region:
             totals[section.region.code[:2]] += section.total
     most = max(totals.values(), default=0)
-    rows: list[list[Square | None]] = [[None] * COLUMNS for _ in range(ROWS)]
+    rows: list[list[MapCell | None]] = [[None] * COLUMNS for _ in range(ROWS)]
     for tile in TILES:
-        rows[tile.row][tile.column] = Square(tile.name, totals[tile.code], tone(totals[tile.code], most))
+        rows[tile.row][tile.column] = MapCell(tile.name, totals[tile.code], tone_of(totals[tile.code], most))
     return tuple(map(tuple, rows))

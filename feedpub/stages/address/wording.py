@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def wording(language: str) -> Wording:
+def letter_wording(language: str) -> LetterWording:
     """Return the words of `language` ("zh", "en")."""
-    return {"zh": ZH, "en": EN}[language]
+    return {"zh": LETTER_ZH, "en": LETTER_EN}[language]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class LetterWording:
     """The words, and how a language writes counts and names. Braces are filled here, never by a story."""
 
     lang: str
@@ -20,7 +20,7 @@ class Wording:
     one: str
     many: str
     opening: str
-    opening_chosen: str
+    opening_selected: str
     one_region: str
     many_regions: str
     all_form: str
@@ -30,11 +30,11 @@ class Wording:
     contents: str
     elsewhere: str
     elsewhere_note: str
-    why: str
-    leave: str
-    leave_word: str
-    to_change: str
-    to_leave: str
+    reason: str
+    unsubscribe_by_mail: str
+    unsubscribe_word: str
+    change_link: str
+    unsubscribe_link: str
     site: str
     letters: str
     colon: str
@@ -58,7 +58,7 @@ class Wording:
 
     def opening_line(self, shown: int, total: int, regions: int) -> str:
         """Say how much is in the letter, and how much there is where that is more."""
-        form = self.opening if shown == total else self.opening_chosen
+        form = self.opening if shown == total else self.opening_selected
         regions_named = self.regions(regions) if regions else ""
         return form.format(shown=self.stories(shown), total=self.stories(total), regions=regions_named).strip()
 
@@ -67,13 +67,13 @@ class Wording:
         return dict(self.without_region).get(path, name)
 
 
-ZH = Wording(
+LETTER_ZH = LetterWording(
     lang="zh-CN",
     paper="《{name}》",
     one="{count} 篇",
     many="{count} 篇",
     opening="本期 {total}{regions}。",
-    opening_chosen="本期共 {total}{regions}；信中选登 {shown}，其余见网站。",
+    opening_selected="本期共 {total}{regions}；信中选登 {shown}，其余见网站。",
     one_region="，来自 {count} 个地区",
     many_regions="，来自 {count} 个地区",
     all_form="全部 {stories}见网站",
@@ -83,11 +83,11 @@ ZH = Wording(
     contents="本期地区",
     elsewhere="另有稿件的地区",
     elsewhere_note="以下地区的稿件请到网站阅读。",
-    why="您收到这封信，是因为您在“{site}”订阅了“{title}”。信中没有图片，也不记录您是否打开。",
-    leave="不想再收到，请写信到 {address}，注明“{word}”。",
-    leave_word="退订",
-    to_change="更改地区或周期",
-    to_leave="退订",
+    reason="您收到这封信，是因为您在“{site}”订阅了“{title}”。信中没有图片，也不记录您是否打开。",
+    unsubscribe_by_mail="不想再收到，请写信到 {address}，注明“{word}”。",
+    unsubscribe_word="退订",
+    change_link="更改地区或周期",
+    unsubscribe_link="退订",
     site="网站首页",
     letters="往期来信",
     colon="：",
@@ -95,13 +95,13 @@ ZH = Wording(
 )
 
 # No curly quotation marks here: where only a Chinese font is at hand, it sets them as wide as a character.
-EN = Wording(
+LETTER_EN = LetterWording(
     lang="en",
     paper="{name}",
     one="{count} story",
     many="{count} stories",
     opening="{total}{regions}.",
-    opening_chosen="{total}{regions}. This letter carries {shown}; the rest is on the site.",
+    opening_selected="{total}{regions}. This letter carries {shown}; the rest is on the site.",
     one_region=" from {count} region",
     many_regions=" from {count} regions",
     all_form="All {stories} on the site",
@@ -111,14 +111,14 @@ EN = Wording(
     contents="In this letter",
     elsewhere="Also in the news",
     elsewhere_note="The stories of these regions are on the site.",
-    why=(
+    reason=(
         "You get this letter because you signed up for {title} at {site}. "
         "It holds no images, and nobody is told whether you opened it."
     ),
-    leave='To stop it, write to {address} with the word "{word}".',
-    leave_word="unsubscribe",
-    to_change="Change your regions",
-    to_leave="Unsubscribe",
+    unsubscribe_by_mail='To stop it, write to {address} with the word "{word}".',
+    unsubscribe_word="unsubscribe",
+    change_link="Change your regions",
+    unsubscribe_link="Unsubscribe",
     site="The site",
     letters="Earlier letters",
     colon=": ",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.stages.check.atom import check_atom
-from feedpub.stages.check.chains import check_chains
-from feedpub.stages.check.compressed import Pairs
-from feedpub.stages.check.finding import Finding, Site, Told
+from feedpub.stages.check.chains import check_history
+from feedpub.stages.check.compressed import CompressedPairs
+from feedpub.stages.check.finding import Finding, Site, CheckedFile
 from feedpub.stages.check.html import check_html
 from feedpub.stages.check.json_feed import check_json_feed
 from feedpub.stages.check.opml import check_opml
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "check"]
 
-KINDS: tuple[tuple[str, str, Callable[[Told, bytes], Iterator[Finding]]], ...] = (
+CHECKERS: tuple[tuple[str, str, Callable[[CheckedFile, bytes], Iterator[Finding]]], ...] = (
     ("rss", ".xml", check_rss),
     ("atom", ".xml", check_atom),
     ("feed", ".json", check_json_feed),
@@ -35,21 +35,21 @@ def check(documents: Iterable[tuple[str, bytes]], root_url: str) -> Iterator[Fin
     and chains of archive documents, comes last.
     """
     site = Site(root_url)
-    pairs = Pairs()
+    compressed_pairs = CompressedPairs()
     for path, content in documents:
         site.paths.add(path)
-        yield from pairs.check(path, content)
+        yield from compressed_pairs.check(path, content)
         name = path.rpartition("/")[2]
-        for beginning, ending, look in KINDS:
+        for beginning, ending, checker in CHECKERS:
             if name.startswith(beginning) and name.endswith(ending):
-                yield from _seen(look, Told(site, path), content)
-    yield from pairs.rest()
-    yield from check_chains(site)
-    yield from site.broken()
+                yield from _check_safely(checker, CheckedFile(site, path), content)
+    yield from compressed_pairs.mismatches()
+    yield from check_history(site)
+    yield from site.broken_links()
 
 
-def _seen(look: Callable[[Told, bytes], Iterator[Finding]], told: Told, content: bytes) -> Iterator[Finding]:
+def _check_safely(checker: Callable[[CheckedFile, bytes], Iterator[Finding]], file: CheckedFile, content: bytes) -> Iterator[Finding]:
     try:
-        yield from look(told, content)
+        yield from checker(file, content)
     except Exception as error:  # of a shape that the look does not know; the other documents are looked at all the same
-        yield told.error(f"has a form that cannot be checked: {error!r}", "the form of its kind of document")
+        yield file.error(f"has a form that cannot be checked: {error!r}", "the form of its kind of document")

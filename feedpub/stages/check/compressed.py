@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 RULE = "RFC 9110, 8.4: a coding gives back the same document"
 
 
-class Pairs:
+class CompressedPairs:
     """What the documents hold, and what comes out of their compressed forms."""
 
     def __init__(self) -> None:
-        self._plain: dict[str, bytes] = {}
-        self._packed: dict[str, tuple[str, bytes]] = {}
+        self._digests: dict[str, bytes] = {}
+        self._unpacked_digests: dict[str, tuple[str, bytes]] = {}
 
     def check(self, path: str, content: bytes) -> Iterator[Finding]:
         """Note a file; yield that it cannot be unpacked."""
         stem, _, ending = path.rpartition(".")
         if ending not in ("gz", "br"):
-            self._plain[path] = sha256(content).digest()
+            self._digests[path] = sha256(content).digest()
             return
         try:
-            inside = gzip.decompress(content) if ending == "gz" else brotli.decompress(content)
+            unpacked = gzip.decompress(content) if ending == "gz" else brotli.decompress(content)
         except (OSError, EOFError, zlib.error, brotli.error):
             yield Finding(path, "cannot be unpacked", RULE)
             return
-        self._packed[path] = (stem, sha256(inside).digest())
+        self._unpacked_digests[path] = (stem, sha256(unpacked).digest())
 
-    def rest(self) -> Iterator[Finding]:
+    def mismatches(self) -> Iterator[Finding]:
         """Yield which compressed forms are of nothing, or of what a document held before."""
-        for path, (stem, digest) in self._packed.items():
-            if stem not in self._plain:
+        for path, (stem, digest) in self._unpacked_digests.items():
+            if stem not in self._digests:
                 yield Finding(path, f"stands beside no {stem}", RULE)
-            elif self._plain[stem] != digest:
+            elif self._digests[stem] != digest:
                 yield Finding(path, f"holds something else than {stem}", RULE)

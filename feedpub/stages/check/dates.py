@@ -10,47 +10,47 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from feedpub.stages.check.finding import Finding, Told
+    from feedpub.stages.check.finding import Finding, CheckedFile
 
 RFC_822 = "RSS 2.0 and RFC 822, 5 with RFC 1123, 5.2.14: a date with four digits of the year and a numeric zone"
 RFC_3339 = "RFC 3339, 5.6: a date, a time and a numeric zone"
-OWN = "the W3C validator's DuplicateUpdated: readers order stories by their dates, so each needs a second of its own"
+UNIQUE_DATES = "the W3C validator's DuplicateUpdated: readers order stories by their dates, so each needs a second of its own"
 
-_RFC_822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (\w{3}) \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_RFC_822_DATE = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (\w{3}) \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
+_RFC_3339_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-def check_822(told: Told, text: str, place: str) -> Iterator[Finding]:
+def check_rss_date(file: CheckedFile, text: str, place: str) -> Iterator[Finding]:
     """Yield what is wrong with a date of RSS."""
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
-        yield told.error(f"{text!r} is no date", RFC_822, place)
+        yield file.error(f"{text!r} is no date", RFC_822, place)
         return
-    if not _RFC_822.fullmatch(text):
-        yield told.error(f"{text!r} is not written as readers want it", RFC_822, place)
+    if not _RFC_822_DATE.fullmatch(text):
+        yield file.error(f"{text!r} is not written as readers want it", RFC_822, place)
     elif not text.startswith(f"{moment:%a}"):
-        yield told.error(f"{text!r} names the wrong weekday", RFC_822, place)
+        yield file.error(f"{text!r} names the wrong weekday", RFC_822, place)
 
 
-def check_3339(told: Told, text: object, place: str) -> Iterator[Finding]:
+def check_rfc3339_date(file: CheckedFile, text: object, place: str) -> Iterator[Finding]:
     """Yield what is wrong with a date of Atom or JSON Feed."""
-    if not isinstance(text, str) or not _RFC_3339.fullmatch(text) or not _is_moment(text):
-        yield told.error(f"{text!r} is no date of RFC 3339", RFC_3339, place)
+    if not isinstance(text, str) or not _RFC_3339_DATE.fullmatch(text) or not _is_moment(text):
+        yield file.error(f"{text!r} is no date of RFC 3339", RFC_3339, place)
 
 
 def check_newest(
-    told: Told, own: Sequence[str], stories: Sequence[str], read: Callable[[str], datetime]
+    file: CheckedFile, dates_of_feed: Sequence[str], dates_of_stories: Sequence[str], parse: Callable[[str], datetime]
 ) -> Iterator[Finding]:
     """Yield that a feed says it is older than a story in it: readers that compare would not look at it again."""
-    said, held = ([found for date in dates if (found := _moment(date, read)) is not None] for dates in (own, stories))
-    if said and held and said[0] < max(held):
-        yield told.error("is older than its newest story", "RFC 4287, 4.2.15: updated is the latest change")
+    feed_dates, story_dates = ([found for date in dates if (found := _timestamp(date, parse)) is not None] for dates in (dates_of_feed, dates_of_stories))
+    if feed_dates and story_dates and feed_dates[0] < max(story_dates):
+        yield file.error("is older than its newest story", "RFC 4287, 4.2.15: updated is the latest change")
 
 
-def _moment(text: str, read: Callable[[str], datetime]) -> float | None:
+def _timestamp(text: str, parse: Callable[[str], datetime]) -> float | None:
     try:
-        return read(text).timestamp()
+        return parse(text).timestamp()
     except (ValueError, TypeError):
         return None
 

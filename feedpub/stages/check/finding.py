@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LARGE = 100_000
+MAX_FEED_BYTES = 100_000
 """Bytes; "under 100 KB is ideal" for what readers fetch again and again."""
 
 _ABSOLUTE = re.compile(r"https?://[^/?#]")
-_ELSEWHERE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*:")
+_OTHER_SITE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
@@ -23,7 +23,7 @@ class Finding:
     """Something wrong: where (a path below the root, and a place in it), what, and the rule with its source."""
 
     path: str
-    what: str
+    message: str
     rule: str
     place: str = ""
     is_error: bool = True
@@ -31,7 +31,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class FeedDocument:
     """How a feed document stands in its feed's history (RFC 5005, 4)."""
 
     path: str
@@ -51,19 +51,19 @@ class Site:
     paths: set[str] = field(default_factory=set)
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By the path that a link means: who has it, and as what it is written."""
-    chains: dict[str, Chain] = field(default_factory=dict)
+    feed_documents: dict[str, FeedDocument] = field(default_factory=dict)
     """The feed documents by their address."""
 
-    def broken(self) -> Iterator[Finding]:
+    def broken_links(self) -> Iterator[Finding]:
         """Yield every link that leads to nothing."""
         for target, (path, written) in self.links.items():
-            there = (target, f"{target}/index.html".lstrip("/"), f"{target}/gone.html".lstrip("/"))
-            if not any(each in self.paths for each in there):
+            candidates = (target, f"{target}/index.html".lstrip("/"), f"{target}/gone.html".lstrip("/"))
+            if not any(each in self.paths for each in candidates):
                 yield Finding(path, "leads to nothing in the output", "RFC 9110, 15.5.5: it would be a 404", written)
 
 
 @dataclass(frozen=True)
-class Told:
+class CheckedFile:
     """A document under the eye of a check: where it is, and what it should call itself."""
 
     site: Site
@@ -79,21 +79,21 @@ class Told:
         """The address of the folder that it is in."""
         return self.url.rpartition("/")[0] + "/"
 
-    def error(self, what: str, rule: str, place: str = "") -> Finding:
+    def error(self, message: str, rule: str, place: str = "") -> Finding:
         """Return that something is wrong."""
-        return Finding(self.path, what, rule, place)
+        return Finding(self.path, message, rule, place)
 
-    def warning(self, what: str, rule: str, place: str = "") -> Finding:
+    def warning(self, message: str, rule: str, place: str = "") -> Finding:
         """Return that something should be looked at."""
-        return Finding(self.path, what, rule, place, is_error=False)
+        return Finding(self.path, message, rule, place, is_error=False)
 
-    def size(self, content: bytes) -> Iterator[Finding]:
+    def check_size(self, content: bytes) -> Iterator[Finding]:
         """Yield whether a feed is larger than readers like."""
-        if len(content) > LARGE:
+        if len(content) > MAX_FEED_BYTES:
             rule = "field experience: feeds under 100 KB are fetched by every reader; lower feeds.items"
             yield self.warning(f"is {len(content) // 1000} KB", rule)
 
-    def address(self, written: str, place: str, rule: str) -> Iterator[Finding]:
+    def check_address(self, written: str, place: str, rule: str) -> Iterator[Finding]:
         """Yield what is wrong with an address in a feed, read far from the site; remember where it leads."""
         if not written.isascii():
             yield self.error(f"{written!r} is not ASCII", "RFC 3986, 2: an address is ASCII", place)
@@ -102,13 +102,13 @@ class Told:
         elif any(character.isspace() for character in written):
             yield self.error(f"{written!r} has white space in it", "RFC 3986, 2", place)
         else:
-            self.remember(written)
+            self.remember_link(written)
 
-    def remember(self, written: str) -> None:
+    def remember_link(self, written: str) -> None:
         """Note a link into the site, absolute or relative to the document, so that it is looked for at the end."""
         if written.startswith(self.site.root):
             target = written[len(self.site.root) :]
-        elif _ELSEWHERE.match(written):
+        elif _OTHER_SITE.match(written):
             return
         else:
             target = join(self.path.rpartition("/")[0], written) if written.partition("#")[0] else self.path

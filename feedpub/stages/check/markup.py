@@ -9,13 +9,13 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.stages.check.finding import Finding, Told
+    from feedpub.stages.check.finding import Finding, CheckedFile
 
 HARMLESS = frozenset(("a", "b", "blockquote", "br", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "ul"))
 SAFE = "the W3C validator's SecurityRisk; readers strip it, or run it"
 
 
-def check_markup(told: Told, html: str, place: str) -> Iterator[Finding]:
+def check_markup(file: CheckedFile, html: str, place: str) -> Iterator[Finding]:
     """Yield the elements and attributes that have no business in a story."""
     if "<" not in html:
         return
@@ -25,9 +25,9 @@ def check_markup(told: Told, html: str, place: str) -> Iterator[Finding]:
     for element in tree.iter():
         tag = str(element.tag)
         if tag not in HARMLESS and tag not in ("html", "body"):
-            yield told.error(f"holds the element <{tag}>", SAFE, place)
+            yield file.error(f"holds the element <{tag}>", SAFE, place)
         for name, value in element.attrib.items():
             if name == "href":
-                yield from told.address(str(value), place, "RFC 4287, 4.1.3.1: relative links break in readers")
+                yield from file.check_address(str(value), place, "RFC 4287, 4.1.3.1: relative links break in readers")
             else:
-                yield told.error(f"holds the attribute {name!s}", SAFE, place)
+                yield file.error(f"holds the attribute {name!s}", SAFE, place)

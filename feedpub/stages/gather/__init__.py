@@ -1,22 +1,22 @@
 """Stories -> Feeds, Volumes, Issue: put every story into the streams and the sections to which it belongs."""
 
-from feedpub.stages.gather.feeds import EPOCH, Gathering, gather, popular
+from feedpub.stages.gather.feeds import EPOCH, FeedBuilder, gather_feeds, popular_tags
 from feedpub.stages.gather.issues import gather_issue
-from feedpub.stages.gather.routes import MOST_TAGS, NAMES, Routes, feed_path
-from feedpub.stages.gather.volumes import Volume, all_volumes, bound, volumes
+from feedpub.stages.gather.routes import MAX_TAGS, FIXED_NAMES, FeedMembership, feed_path
+from feedpub.stages.gather.volumes import ArchivePage, all_archive_pages, as_feed, archive_pages
 
 __all__ = [
     "EPOCH",
-    "MOST_TAGS",
-    "NAMES",
-    "Gathering",
-    "Routes",
-    "Volume",
-    "all_volumes",
-    "bound",
+    "MAX_TAGS",
+    "FIXED_NAMES",
+    "FeedBuilder",
+    "FeedMembership",
+    "ArchivePage",
+    "all_archive_pages",
+    "as_feed",
     "feed_path",
-    "gather",
+    "gather_feeds",
     "gather_issue",
-    "popular",
-    "volumes",
+    "popular_tags",
+    "archive_pages",
 ]

@@ -7,25 +7,25 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from feedpub.language.tags import tag
-from feedpub.model import Feed, FeedRef, Roll
-from feedpub.stages.gather.routes import MOST_TAGS, WHOLE, WHOLE_ROUTE, Routes
+from feedpub.language.tags import tag_name
+from feedpub.model import Feed, FeedRef, FeedHistory
+from feedpub.stages.gather.routes import MAX_TAGS, WHOLE, WHOLE_FEED, FeedMembership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from feedpub.model import Story
-    from feedpub.stages.gather.routes import Route
+    from feedpub.stages.gather.routes import TargetFeed
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without any story was last changed: the clock would give other bytes at each run."""
 
 
-def gather(
+def gather_feeds(
     stories: Iterable[Story],
     limit: int,
-    routes: Routes | None = None,
-    rolls: Mapping[str, Roll] | None = None,
+    routes: FeedMembership | None = None,
+    histories: Mapping[str, FeedHistory] | None = None,
 ) -> list[Feed]:
     """Return the feeds that have stories, and the whole: national, foreign, groups, regions, papers, tags.
 
@@ -34,68 +34,68 @@ def gather(
     held at any moment, and the feeds are the same in whatever order the stories come. A withdrawn story keeps its
     place, so that a reader who has it gets the notice, but it is not counted.
     """
-    gathering = Gathering(limit, routes, rolls)
+    builder = FeedBuilder(limit, routes, histories)
     for story in stories:
-        gathering.add(story)
-    return gathering.feeds()
+        builder.add(story)
+    return builder.feeds()
 
 
-class Gathering:
+class FeedBuilder:
     """The work of `gather`, story by story, for one who does more with each."""
 
-    def __init__(self, limit: int, routes: Routes | None = None, rolls: Mapping[str, Roll] | None = None) -> None:
+    def __init__(self, limit: int, routes: FeedMembership | None = None, histories: Mapping[str, FeedHistory] | None = None) -> None:
         self._limit = limit
-        self._routes = routes or Routes()
-        self._rolls = rolls or {}
-        self._streams = {WHOLE: self._stream(WHOLE_ROUTE)}
+        self._routes = routes or FeedMembership()
+        self._histories = histories or {}
+        self._builders = {WHOLE: self._new_builder(WHOLE_FEED)}
 
     def add(self, story: Story) -> None:
         """Count a story in all its feeds."""
-        for route in self._routes.of(story):
-            if route.path not in self._streams:
-                self._streams[route.path] = self._stream(route)
-            self._streams[route.path].add(story)
+        for route in self._routes.feeds_of(story):
+            if route.path not in self._builders:
+                self._builders[route.path] = self._new_builder(route)
+            self._builders[route.path].add(story)
 
     def feeds(self) -> list[Feed]:
         """Return the feeds of the stories until now, in their order."""
-        ordered = sorted(self._streams.values(), key=lambda stream: stream.route.place)
-        below = _below(ordered)
-        return [stream.feed(below.get(stream.route.path, ())) for stream in ordered]
+        ordered = sorted(self._builders.values(), key=lambda stream: stream.route.order)
+        children = _children_by_path(ordered)
+        return [builder.feed(children.get(builder.route.path, ())) for builder in ordered]
 
-    def _stream(self, route: Route) -> _Stream:
-        return _Stream(route, self._limit, self._rolls.get(route.path, Roll()))
+    def _new_builder(self, route: TargetFeed) -> _StreamBuilder:
+        return _StreamBuilder(route, self._limit, self._histories.get(route.path, FeedHistory()))
 
 
-def popular(counts: Mapping[str, int], least: int) -> frozenset[str]:
+def popular_tags(counts: Mapping[str, int], min_stories: int) -> frozenset[str]:
     """Return the keywords with at least so many stories, by how many stories each has; no more than `MOST_TAGS`."""
     found = Counter[str]()
     for keyword, count in counts.items():
-        found[tag(keyword)] += count
-    ranked = sorted((word for word in found if found[word] >= least), key=lambda word: (-found[word], word))
-    return frozenset(ranked[:MOST_TAGS])
+        found[tag_name(keyword)] += count
+    ranked = sorted((word for word in found if found[word] >= min_stories), key=lambda word: (-found[word], word))
+    return frozenset(ranked[:MAX_TAGS])
 
 
-def _below(streams: Sequence[_Stream]) -> dict[str, tuple[FeedRef, ...]]:
+def _children_by_path(builders: Sequence[_StreamBuilder]) -> dict[str, tuple[FeedRef, ...]]:
     """Return, by the path of a feed, the feeds one level below it that count a story."""
-    below: dict[str, list[FeedRef]] = {}
-    for stream in streams:
-        route = stream.route
-        if stream.total and route.above is not None:
-            below.setdefault(route.above, []).append(FeedRef(route.path, route.name, stream.total, route.region))
-    return {path: tuple(refs) for path, refs in below.items()}
+    children: dict[str, list[FeedRef]] = {}
+    for builder in builders:
+        route = builder.route
+        if builder.total and route.parent_path is not None:
+            children.setdefault(route.parent_path, []).append(FeedRef(route.path, route.name, builder.total, route.region))
+    return {path: tuple(refs) for path, refs in children.items()}
 
 
-class _Stream:
+class _StreamBuilder:
     """The stories that a feed shows, in whatever order they arrive; and counts."""
 
-    def __init__(self, route: Route, limit: int, roll: Roll) -> None:
+    def __init__(self, route: TargetFeed, limit: int, history: FeedHistory) -> None:
         self.route = route
         self.total = 0
         self._updated = EPOCH
         self._limit = limit
-        self._volumes = len(roll.volumes)
-        bound = [guid for volume in roll.volumes[-1:] for guid in volume]
-        self._due = frozenset([*roll.loose, *[*bound, *roll.loose][-(limit // 2) :]] if limit > 1 else roll.loose)
+        self._archive_pages = len(history.archived)
+        archived = [guid for page in history.archived[-1:] for guid in page]
+        self._always_shown = frozenset([*history.pending, *[*archived, *history.pending][-(limit // 2) :]] if limit > 1 else history.pending)
         self._shown: list[Story] = []
         self._heap: list[tuple[tuple[datetime, str], Story]] = []
 
@@ -103,22 +103,22 @@ class _Stream:
         """Count a story, and keep it where it is among those to be shown."""
         self.total += story.withdrawn is None
         self._updated = max(self._updated, story.updated)
-        if story.guid in self._due:
+        if story.guid in self._always_shown:
             self._shown.append(story)
         else:
             push = heapq.heappush if len(self._heap) < self._limit else heapq.heappushpop
-            push(self._heap, (_newest(story), story))
+            push(self._heap, (_sort_key(story), story))
 
     def feed(self, children: tuple[FeedRef, ...]) -> Feed:
         """Return the stream as a feed."""
         room = max(self._limit - len(self._shown), 0)
         others = [story for _, story in heapq.nlargest(room, self._heap)]
-        stories = tuple(sorted(self._shown + others, key=_newest, reverse=True))
+        stories = tuple(sorted(self._shown + others, key=_sort_key, reverse=True))
         route = self.route
         return Feed(
-            route.path, route.name, stories, self.total, self._updated, route.region, children, volumes=self._volumes
+            route.path, route.name, stories, self.total, self._updated, route.region, children, archive_page_count=self._archive_pages
         )
 
 
-def _newest(story: Story) -> tuple[datetime, str]:
+def _sort_key(story: Story) -> tuple[datetime, str]:
     return story.published, story.guid

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.home import learnt
+from feedpub.stages.locate.home import homes_from_votes
 from feedpub.stages.locate.one import locate_text
-from feedpub.stages.locate.own import NO_NAMES, OwnNames, own_names
-from feedpub.stages.locate.page import codes_of, home_of, locate_page, votes
+from feedpub.stages.locate.own import NO_CUSTOM_NAMES, CustomNames, custom_names
+from feedpub.stages.locate.page import codes_of_path, home_of_page, locate_page, home_votes
 from feedpub.stages.locate.resolve import Prior
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from feedpub.model import Focus, RegionPath
 
-__all__ = ["OwnNames", "home_of", "learnt", "locate", "locate_page", "own_names", "votes"]
+__all__ = ["CustomNames", "home_of_page", "homes_from_votes", "locate", "locate_page", "custom_names", "home_votes"]
 
 
 def locate(
-    title: str | None, text: str, home: RegionPath = (), *, day: date | None = None, names: OwnNames = NO_NAMES
+    title: str | None, text: str, home: RegionPath = (), *, day: date | None = None, names: CustomNames = NO_CUSTOM_NAMES
 ) -> Focus:
     """Return what a text is about on the map; `home` is its paper's own region, `day` that of its issue, where known.
 
     Offsets of the evidence count from the title, where there is one; the text begins on the line after it.
     """
-    return locate_text(title, text, Prior(codes_of(home), year=day.year if day else None, own=names))
+    return locate_text(title, text, Prior(codes_of_path(home), year=day.year if day else None, custom_names=names))

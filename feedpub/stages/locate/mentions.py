@@ -7,36 +7,36 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.bylines import bylines
-from feedpub.stages.locate.context import POSITIONAL, STREET_RULE, standing
+from feedpub.stages.locate.bylines import credit_spans
+from feedpub.stages.locate.context import INHERITED_RULES, STREET_RULE, context_factor
 from feedpub.stages.locate.gazetteer import (
     ALIAS,
-    BLOCK,
+    BLOCKED,
     FOREIGN,
     FULL,
     GROUP,
-    LONE,
-    OLD,
-    OWN,
+    LONE_STEM,
+    OLD_NAME,
+    CUSTOM,
     PAPER,
     SHORT,
     STEM,
     STREET,
-    TOWN,
-    VAGUE,
-    WORD,
+    TOWNSHIP,
+    VAGUE_NAME,
+    EVERYDAY_WORD,
     ZONE,
-    gazetteer,
+    load_gazetteer,
     town_stem,
 )
-from feedpub.stages.locate.own import NO_NAMES
+from feedpub.stages.locate.own import NO_CUSTOM_NAMES
 from feedpub.stages.locate.persons import without_persons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from feedpub.stages.locate.gazetteer import Gazetteer, Sense
-    from feedpub.stages.locate.own import OwnNames
+    from feedpub.stages.locate.own import CustomNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,63 +45,63 @@ class Mention:
 
     start: int
     end: int
-    words: str
+    name: str
     codes: tuple[str, ...]
     kind: str
     factor: float = 1.0
     rule: str = ""
-    chained: bool = False
+    is_compound: bool = False
     """Whether it stands right after its parent, which leaves no doubt about what it means."""
 
 
-def mentions(text: str, own: OwnNames = NO_NAMES) -> list[Mention]:
+def find_mentions(text: str, custom: CustomNames = NO_CUSTOM_NAMES) -> list[Mention]:
     """Return the mentions of places in the order of the text; those of streets and brands have the factor 0."""
-    names = gazetteer(own)
-    silent = list(bylines(text))
+    gazetteer = load_gazetteer(custom)
+    silent_spans = list(credit_spans(text))
     found: list[Mention] = []
-    for start, end, senses in names.find(text):
-        if senses[0].kind == BLOCK:
-            silent.append((start, end))
-        elif not any(a <= start < b for a, b in silent):
-            found.append(_mention(text, start, end, senses, names))
-    more = [*_stations(text, found, names), *_streets(text, found, names), *_echoes(text, found, silent)]
-    found += [one for one in more if one.words not in own.silence]
-    joined = _chained(text, sorted(found, key=lambda one: one.start), names)
-    kept = [one for one in joined if one.kind != WORD or (one.chained and _WORD_ENDS.match(text, one.end))]
-    return without_persons(text, _without_namesakes([_as_wide(one) for one in kept]))
+    for start, end, senses in gazetteer.find(text):
+        if senses[0].kind == BLOCKED:
+            silent_spans.append((start, end))
+        elif not any(span_start <= start < span_end for span_start, span_end in silent_spans):
+            found.append(_make_mention(text, start, end, senses, gazetteer))
+    derived = [*_townships_of_stations(text, found, gazetteer), *_subdistricts_of_streets(text, found, gazetteer), *_township_stems(text, found, silent_spans)]
+    found += [mention for mention in derived if mention.name not in custom.silence]
+    compounds = _join_compounds(text, sorted(found, key=lambda one: one.start), gazetteer)
+    kept = [one for one in compounds if one.kind != EVERYDAY_WORD or (one.is_compound and _WORD_ENDS.match(text, one.end))]
+    return without_persons(text, _without_namesakes([_prefer_province(one) for one in kept]))
 
 
 _WORD_ENDS = re.compile(r"[：:，。、；”\s\d]|$|(?:交|民|特|消)警|警方|检察|法院")
 """What may follow an everyday word (青海共和7月24日电) that is to mean the division of its name."""
 
-_ORDER = (OWN, FULL, ALIAS, SHORT, LONE, ZONE, OLD, TOWN, STEM, VAGUE, WORD, STREET, GROUP, PAPER, FOREIGN)
+_KIND_ORDER = (CUSTOM, FULL, ALIAS, SHORT, LONE_STEM, ZONE, OLD_NAME, TOWNSHIP, STEM, VAGUE_NAME, EVERYDAY_WORD, STREET, GROUP, PAPER, FOREIGN)
 
 
-def _mention(text: str, start: int, end: int, senses: Sequence[Sense], names: Gazetteer) -> Mention:
+def _make_mention(text: str, start: int, end: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> Mention:
     kinds = {sense.kind for sense in senses}
-    kind = GROUP if GROUP in kinds else min(kinds, key=_ORDER.index)
+    kind = GROUP if GROUP in kinds else min(kinds, key=_KIND_ORDER.index)
     if kind == FULL:
-        senses = [sense for sense in senses if sense.kind in (FULL, OLD)]
+        senses = [sense for sense in senses if sense.kind in (FULL, OLD_NAME)]
     codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
-    words = text[start:end]
-    bare = kind in (SHORT, STEM, LONE, ALIAS, WORD) or (kind == OWN and words[-1] not in _RANKS)
-    how = standing(text, start, end, bare=bare)
+    name = text[start:end]
+    is_short = kind in (SHORT, STEM, LONE_STEM, ALIAS, EVERYDAY_WORD) or (kind == CUSTOM and name[-1] not in _RANK_WORDS)
+    context = context_factor(text, start, end, is_short=is_short)
     if (
-        kind in (STEM, WORD)
-        and _heads(text, start, end)
+        kind in (STEM, EVERYDAY_WORD)
+        and _begins_headline(text, start, end)
         and (cities := [code for code in codes if code.endswith("00")])
     ):
-        return Mention(start, end, words, tuple(cities), SHORT, how.factor, how.rule)
-    if kind in (LONE, STEM) and _part_of_a_word(text, start, end, names):
-        return Mention(start, end, words, codes, STEM, how.factor, how.rule or PART)
-    chance = kind == STEM and not how.rule and not _stands_free(text, start, end)
-    return Mention(start, end, words, codes, kind, how.factor, BY_CHANCE if chance else how.rule)
+        return Mention(start, end, name, tuple(cities), SHORT, context.factor, context.rule)
+    if kind in (LONE_STEM, STEM) and _is_part_of_word(text, start, end, gazetteer):
+        return Mention(start, end, name, codes, STEM, context.factor, context.rule or PART_OF_WORD)
+    may_be_word = kind == STEM and not context.rule and not _stands_free(text, start, end)
+    return Mention(start, end, name, codes, kind, context.factor, MAY_BE_WORD if may_be_word else context.rule)
 
 
-_RANKS = frozenset("省市区县旗州盟镇乡道")
+_RANK_WORDS = frozenset("省市区县旗州盟镇乡道")
 
 
-def _heads(text: str, start: int, end: int) -> bool:
+def _begins_headline(text: str, start: int, end: int) -> bool:
     """Whether a name begins a headline that it is the subject of: 黄山：…."""
     return text[end : end + 1] in ("：", ":") and (start == 0 or text[start - 1] in " \n　】")
 
@@ -115,117 +115,117 @@ _FREE_BEFORE = re.compile(r"(?:^|[，。、；：！？“”（）()\s\d日在�
 _FREE_AFTER = re.compile(
     r"警方|民警|公安|交警|消防|法院|检察|海关|总工会|[市县区镇乡州城]|各界|境内|全市|全县|全区|地区"
 )
-BY_CHANCE = "may be a word"
-PART = "part of a word"
+MAY_BE_WORD = "may be a word"
+PART_OF_WORD = "part of a word"
 
 
-def _part_of_a_word(text: str, start: int, end: int, names: Gazetteer) -> bool:
+def _is_part_of_word(text: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
     if start == 0 or text[start - 1] in "\n　 ":
         return False
-    before, after = names.neighbours.get(text[start:end], ("", ""))
+    before, after = gazetteer.stem_neighbours.get(text[start:end], ("", ""))
     return (start > 0 and text[start - 1] in before) or (end < len(text) and text[end] in after)
 
 
-def _as_wide(one: Mention) -> Mention:
+def _prefer_province(mention: Mention) -> Mention:
     """Take 河北 for the province, not for 天津's district, unless it stands right after its city."""
-    if one.chained or one.kind != SHORT or not any(code.endswith("0000") for code in one.codes):
-        return one
-    return replace(one, codes=tuple(code for code in one.codes if code.endswith("00")))
+    if mention.is_compound or mention.kind != SHORT or not any(code.endswith("0000") for code in mention.codes):
+        return mention
+    return replace(mention, codes=tuple(code for code in mention.codes if code.endswith("00")))
 
 
-STREETS = 2
+MIN_STREETS = 2
 
 
 def _without_namesakes(found: list[Mention]) -> list[Mention]:
     """Silence a bare name that the text uses for streets, such as 太原 where 太原街 and 太原南街 are the matter."""
-    streets = Counter(one.words for one in found if one.rule == STREET_RULE)
-    streets.update(one.words[:-1] for one in found if one.kind == STREET and one.words[:-1] in streets)
-    sure = {one.words[: len(words)] for one in found if one.chained or one.kind == FULL for words in streets}
-    namesakes = {words for words, count in streets.items() if count >= STREETS and words not in sure}
-    return [replace(one, factor=0.0, rule="namesake") if one.words in namesakes else one for one in found]
+    streets = Counter(mention.name for mention in found if mention.rule == STREET_RULE)
+    streets.update(one.name[:-1] for one in found if one.kind == STREET and one.name[:-1] in streets)
+    certain = {one.name[: len(name)] for one in found if one.is_compound or one.kind == FULL for name in streets}
+    namesakes = {words for words, count in streets.items() if count >= MIN_STREETS and words not in certain}
+    return [replace(one, factor=0.0, rule="namesake") if one.name in namesakes else one for one in found]
 
 
 _STATION = re.compile(
     r"派出所|司法所|卫生院|供电所|中心校|人民法庭|税务所|财政所|综合执法队|党工委|街办|街总工会|镇政府|乡政府|办事处"
 )
-_LONGEST = 5
+_MAX_STEM = 5
 
 
-def _stations(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[Mention]:
+def _townships_of_stations(text: str, found: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield the townships that only their police station or health centre names: 马驹桥派出所."""
-    taken = {one.end for one in found}
+    taken = {mention.end for mention in found}
     for match in _STATION.finditer(text):
         end = match.start()
         if end in taken:
             continue
-        for length in range(_LONGEST, 1, -1):
+        for length in range(_MAX_STEM, 1, -1):
             stem = text[max(0, end - length) : end]
-            if codes := names.town_stems.get(stem):
-                yield Mention(end - length, end, stem, codes, TOWN, 0.7, "station of a township")
+            if codes := gazetteer.town_stems.get(stem):
+                yield Mention(end - length, end, stem, codes, TOWNSHIP, 0.7, "station of a township")
                 break
 
 
 _ROAD = re.compile(r"[东南西北中]?([路街])")
 
 
-def _streets(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[Mention]:
+def _subdistricts_of_streets(text: str, found: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield the subdistricts that bear the name of a street: 太原南街 lies in or near 太原街街道."""
-    for one in found:
-        match = _ROAD.match(text, one.end) if one.rule == STREET_RULE else None
-        if match and (codes := names.town_stems.get(one.words + match[1])):
-            yield Mention(one.start, match.end(), text[one.start : match.end()], codes, STREET)
+    for mention in found:
+        match = _ROAD.match(text, mention.end) if mention.rule == STREET_RULE else None
+        if match and (codes := gazetteer.town_stems.get(mention.name + match[1])):
+            yield Mention(mention.start, match.end(), text[mention.start : match.end()], codes, STREET)
 
 
-def _echoes(text: str, found: Sequence[Mention], silent: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+def _township_stems(text: str, found: Sequence[Mention], silent_spans: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     """Yield where a township that has its full name elsewhere is called by its stem alone."""
-    taken = [*silent, *((one.start, one.end) for one in found)]
-    stems = {town_stem(one.words): one for one in found if one.kind == TOWN and not one.rule}
+    taken = [*silent_spans, *((mention.start, mention.end) for mention in found)]
+    stems = {town_stem(one.name): one for one in found if one.kind == TOWNSHIP and not one.rule}
     for stem, town in stems.items():
         if len(stem) < 2:
             continue
         start = text.find(stem)
         while start >= 0:
             end = start + len(stem)
-            if not any(a < end and start < b for a, b in taken):
-                yield replace(town, start=start, end=end, words=stem, factor=0.6, rule="stem of a township")
+            if not any(span_start < end and start < span_end for span_start, span_end in taken):
+                yield replace(town, start=start, end=end, name=stem, factor=0.6, rule="stem of a township")
             start = text.find(stem, end)
 
 
-_JOINT = re.compile(r"[\s·]?|[省市]")
+_BETWEEN_COMPOUND = re.compile(r"[\s·]?|[省市]")
 
 
-def _chained(text: str, found: Sequence[Mention], names: Gazetteer) -> Iterator[Mention]:
+def _join_compounds(text: str, found: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Join a division with what follows right after it and lies in it."""
     last: Mention | None = None
-    for one in found:
-        if last and last.end <= one.start and (joined := _join(text, last, one, names)):
+    for mention in found:
+        if last and last.end <= mention.start and (joined := _join_pair(text, last, mention, gazetteer)):
             last = joined
-        elif not (last and _of_another(last, one)):
+        elif not (last and _is_namesake_township(last, mention)):
             if last:
                 yield last
-            last = one
+            last = mention
     if last:
         yield last
 
 
-def _of_another(above: Mention, town: Mention) -> bool:
+def _is_namesake_township(above: Mention, town: Mention) -> bool:
     """Whether a township stands right after a county that the table does not give it to: then it is a namesake."""
-    county = above.kind in (FULL, OLD) and not above.codes[0].endswith("00")
-    return town.kind == TOWN and town.start == above.end and county
+    is_county = above.kind in (FULL, OLD_NAME) and not above.codes[0].endswith("00")
+    return town.kind == TOWNSHIP and town.start == above.end and is_county
 
 
-def _join(text: str, above: Mention, below: Mention, names: Gazetteer) -> Mention | None:
-    if not _JOINT.fullmatch(text[above.end : below.start]) or 0.0 in (above.factor, below.factor):
+def _join_pair(text: str, above: Mention, below: Mention, gazetteer: Gazetteer) -> Mention | None:
+    if not _BETWEEN_COMPOUND.fullmatch(text[above.end : below.start]) or 0.0 in (above.factor, below.factor):
         return None
     if {above.kind, below.kind} & {GROUP, PAPER, FOREIGN}:
         return None
-    town = below.kind in (TOWN, STREET)
+    is_township = below.kind in (TOWNSHIP, STREET)
     inside = tuple(
-        code for code in below.codes if any(up in names.lines[code] and (up != code or town) for up in above.codes)
+        code for code in below.codes if any(ancestor in gazetteer.ancestors[code] and (ancestor != code or is_township) for ancestor in above.codes)
     )
     if not inside:
         return None
-    factor = min(below.factor, above.factor if above.rule in POSITIONAL else below.factor)
+    factor = min(below.factor, above.factor if above.rule in INHERITED_RULES else below.factor)
     rule = below.rule or (above.rule if factor < below.factor else "")
-    words = text[above.start : below.end]
-    return replace(below, start=above.start, words=words, codes=inside, factor=factor, rule=rule, chained=True)
+    name = text[above.start : below.end]
+    return replace(below, start=above.start, name=name, codes=inside, factor=factor, rule=rule, is_compound=True)

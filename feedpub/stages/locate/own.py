@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import regions
-from feedpub.language.script import plain
+from feedpub.language.script import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class OwnNames(NamedTuple):
+class CustomNames(NamedTuple):
     """The owner's names in simplified characters, each with the code of what it means, and the names to pass over."""
 
     add: tuple[tuple[str, str], ...] = ()
     silence: tuple[str, ...] = ()
 
 
-NO_NAMES = OwnNames()
+NO_CUSTOM_NAMES = CustomNames()
 
 
-def own_names(add: Mapping[str, str], silence: Iterable[str]) -> OwnNames:
+def custom_names(add: Mapping[str, str], silence: Iterable[str]) -> CustomNames:
     """Return the value of such settings; raises `NotFound` where a name is to mean a region that there is none of."""
-    return OwnNames(
-        tuple(sorted((plain(name), regions.named(region).code) for name, region in add.items())),
-        tuple(sorted({plain(name) for name in silence})),
+    return CustomNames(
+        tuple(sorted((simplify(name), regions.find(region).code) for name, region in add.items())),
+        tuple(sorted({simplify(name) for name in silence})),
     )

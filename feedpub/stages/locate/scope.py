@@ -26,56 +26,56 @@ _NATIONAL = re.compile(
     r"|人力资源(?:和)?社会保障部|人社部|住房(?:和)?城乡建设部|住建部|文化和旅游部|文旅部|应急管理部|科技部|审计署|央行|中国人民银行|证监会|海关总署"
     r"|最高人民法院|最高法|最高人民检察院|最高检|中宣部|国台办|国新办)"
 )
-_CENTRAL = re.compile(
+_CONCERNS_EVERYBODY = re.compile(
     r"习近平|总书记|党中央|全会精神|求是|李强|李克强|温家宝|胡锦涛|国家队|国足|中国队|A股|人民币|神舟|航天|总台|央视|总局|网信部门|两岸|互联网|消费者|网友"
 )
 _EVERYWHERE = re.compile(r"[^，。：\s]{0,6}(?:我国|全国(?!首|第|劳模|人大|政协|先进|文明)|[各多]地)")
-_HELD = re.compile(
+_NATIONAL_EVENT = re.compile(
     r"全国(?:性)?(?:首届|第[一二三四五六七八九十\d]+届)?[\u4e00-\u9fff“”·]{0,16}(?:技能竞赛|技能大赛|职业竞赛|现场会|现场推进会|经验交流会|联席会议)"
     r"|全国(?!劳模|劳动模范|人大|政协|五一|道德模范|先进工作者|两会)[\u4e00-\u9fff“”]{1,14}(?:座谈会|表彰大会|代表大会|工作会议)"
 )
-_GOT = re.compile(r"(?:荣?获|参加|备战|晋级|入选|出征|冲刺|夺得?|摘得|斩获)[^，。；\n]{0,12}$")
+_WON = re.compile(r"(?:荣?获|参加|备战|晋级|入选|出征|冲刺|夺得?|摘得|斩获)[^，。；\n]{0,12}$")
 
 
-IN_HEADLINE, IN_LEAD, IN_BODY = 3.0, 1.2, 0.4
-EVERYWHERE, AS_SUBJECT = frozenset(("各地", "多地")), 2.2
+HEADLINE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 3.0, 1.2, 0.4
+EVERYWHERE_WORDS, SUBJECT_WEIGHT = frozenset(("各地", "多地")), 2.2
 """A text that begins with 各地 goes on with examples."""
-IN_A_LIST = 0.3
+LIST_FACTOR = 0.3
 
 
-def national(text: str, title_ends: int) -> float:
+def national_weight(text: str, title_ends: int) -> float:
     """Return the weight of the words that mean the whole country."""
     weight = 0.0
     for number, match in enumerate(_NATIONAL.finditer(text)):
-        where = match.start()
-        step = IN_HEADLINE if where < title_ends else IN_LEAD if where < title_ends + 160 else IN_BODY
-        if match[0] in EVERYWHERE and where < title_ends + 60:
-            step = max(step, AS_SUBJECT)
-        weight += step * 0.9**number
+        position = match.start()
+        weight_of_match = HEADLINE_WEIGHT if position < title_ends else LEAD_WEIGHT if position < title_ends + 160 else BODY_WEIGHT
+        if match[0] in EVERYWHERE_WORDS and position < title_ends + 60:
+            weight_of_match = max(weight_of_match, SUBJECT_WEIGHT)
+        weight += weight_of_match * 0.9**number
     return weight
 
 
-def of_everywhere(headline: str) -> bool:
+def opens_nationally(headline: str) -> bool:
     """Whether a headline begins with the whole country: 我国, 全国, 各地."""
     return bool(_EVERYWHERE.match(headline))
 
 
-def concerns_all(text: str) -> bool:
+def concerns_everybody(text: str) -> bool:
     """Whether a text without any place speaks of what concerns everybody: the state, its teams, its money."""
-    return bool(_CENTRAL.search(text))
+    return bool(_CONCERNS_EVERYBODY.search(text))
 
 
-def held_nationally(text: str, title_ends: int) -> bool:
+def is_national_event(text: str, title_ends: int) -> bool:
     """Whether headline or first lines tell of an event of the whole country, wherever it is held."""
-    return any(not _GOT.search(text[: match.start()]) for match in _HELD.finditer(text[: title_ends + 350]))
+    return any(not _WON.search(text[: match.start()]) for match in _NATIONAL_EVENT.finditer(text[: title_ends + 350]))
 
 
-def foreign(found: Sequence[Mention], title_ends: int) -> float:
+def foreign_weight(mentions: Sequence[Mention], title_ends: int) -> float:
     """Return the weight of the countries and cities abroad."""
     weight = 0.0
     last = -9
-    for number, one in enumerate(one for one in found if one.kind == FOREIGN):
-        step = 4.0 if one.start < title_ends else 1.8 if one.start < title_ends + 160 else 0.6
-        weight += step * 0.9**number * (IN_A_LIST if one.start - last <= 2 else 1.0)
-        last = one.end
+    for number, mention in enumerate(one for one in mentions if one.kind == FOREIGN):
+        weight_of_mention = 4.0 if mention.start < title_ends else 1.8 if mention.start < title_ends + 160 else 0.6
+        weight += weight_of_mention * 0.9**number * (LIST_FACTOR if mention.start - last <= 2 else 1.0)
+        last = mention.end
     return weight

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedpub import plugins
-from feedpub.model import Page, Spoiled
+from feedpub.model import Page, Rejected
 from feedpub.stages.read.clean import clean_lines
-from feedpub.stages.read.frontmatter import front_matter
-from feedpub.stages.read.masthead import masthead
-from feedpub.stages.read.paths import from_path
-from feedpub.stages.read.provenance import Provenance, provenance
+from feedpub.stages.read.frontmatter import parse_front_matter
+from feedpub.stages.read.masthead import read_masthead
+from feedpub.stages.read.paths import metadata_from_path
+from feedpub.stages.read.provenance import PageMetadata, merge_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
     from feedpub.model import SourceFile
     from feedpub.settings import Settings
 
-    Format = Callable[[SourceFile, Settings], Page | Spoiled]
+    PageFormat = Callable[[SourceFile, Settings], Page | Rejected]
 
 
-def read(source: SourceFile, settings: Settings) -> Page | Spoiled:
+def read(source: SourceFile, settings: Settings) -> Page | Rejected:
     """Return the clean page that the file holds, with all that is known of where it comes from."""
-    name = source.path.rpartition("/")[2].rpartition(".")[2].lower()
-    if name not in plugins.names("read"):
+    extension = source.path.rpartition("/")[2].rpartition(".")[2].lower()
+    if extension not in plugins.names("read"):
         known = ", ".join(f".{each}" for each in plugins.names("read"))
-        return Spoiled(source.path, f"no format is known for its name; name it {known} or add a format")
+        return Rejected(source.path, f"no format is known for its name; name it {known} or add a format")
     if not source.content:
-        return Spoiled(source.path, "the file is empty; put the page's text into it, or remove it")
-    read_format: Format = plugins.load("read", name)
+        return Rejected(source.path, "the file is empty; put the page's text into it, or remove it")
+    read_format: PageFormat = plugins.load("read", extension)
     page = read_format(source, settings)
-    return page if isinstance(page, Spoiled) else _complete(page, source, settings)
+    return page if isinstance(page, Rejected) else _with_metadata(page, source, settings)
 
 
-def _complete(page: Page, source: SourceFile, settings: Settings) -> Page | Spoiled:
+def _with_metadata(page: Page, source: SourceFile, settings: Settings) -> Page | Rejected:
     """Return the page with clean lines and its provenance; what the format itself knew comes first."""
-    block, lines = front_matter(clean_lines(page.lines))
+    from_front_matter, lines = parse_front_matter(clean_lines(page.lines))
     if not any(map(str.strip, lines)):
-        return Spoiled(
+        return Rejected(
             source.path, "the file holds no text, only white space; put the page's text into it, or remove it"
         )
-    own = Provenance(page.paper, page.day, page.number, page.home)
-    witnesses = [own, block, from_path(source.path, settings.papers), masthead(lines, settings.papers)]
-    told = provenance(witnesses, source, settings)
-    return replace(page, lines=lines, paper=told.paper, day=told.day, number=told.number, home=told.home)
+    from_format = PageMetadata(page.paper, page.day, page.page_number, page.home)
+    candidates = [from_format, from_front_matter, metadata_from_path(source.path, settings.papers), read_masthead(lines, settings.papers)]
+    metadata = merge_metadata(candidates, source, settings)
+    return replace(page, lines=lines, paper=metadata.paper, day=metadata.day, page_number=metadata.number, home=metadata.home)

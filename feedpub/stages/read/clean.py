@@ -23,13 +23,13 @@ _RADICALS = (
 )
 """Radicals of U+2E80..2EF3 and the ideographs they look like; NFKC knows only two of them (Unicode TR 38)."""
 
-LOST = "□"
+UNREADABLE = "□"
 """The sign that Chinese print sets for a character that cannot be read."""
 
 
 def clean(text: str) -> str:
     """Return `text` without an odd character; its lines, parted by newlines, stay as many."""
-    return _ODD.sub(lambda found: _PLAIN[found[0]], text)
+    return _ODD_CHARACTER.sub(lambda found: _REPLACEMENTS[found[0]], text)
 
 
 def clean_lines(lines: Iterable[str]) -> tuple[str, ...]:
@@ -42,32 +42,32 @@ def physical_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _ranges(*pairs: tuple[int, int]) -> list[str]:
+def _characters(*pairs: tuple[int, int]) -> list[str]:
     return [chr(code) for first, last in pairs for code in range(first, last + 1)]
 
 
-def _table() -> dict[str, str]:
+def _replacement_table() -> dict[str, str]:
     """Return what stands for each odd character: nothing, a space, or its plain form."""
-    nothing = _ranges((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xD800, 0xDFFF), (0xFDD0, 0xFDEF))
-    nothing += _ranges((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF9, 0xFFFC))
-    nothing += _ranges((0xE0000, 0xE01EF), (0x115F, 0x1160), (0x180B, 0x180F), (0x17B4, 0x17B5))
+    nothing = _characters((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xD800, 0xDFFF), (0xFDD0, 0xFDEF))
+    nothing += _characters((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF9, 0xFFFC))
+    nothing += _characters((0xE0000, 0xE01EF), (0x115F, 0x1160), (0x180B, 0x180F), (0x17B4, 0x17B5))
     nothing += [char for plane in range(17) for char in (chr(plane << 16 | 0xFFFE), chr(plane << 16 | 0xFFFF))]
     nothing += list("\xad\u034f\u061c\u3164\ufeff\uffa0")
-    spaces = _ranges((0x0B, 0x0C), (0x2000, 0x200A), (0x2028, 0x2029)) + list("\x85\xa0\u1680\u202f\u205f")
-    forms = _ranges((0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
+    spaces = _characters((0x0B, 0x0C), (0x2000, 0x200A), (0x2028, 0x2029)) + list("\x85\xa0\u1680\u202f\u205f")
+    forms = _characters((0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
     return {
         **dict.fromkeys(nothing, ""),
         **dict.fromkeys(spaces, " "),
         **{form: plain for form in forms if (plain := unicodedata.normalize("NFKC", form)) != form},
         **dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True)),
-        "\ufffd": LOST,
+        "\ufffd": UNREADABLE,
     }
 
 
-_PLAIN = _table()
+_REPLACEMENTS = _replacement_table()
 
 
-def _class(chars: list[int]) -> str:
+def _character_class(chars: list[int]) -> str:
     """Return a regular expression's class of these code points, as ranges."""
     parts: list[list[int]] = []
     for code in sorted(chars):
@@ -78,4 +78,4 @@ def _class(chars: list[int]) -> str:
     return "[" + "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in parts) + "]"
 
 
-_ODD = re.compile(_class([ord(char) for char in _PLAIN]))
+_ODD_CHARACTER = re.compile(_character_class([ord(char) for char in _REPLACEMENTS]))

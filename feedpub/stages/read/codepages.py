@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-FAMILIES = {
+EQUIVALENT_ENCODINGS = {
     "utf-8-sig": "utf-8",
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -25,28 +25,28 @@ GB_SINCE_2005 = str.maketrans(
 BIG5_MARKS = str.maketrans("•､‾∼♁☉", "‧﹑¯～⊕⊙")
 
 
-def strictly(content: bytes, encoding: str) -> str:
+def decode_strict(content: bytes, encoding: str) -> str:
     """Return the text of `content`; raises `UnicodeDecodeError` with the offset of the first byte that is none."""
     if encoding == "gb18030":
         return content.decode("gb18030").translate(GB_SINCE_2005)
     if encoding == "big5":
-        return _big5(content)
+        return _decode_big5(content)
     return content.decode(encoding)
 
 
-def family(name: str) -> str:
+def canonical_encoding(name: str) -> str:
     """Return our name for the encoding that `name` means; raises `LookupError` for what is none."""
     "".encode(name)  # refuses codecs that are no encodings, such as base64
     python = codecs.lookup(name).name
-    return FAMILIES.get(python, python)
+    return EQUIVALENT_ENCODINGS.get(python, python)
 
 
-def python_name(encoding: str) -> str:
+def python_codec(encoding: str) -> str:
     """Return the codec that reads most of `encoding`, for measuring."""
     return "big5hkscs" if encoding == "big5" else encoding
 
 
-def _big5(content: bytes) -> str:
+def _decode_big5(content: bytes) -> str:
     """Read Hong Kong's Big5, which holds Taiwan's Han and the ETEN signs; only the euro sign is Taiwan's alone."""
     try:
         return content.decode("big5hkscs").translate(BIG5_MARKS)

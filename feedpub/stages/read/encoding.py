@@ -11,70 +11,70 @@ from dataclasses import dataclass
 from feedpub.stages.read import codepages, guess, mixture, signatures
 
 AUTO = "auto"
-CUT_SHORT = ("incomplete", "unexpected end of data", "truncated data")
+TRUNCATION_REASONS = ("incomplete", "unexpected end of data", "truncated data")
 """How Python's codecs name a character that lacks its last bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Illegible:
+class Undecodable:
     """Why bytes give no text: what, where, and what to do."""
 
     reason: str
 
 
-def decode(content: bytes, encoding: str = AUTO) -> str | Illegible:
+def decode(content: bytes, encoding: str = AUTO) -> str | Undecodable:
     """Return the text of `content` without its byte order mark, or why there is none.
 
     `encoding` is "auto" or a name that Python knows. The text holds no U+FFFD that decoding put there.
     """
-    if kind := signatures.no_text(content):
-        return Illegible(f"this is {kind}, not plain text; save its text as UTF-8, or remove it from the folder")
+    if kind := signatures.binary_kind(content):
+        return Undecodable(f"this is {kind}, not plain text; save its text as UTF-8, or remove it from the folder")
     if encoding.lower() != AUTO:
-        return _forced(content, codepages.family(encoding))
-    if marked := signatures.marked(content):
-        return _strict(content, marked, "as its byte order mark says")
-    found = guess.guess(content)
-    if isinstance(found, guess.Unsure):
-        return Illegible(found.reason)
-    text = _strict(content, found.encoding, "as most of it is")
+        return _decode_forced(content, codepages.canonical_encoding(encoding))
+    if bom := signatures.bom_encoding(content):
+        return _decode(content, bom, "as its byte order mark says")
+    found = guess.detect_encoding(content)
+    if isinstance(found, guess.Undetected):
+        return Undecodable(found.reason)
+    text = _decode(content, found.encoding, "as most of it is")
     if isinstance(text, str) and found.encoding != "utf-8":
-        return _whole(text, found.encoding)
+        return _check_unmixed(text, found.encoding)
     return text
 
 
-def _forced(content: bytes, encoding: str) -> str | Illegible:
+def _decode_forced(content: bytes, encoding: str) -> str | Undecodable:
     if encoding == "utf-16":
-        encoding = signatures.marked(content) or guess.byte_order(content)
-    text = _strict(content, encoding, "as pages.encoding says")
+        encoding = signatures.bom_encoding(content) or guess.detect_utf16_order(content)
+    text = _decode(content, encoding, "as pages.encoding says")
     if isinstance(text, str):
-        return _taken_at_its_word(text, encoding)
-    found = guess.guess(content)
-    better = AUTO if isinstance(found, guess.Unsure) or found.encoding == encoding else found.encoding
-    return Illegible(f'{text.reason}; or set pages.encoding = "{better}"')
+        return _check_forced(text, encoding)
+    found = guess.detect_encoding(content)
+    suggestion = AUTO if isinstance(found, guess.Undetected) or found.encoding == encoding else found.encoding
+    return Undecodable(f'{text.reason}; or set pages.encoding = "{suggestion}"')
 
 
-def _taken_at_its_word(text: str, encoding: str) -> str | Illegible:
+def _check_forced(text: str, encoding: str) -> str | Undecodable:
     """Return `text` unless part of it makes sense only otherwise: GB 18030 reads nearly any file, as nonsense."""
-    stretch = mixture.foreign(text, encoding) if encoding in guess.CHINESE and encoding != "utf-8" else None
+    stretch = mixture.find_foreign_stretch(text, encoding) if encoding in guess.CHINESE_ENCODINGS and encoding != "utf-8" else None
     if stretch is None:
         return text
-    return Illegible(
+    return Undecodable(
         f"not {encoding.upper()}, as pages.encoding says: the bytes from {stretch.offset} on, line {stretch.line}, "
-        f'are {stretch.instead}; set pages.encoding = "auto"'
+        f'are {stretch.actual_encoding}; set pages.encoding = "auto"'
     )
 
 
-def _strict(content: bytes, encoding: str, why: str) -> str | Illegible:
+def _decode(content: bytes, encoding: str, why: str) -> str | Undecodable:
     try:
-        text = codepages.strictly(content, encoding)
+        text = codepages.decode_strict(content, encoding)
     except UnicodeDecodeError as error:
-        return Illegible(_explain(content, error, f"{encoding.upper()}, {why}"))
+        return Undecodable(_explain_error(content, error, f"{encoding.upper()}, {why}"))
     return text.removeprefix("\ufeff")
 
 
-def _explain(content: bytes, error: UnicodeDecodeError, expected: str) -> str:
+def _explain_error(content: bytes, error: UnicodeDecodeError, expected: str) -> str:
     line = content[: error.start].decode(error.encoding, "ignore").count("\n") + 1
-    if any(words in error.reason for words in CUT_SHORT):
+    if any(reason in error.reason for reason in TRUNCATION_REASONS):
         return f"ends in mid-character at byte {error.start}, line {line} ({expected}); copy it here again, whole"
     return (
         f"not {expected}, at byte {error.start}, line {line}: damaged, or of mixed encodings; "
@@ -82,11 +82,11 @@ def _explain(content: bytes, error: UnicodeDecodeError, expected: str) -> str:
     )
 
 
-def _whole(text: str, encoding: str) -> str | Illegible:
-    stretch = mixture.foreign(text, encoding)
+def _check_unmixed(text: str, encoding: str) -> str | Undecodable:
+    stretch = mixture.find_foreign_stretch(text, encoding)
     if stretch is None:
         return text
-    return Illegible(
+    return Undecodable(
         f"mixed encodings: most is {encoding.upper()}, but the bytes from {stretch.offset} on, line {stretch.line}, "
-        f"are {stretch.instead}; save all of it in one encoding, best in UTF-8"
+        f"are {stretch.actual_encoding}; save all of it in one encoding, best in UTF-8"
     )

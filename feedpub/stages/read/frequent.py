@@ -4,7 +4,7 @@ Made from the word frequencies of jieba's dictionary (MIT licence): its 1,100 mo
 corpus, with the forms that OpenCC's tables (Apache licence 2.0) name for them in Taiwan and Hong Kong.
 """
 
-FREQUENT = (
+FREQUENT_CHARACTERS = (
     "一是人了不在有大中国國和为爲為这這上他个個地年来來我会會以到时時要出的生学學说說説道民家子也成行下们們于於后後就发發髮自之对對得主长長可过過天作分方用多你着著部能市等业業全里裏裡工公经經本都而高政法面麵门門动"
     "動日进進区區事代那去心小同北定开開产產前其军軍还還然起种種所如现現理机機体體表力好外与與文当當噹两兩实實重新三么麼只隻祇山水关關明从從化平建又制製南内內西没沒此将將员員名手最东東头頭者月间間无無安看见見各城十"
     "相但已些正口通想度加第她合院物性战戰由位常点點海意场場武使次二向嚮治因立数數样樣身情入原问問把路被并並利石老教万萬知级級量任江及应應省资資委务務元美特期世湖回系係繫比气氣汉漢总總展电電科金先声聲提品设設或义義"

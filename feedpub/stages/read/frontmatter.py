@@ -11,17 +11,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from feedpub.stages.read.days import day
-from feedpub.stages.read.folio import folio
-from feedpub.stages.read.provenance import Provenance, region_path
+from feedpub.stages.read.days import parse_date
+from feedpub.stages.read.folio import parse_page_number
+from feedpub.stages.read.provenance import PageMetadata, parse_region_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LONGEST = 60
+MAX_LINES = 60
 """Lines; a block that is still open then is no front matter."""
 
-KEYS = {
+KEY_NAMES = {
     "paper": ("paper", "newspaper", "报纸", "報紙", "报名", "報名"),
     "date": ("date", "day", "日期"),
     "page": ("page", "number", "版次", "版", "版面", "版号", "版號"),
@@ -32,27 +32,27 @@ KEYS = {
 _FENCE = re.compile(r"---\s*")
 _CLOSING = re.compile(r"(---|\.\.\.)\s*")
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*|[\u4e00-\u9fff]{1,8})\s*[:：](?:\s+|(?<=：)|$)(.*)")
-_BESIDE = re.compile(r"\s*|\s*#.*|\s+\S.*|-\s.*")
+_IGNORED_LINE = re.compile(r"\s*|\s*#.*|\s+\S.*|-\s.*")
 
 
-def front_matter(lines: Sequence[str]) -> tuple[Provenance, tuple[str, ...]]:
+def parse_front_matter(lines: Sequence[str]) -> tuple[PageMetadata, tuple[str, ...]]:
     """Return what the block says and the lines without its words; nothing and the same lines where there is none."""
-    end = _end(lines)
+    end = _closing_line(lines)
     entries = dict(_entries(lines[1:end]))
-    told = {ours: entries[name] for ours, names in KEYS.items() for name in names if name in entries}
-    if not end or not (told or all(key.isascii() for key in entries)):
-        return Provenance(), tuple(lines)
-    return _provenance(told), ("",) * (end + 1) + tuple(lines[end + 1 :])
+    values = {our_key: entries[name] for our_key, names in KEY_NAMES.items() for name in names if name in entries}
+    if not end or not (values or all(key.isascii() for key in entries)):
+        return PageMetadata(), tuple(lines)
+    return _to_metadata(values), ("",) * (end + 1) + tuple(lines[end + 1 :])
 
 
-def _end(lines: Sequence[str]) -> int:
+def _closing_line(lines: Sequence[str]) -> int:
     """Return the index of the closing fence, 0 where no block opens in the first line or it is none."""
     if not lines or not _FENCE.fullmatch(lines[0]):
         return 0
-    for index, line in enumerate(lines[1:LONGEST], 1):
+    for index, line in enumerate(lines[1:MAX_LINES], 1):
         if _CLOSING.fullmatch(line):
             return index if any(_ENTRY.fullmatch(entry) for entry in lines[1:index]) else 0
-        if not (_ENTRY.fullmatch(line) or _BESIDE.fullmatch(line)):
+        if not (_ENTRY.fullmatch(line) or _IGNORED_LINE.fullmatch(line)):
             return 0
     return 0
 
@@ -68,11 +68,11 @@ def _scalar(value: str) -> str:
     return re.split(r"\s#", value)[0].strip()
 
 
-def _provenance(told: Mapping[str, str]) -> Provenance:
-    plain = {key: unicodedata.normalize("NFKC", value) for key, value in told.items()}
-    return Provenance(
-        paper=told.get("paper") or None,
-        day=day(plain.get("date", "").split("T")[0].strip()),
-        number=folio(plain.get("page", "")),
-        home=region_path(told.get("home", "")),
+def _to_metadata(values: Mapping[str, str]) -> PageMetadata:
+    normalised = {key: unicodedata.normalize("NFKC", value) for key, value in values.items()}
+    return PageMetadata(
+        paper=values.get("paper") or None,
+        day=parse_date(normalised.get("date", "").split("T")[0].strip()),
+        number=parse_page_number(normalised.get("page", "")),
+        home=parse_region_path(values.get("home", "")),
     )

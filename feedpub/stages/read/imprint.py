@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feedpub.stages.read import days, folio
-from feedpub.stages.read.titles import title
+from feedpub.stages.read.titles import is_paper_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-LONGEST = 80
+MAX_LINE = 80
 """Characters; what is longer is no masthead."""
-LEFT = 12
+MAX_LEFTOVER = 12
 """Characters that a line with two parts of a masthead may hold besides them: the publisher, a section of its own."""
 
 WEEKDAY = r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]"
@@ -43,56 +43,56 @@ SECTIONS = (
 )
 """How papers name their sections."""
 
-_HINT = re.compile("[0-9０-９〇○年期周週拜历曆版报報编編责責校组審审视讯訊末]")
+_MASTHEAD_HINT = re.compile("[0-9０-９〇○年期周週拜历曆版报報编編责責校组審审视讯訊末]")
 """Nothing that a masthead is made of lacks all of these; most lines do, and need no closer look."""
-_DAY = re.compile(f"{days.WRITTEN}|{days.SHORT}")
-_PAGE = re.compile(rf"{folio.SHEET}|{folio.LETTERED}")
+_DAY = re.compile(f"{days.WRITTEN_DATE}|{days.NUMERIC_DATE}")
+_PAGE = re.compile(rf"{folio.PAGE_WITH_WORD}|{folio.LETTERED_PAGE}")
 _WEEKDAY = re.compile(WEEKDAY)
-_BESIDE = re.compile(f"{LUNAR}|{NUMBERING}|{STAFF}", re.IGNORECASE)
+_OTHER_PARTS = re.compile(f"{LUNAR}|{NUMBERING}|{STAFF}", re.IGNORECASE)
 _SECTION = re.compile(f"(?:{SECTIONS}){{1,3}}")
 _SENTENCE = re.compile(r"[。,!?;“”《》]|上接|下转|下轉|详见|詳見|见第")
-_PARTING = re.compile(r"[\s|/·•:()\[\]【】\-—–_●■▲◆★☆#*]+")
+_SEPARATORS = re.compile(r"[\s|/·•:()\[\]【】\-—–_●■▲◆★☆#*]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class MastheadParts:
     """Parts of a masthead that stand together."""
 
     day: str | None = None
     """As it is printed."""
-    weekday: bool = False
-    number: str | None = None
+    has_weekday: bool = False
+    page_number: str | None = None
     paper: str | None = None
-    beside: bool = False
+    has_other_parts: bool = False
     """Whether there is a lunar date, a number of the issue or the staff."""
-    left: int = 0
+    leftover: int = 0
     """How many characters are no part of a masthead."""
 
     @property
-    def parts(self) -> int:
+    def part_count(self) -> int:
         """How many of a masthead's parts there are."""
-        return sum(map(bool, (self.day, self.weekday, self.number, self.paper, self.beside)))
+        return sum(map(bool, (self.day, self.has_weekday, self.page_number, self.paper, self.has_other_parts)))
 
 
-def imprint(line: str, papers: Collection[str] = ()) -> Imprint | None:
+def parse_masthead_line(line: str, papers: Collection[str] = ()) -> MastheadParts | None:
     """Return the parts of `line`, or None where it is something else; `papers` are titles that do not look like one."""
-    if len(line) > LONGEST or not _HINT.search(line):
+    if len(line) > MAX_LINE or not _MASTHEAD_HINT.search(line):
         return None
-    words = unicodedata.normalize("NFKC", line)
-    if _SENTENCE.search(words):
+    text = unicodedata.normalize("NFKC", line)
+    if _SENTENCE.search(text):
         return None
-    day, words = _take(_DAY, words)
-    beside, words = _take(_BESIDE, words)
-    weekday, words = _take(_WEEKDAY, words)
-    number, words = _take(_PAGE, words)
-    tokens = [token for token in _PARTING.split(words) if token and not _SECTION.fullmatch(token)]
-    paper = next((token for token in tokens if token in papers or title(token)), None)
-    left = sum(len(token) for token in tokens if token != paper)
-    found = Imprint(day, bool(weekday), number, paper, bool(beside), left)
-    return found if found.parts and left <= (LEFT if found.parts > 1 else 0) else None
+    day, text = _extract(_DAY, text)
+    others, text = _extract(_OTHER_PARTS, text)
+    weekday, text = _extract(_WEEKDAY, text)
+    page_number, text = _extract(_PAGE, text)
+    tokens = [token for token in _SEPARATORS.split(text) if token and not _SECTION.fullmatch(token)]
+    paper = next((token for token in tokens if token in papers or is_paper_name(token)), None)
+    leftover = sum(len(token) for token in tokens if token != paper)
+    found = MastheadParts(day, bool(weekday), page_number, paper, bool(others), leftover)
+    return found if found.part_count and leftover <= (MAX_LEFTOVER if found.part_count > 1 else 0) else None
 
 
-def _take(pattern: re.Pattern[str], words: str) -> tuple[str | None, str]:
+def _extract(pattern: re.Pattern[str], text: str) -> tuple[str | None, str]:
     """Return the first match, and the words without any."""
-    found = pattern.search(words)
-    return (found[0], pattern.sub(" ", words)) if found else (None, words)
+    found = pattern.search(text)
+    return (found[0], pattern.sub(" ", text)) if found else (None, text)

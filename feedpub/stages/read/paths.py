@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from feedpub.stages.read import folio
 from feedpub.stages.read.clean import clean
-from feedpub.stages.read.days import real_day
-from feedpub.stages.read.encoding import Illegible, decode
-from feedpub.stages.read.provenance import Provenance
-from feedpub.stages.read.titles import title
+from feedpub.stages.read.days import date_or_none
+from feedpub.stages.read.encoding import Undecodable, decode
+from feedpub.stages.read.provenance import PageMetadata
+from feedpub.stages.read.titles import is_paper_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,66 +29,66 @@ _PARTS = re.compile(r"[\s\-_.,+()\[\]—–·\x00]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def from_path(path: str, papers: Collection[str] = ()) -> Provenance:
+def metadata_from_path(path: str, papers: Collection[str] = ()) -> PageMetadata:
     """Return what `path` says; `papers` are names to be recognised that do not look like a paper's."""
-    words = unicodedata.normalize("NFKC", clean(_readable(path))).rpartition(".")[0]
-    found, when = _last_day(words)
-    above, rest = words, words
+    text = unicodedata.normalize("NFKC", clean(_decode_path(path))).rpartition(".")[0]
+    found, when = _last_date(text)
+    above, rest = text, text
     if found:
-        above, rest = words[: found.start()], words[: found.start()] + "\0" + words[found.end() :]
+        above, rest = text[: found.start()], text[: found.start()] + "\0" + text[found.end() :]
     *folders, name = rest.split("/")
-    paper = _paper([name, *reversed(folders)], papers) or (_folder(above) if found else None)
-    company = bool(found or paper)
-    return Provenance(
+    paper = _paper_name([name, *reversed(folders)], papers) or (_folder_of_dates(above) if found else None)
+    has_context = bool(found or paper)
+    return PageMetadata(
         paper=paper,
         day=when,
-        number=_number(name, company) or (_number(folders[-1], company) if folders else None),
+        number=_page_number(name, has_context) or (_page_number(folders[-1], has_context) if folders else None),
     )
 
 
-def _readable(path: str) -> str:
+def _decode_path(path: str) -> str:
     """Return the path with names in another encoding read, as far as they can be."""
-    return "/".join(name if name.isprintable() else _name(name) for name in path.split("/"))
+    return "/".join(name if name.isprintable() else _decode_name(name) for name in path.split("/"))
 
 
-def _name(name: str) -> str:
+def _decode_name(name: str) -> str:
     text = decode(name.encode("utf-8", "surrogateescape"))
-    return name.encode("ascii", "replace").decode() if isinstance(text, Illegible) else text
+    return name.encode("ascii", "replace").decode() if isinstance(text, Undecodable) else text
 
 
-def _last_day(words: str) -> tuple[re.Match[str] | None, date | None]:
+def _last_date(text: str) -> tuple[re.Match[str] | None, date | None]:
     """Return the deepest date that the calendar has; where it has none, the deepest that looks like one, and None."""
     found: re.Match[str] | None = None
-    for found in reversed(list(_DAY.finditer(words))):
-        month, of_month = found["month"] or found["month2"], found["day"] or found["day2"]
-        if when := real_day(int(found["year"]), int(month), int(of_month)):
+    for found in reversed(list(_DAY.finditer(text))):
+        month, day_of_month = found["month"] or found["month2"], found["day"] or found["day2"]
+        if when := date_or_none(int(found["year"]), int(month), int(day_of_month)):
             return found, when
     return found, None
 
 
-def _number(name: str, company: bool) -> str | None:
+def _page_number(name: str, has_context: bool) -> str | None:
     """Return the page number in a name; without the word 版 it is one only in company of a date or a title."""
-    if found := re.search(folio.SHEET, name):
-        return folio.folio(found[0])
-    if not company:
+    if found := re.search(folio.PAGE_WITH_WORD, name):
+        return folio.parse_page_number(found[0])
+    if not has_context:
         return None
-    if found := re.search(folio.LETTERED, name):
-        return folio.folio(found[0])
+    if found := re.search(folio.LETTERED_PAGE, name):
+        return folio.parse_page_number(found[0])
     parts = [part.lower().removeprefix("page") for part in _PARTS.split(name) if part and not _HAN.search(part)]
-    return folio.folio(parts[0]) if len(parts) == 1 and len(parts[0]) < 4 else None
+    return folio.parse_page_number(parts[0]) if len(parts) == 1 and len(parts[0]) < 4 else None
 
 
-def _paper(names: list[str], papers: Collection[str]) -> str | None:
+def _paper_name(names: list[str], papers: Collection[str]) -> str | None:
     """Return the first part of a name, the file's own first, that is a paper's title."""
     for name in names:
-        bare = re.sub(folio.SHEET, "\0", name)
-        for part in _PARTS.split(re.sub(folio.LETTERED, "\0", bare)):
-            if part in papers or title(part):
+        bare = re.sub(folio.PAGE_WITH_WORD, "\0", name)
+        for part in _PARTS.split(re.sub(folio.LETTERED_PAGE, "\0", bare)):
+            if part in papers or is_paper_name(part):
                 return part
     return None
 
 
-def _folder(above: str) -> str | None:
+def _folder_of_dates(above: str) -> str | None:
     """Return the folder that holds the dates, where its name is Chinese: that is where a paper's title stands."""
     folders = [part for part in above.split("/")[:-1] if part]
     return folders[-1] if folders and _HAN.search(folders[-1]) and not re.search(r"\d", folders[-1]) else None

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from feedpub.model import RegionPath, SourceFile
     from feedpub.settings import Settings
 
-EARLIEST = date(1815, 8, 5)
+EARLIEST_DATE = date(1815, 8, 5)
 """The day of the first modern periodical in Chinese (察世俗每月统记传, Malacca)."""
-AHEAD = timedelta(days=3)
+MAX_DAYS_AHEAD = timedelta(days=3)
 """By how much a page may precede the day that it bears: weeklies come out early."""
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class PageMetadata:
     """Where a page comes from, as one witness tells it; None is what it does not say."""
 
     paper: str | None = None
@@ -26,23 +26,23 @@ class Provenance:
     home: RegionPath = ()
 
 
-def provenance(witnesses: list[Provenance], source: SourceFile, settings: Settings) -> Provenance:
+def merge_metadata(candidates: list[PageMetadata], source: SourceFile, settings: Settings) -> PageMetadata:
     """Return for each question the answer of the first witness that has one; the home of a paper that is set counts."""
-    latest = source.arrived.astimezone(settings.timezone).date() + AHEAD
-    paper = next((told.paper for told in witnesses if told.paper), None)
-    return Provenance(
+    latest = source.found_at.astimezone(settings.timezone).date() + MAX_DAYS_AHEAD
+    paper = next((candidate.paper for candidate in candidates if candidate.paper), None)
+    return PageMetadata(
         paper=paper,
-        day=next((told.day for told in witnesses if told.day and EARLIEST <= told.day <= latest), None),
-        number=next((told.number for told in witnesses if told.number), None),
-        home=next((told.home for told in witnesses if told.home), ()) or _home(paper, settings),
+        day=next((told.day for told in candidates if told.day and EARLIEST_DATE <= told.day <= latest), None),
+        number=next((told.number for told in candidates if told.number), None),
+        home=next((told.home for told in candidates if told.home), ()) or _home_of_paper(paper, settings),
     )
 
 
-def region_path(words: str) -> RegionPath:
+def parse_region_path(text: str) -> RegionPath:
     """Return the path that "江苏省/常州市" writes."""
-    return tuple(name for part in words.split("/") if (name := part.strip()))
+    return tuple(name for part in text.split("/") if (name := part.strip()))
 
 
-def _home(paper: str | None, settings: Settings) -> RegionPath:
+def _home_of_paper(paper: str | None, settings: Settings) -> RegionPath:
     known = settings.papers.get(paper) if paper else None
-    return region_path(known.home) if known else ()
+    return parse_region_path(known.home) if known else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # As the formats' own specifications open a file, and as the `magic` file of file(1) lists them.
-NO_TEXT = (
+BINARY_SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive, as .docx, .odt and .epub are"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -30,7 +30,7 @@ NO_TEXT = (
 )
 
 # RFC 3629, RFC 2781 and GB 18030 give U+FEFF as the mark. UTF-32 stands first: its mark begins as that of UTF-16 does.
-MARKS = (
+BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xef\xbb\xbf", "utf-8"),
@@ -40,11 +40,11 @@ MARKS = (
 )
 
 
-def no_text(content: bytes) -> str | None:
+def binary_kind(content: bytes) -> str | None:
     """Return what the file is ("a PDF") when it is no plain text; None when nothing speaks against text."""
-    return next((name for start, name in NO_TEXT if content.startswith(start)), None)
+    return next((name for start, name in BINARY_SIGNATURES if content.startswith(start)), None)
 
 
-def marked(content: bytes) -> str | None:
+def bom_encoding(content: bytes) -> str | None:
     """Return the encoding that a byte order mark names, or None without one."""
-    return next((encoding for start, encoding in MARKS if content.startswith(start)), None)
+    return next((encoding for start, encoding in BYTE_ORDER_MARKS if content.startswith(start)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from feedpub.stages.render.atom import atom
-from feedpub.stages.render.galley import Galley
+from feedpub.stages.render.galley import EntryCache
 from feedpub.stages.render.jsonfeed import jsonfeed
 from feedpub.stages.render.rss import rss
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from feedpub.model import Document, Feed
     from feedpub.settings import Settings
 
-__all__ = ["FORMATS", "Format", "Galley", "documents"]
+__all__ = ["FORMATS", "FeedFormat", "EntryCache", "feed_documents"]
 
 
-class Format(Protocol):
+class FeedFormat(Protocol):
     """How a feed, or its variant with summaries alone, becomes a document."""
 
     def __call__(
-        self, feed: Feed, settings: Settings, galley: Galley | None = None, *, brief: bool = False
+        self, feed: Feed, settings: Settings, cache: EntryCache | None = None, *, brief: bool = False
     ) -> Document:
         """Return the document; with a galley, what is set there already is not set again."""
         ...
 
 
-FORMATS: tuple[Format, ...] = (rss, atom, jsonfeed)
+FORMATS: tuple[FeedFormat, ...] = (rss, atom, jsonfeed)
 """What every feed is written as; a new format is a module beside these, and its name here."""
 
 
-def documents(feed: Feed, settings: Settings, galley: Galley | None = None) -> Iterator[Document]:
+def feed_documents(feed: Feed, settings: Settings, cache: EntryCache | None = None) -> Iterator[Document]:
     """Yield the feed in every format, with full texts or summaries or both, as the settings say."""
-    for written_as in FORMATS:
-        yield written_as(feed, settings, galley)
+    for write_format in FORMATS:
+        yield write_format(feed, settings, cache)
         if settings.feeds.content == "both":
-            yield written_as(feed, settings, galley, brief=True)
+            yield write_format(feed, settings, cache, brief=True)

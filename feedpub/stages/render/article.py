@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from feedpub.language.tags import tag, tag_path
-from feedpub.model import Kind, Role
-from feedpub.stages.render.frame import Frame, Place, document
+from feedpub.language.tags import tag_name, tag_path
+from feedpub.model import ItemKind, RegionRole
+from feedpub.stages.render.frame import PageContext, PageLink, site_document
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-GONE = "gone.html"
+NOTICE_FILE = "gone.html"
 """The notice of a withdrawn story, in the place of its page."""
 
-WORTH_A_SUMMARY = 1.5
+MIN_LENGTH_RATIO = 1.5
 """A text less than this many times as long as its summary is read faster than both."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BodyBlock:
     """A paragraph of the body, or a subhead in it; the first paragraph carries the dateline."""
 
     text: str
@@ -40,44 +40,44 @@ def article_page(
     A server shows the notice at the story's address, and says 410 (RFC 9110, 15.5.11). Its keywords lead to the pages
     of those that are `tags`.
     """
-    frame = Frame(settings)
+    context = PageContext(settings)
     path = f"articles/{story.id}/index.html"
     if story.withdrawn is not None:
-        values = frame.values(path, absolute=True) | {"story": story}
-        return document(f"articles/{story.id}/{GONE}", templates.render("site/withdrawn.html", **values))
-    values = frame.values(path) | {"story": story, "published": frame.moment(story.published)}
-    return document(path, templates.render("site/article.html", **(values | _telling(story, frame, tags))))
+        values = context.base_values(path, absolute=True) | {"story": story}
+        return site_document(f"articles/{story.id}/{NOTICE_FILE}", templates.render("site/withdrawn.html", **values))
+    values = context.base_values(path) | {"story": story, "published": context.shown_date(story.published)}
+    return site_document(path, templates.render("site/article.html", **(values | _story_values(story, context, tags))))
 
 
-def _telling(story: Story, frame: Frame, tags: Container[str]) -> dict[str, Any]:
-    article, summary = story.report.article, story.report.summary
+def _story_values(story: Story, context: PageContext, tags: Container[str]) -> dict[str, Any]:
+    article, summary = story.analysis.article, story.analysis.summary
     long = summary.long or summary.text
-    subject, also = frame.places(story, Role.PRIMARY), frame.places(story, Role.ALSO)
-    found = [*subject, *also, Place(frame.settings.site.title, "")]
-    first = next((each.region for each in story.report.focus.regions if each.role is Role.PRIMARY), None)
+    main_places, other_places = context.places_of(story, RegionRole.PRIMARY), context.places_of(story, RegionRole.ALSO)
+    places = [*main_places, *other_places, PageLink(context.settings.site.title, "")]
+    first = next((each.region for each in story.analysis.focus.regions if each.role is RegionRole.PRIMARY), None)
     return {
-        "parents": [*frame.parents(first), subject[0]] if first else subject[:1],
-        "addresses": frame.addresses(subject[0].path, subject[0].name) if subject else (),
-        "feeds": [address for place in found for address in frame.feeds(place.path, place.name)],
+        "parents": [*context.parents_of_region(first), main_places[0]] if first else main_places[:1],
+        "addresses": context.addresses(main_places[0].path, main_places[0].name) if main_places else (),
+        "feeds": [address for place in places for address in context.feeds(place.path, place.name)],
         "article": article,
-        "blocks": blocks(article),
-        "photo": article.kind is Kind.CAPTION,
-        "summary": long if len(article.text) > WORTH_A_SUMMARY * len(long) else "",
-        "method": frame.say.method(summary.method),
+        "blocks": body_blocks(article),
+        "photo": article.kind is ItemKind.CAPTION,
+        "summary": long if len(article.text) > MIN_LENGTH_RATIO * len(long) else "",
+        "method": context.wording.method(summary.method),
         "description": summary.text,
-        "keywords": [Place(word, tag_path(word) if tag(word) in tags else "") for word in summary.keywords],
-        "subject": subject,
-        "also": also,
-        "source": frame.source(story),
-        "revised": frame.moment(story.updated) if story.is_corrected else None,
+        "keywords": [PageLink(word, tag_path(word) if tag_name(word) in tags else "") for word in summary.keywords],
+        "subject": main_places,
+        "also": other_places,
+        "source": context.source_line(story),
+        "revised": context.shown_date(story.updated) if story.is_corrected else None,
         "continues": bool(article.jump) and "上接" not in (article.jump or ""),
     }
 
 
-def blocks(article: Article) -> list[Block]:
+def body_blocks(article: Article) -> list[BodyBlock]:
     """Return the body piece by piece, in order."""
-    opening = next((place for place in range(len(article.paragraphs)) if place not in article.subheads), None)
+    first_paragraph = next((index for index in range(len(article.paragraphs)) if index not in article.subheads), None)
     return [
-        Block(text, place in article.subheads, (article.dateline or "") if place == opening else "")
+        BodyBlock(text, place in article.subheads, (article.dateline or "") if place == first_paragraph else "")
         for place, text in enumerate(article.paragraphs)
     ]

@@ -5,44 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Document
-from feedpub.stages.render.channel import channel, document_path, is_lean
+from feedpub.stages.render.channel import feed_metadata, document_path, has_summaries_only
 from feedpub.stages.render.entry import markup
-from feedpub.stages.render.galley import Galley, cut, filled
-from feedpub.stages.render.mended import generator, item
+from feedpub.stages.render.galley import EntryCache, serialise_inside, insert_entries
+from feedpub.stages.render.mended import feed_generator, feed_entry
 
 if TYPE_CHECKING:
     from feedpub.model import Feed
     from feedpub.settings import Settings
     from feedpub.stages.render.entry import Entry
 
-FILE = "atom.xml"
-MEDIA_TYPE = "application/atom+xml"
+ATOM_FILE = "atom.xml"
+ATOM_MEDIA_TYPE = "application/atom+xml"
 
 
-def atom(feed: Feed, settings: Settings, galley: Galley | None = None, *, brief: bool = False) -> Document:
+def atom(feed: Feed, settings: Settings, cache: EntryCache | None = None, *, brief: bool = False) -> Document:
     """Return the feed as Atom, or with summaries alone.
 
     The summary is HTML like the content: rss2email would show nothing but a text. A withdrawn story has a tombstone
     beside its entry: readers that know tombstones delete it, the others show the notice in place of its text.
     """
-    about = channel(feed, settings, FILE, brief=brief)
-    set_up = galley or Galley(settings)
-    gone = [entry for entry in set_up.entries(feed) if entry.is_withdrawn]
-    made = generator(about, MEDIA_TYPE, gone).atom_str(pretty=True)
-    kind, set_entry = ("atom brief", _brief) if is_lean(settings, brief) else ("atom", _full)
-    pieces = set_up.pieces(feed, kind, set_entry)
-    return Document(document_path(feed, FILE, brief=brief), filled(made, about.style, pieces, b"</feed>"))
+    metadata = feed_metadata(feed, settings, ATOM_FILE, brief=brief)
+    entry_cache = cache or EntryCache(settings)
+    withdrawn = [entry for entry in entry_cache.entries(feed) if entry.is_withdrawn]
+    document = feed_generator(metadata, ATOM_MEDIA_TYPE, withdrawn).atom_str(pretty=True)
+    kind, serialise = ("atom brief", _summary_entry) if has_summaries_only(settings, brief) else ("atom", _full_entry)
+    pieces = entry_cache.serialised(feed, kind, serialise)
+    return Document(document_path(feed, ATOM_FILE, brief=brief), insert_entries(document, metadata.stylesheet, pieces, b"</feed>"))
 
 
-def _full(entry: Entry) -> bytes:
-    made = item(entry)
+def _full_entry(entry: Entry) -> bytes:
+    made = feed_entry(entry)
     if entry.summary:
         made.summary(markup(entry.summary), type="html")
     made.content(entry.html, type="html")
-    return cut(("feed",), made.atom_entry(), {})
+    return serialise_inside(("feed",), made.atom_entry(), {})
 
 
-def _brief(entry: Entry) -> bytes:
-    made = item(entry)
+def _summary_entry(entry: Entry) -> bytes:
+    made = feed_entry(entry)
     made.summary(markup(entry.summary), type="html")
-    return cut(("feed",), made.atom_entry(), {})
+    return serialise_inside(("feed",), made.atom_entry(), {})

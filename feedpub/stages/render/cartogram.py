@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.provinces import TILES, tone
+from feedpub.language.provinces import TILES, tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Square:
+class MapSquare:
     """A province on the map; `row` and `column` count from 1 as in CSS, `tone` from 0 (no story) to `TONES` (most)."""
 
     name: str
@@ -25,7 +25,7 @@ class Square:
     path: str
 
 
-def cartogram(refs: Iterable[FeedRef]) -> tuple[Square, ...]:
+def map_squares(refs: Iterable[FeedRef]) -> tuple[MapSquare, ...]:
     """Return the 34 squares, row by row; those with stories lead to the feeds of `refs`."""
     provinces = {ref.region.code[:2]: ref for ref in refs if ref.region and len(ref.region.path) == 1}
     most = max((ref.total for ref in provinces.values()), default=0)
@@ -33,5 +33,5 @@ def cartogram(refs: Iterable[FeedRef]) -> tuple[Square, ...]:
     for tile in TILES:
         ref = provinces.get(tile.code)
         total, path = (ref.total, ref.path) if ref else (0, "")
-        squares.append(Square(tile.name, tile.row + 1, tile.column + 1, tone(total, most), total, path))
+        squares.append(MapSquare(tile.name, tile.row + 1, tile.column + 1, tone_of(total, most), total, path))
     return tuple(squares)

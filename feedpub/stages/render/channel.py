@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from feedpub.language.civil import civil
-from feedpub.language.papers import is_paper
-from feedpub.stages.render.plain import one_line
-from feedpub.stages.render.wording import wording
+from feedpub.language.civil import civil_time
+from feedpub.language.papers import is_paper_path
+from feedpub.stages.render.plain import feed_line
+from feedpub.stages.render.wording import site_wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,30 +41,30 @@ _NAMESPACE = UUID("5d0dc5a5-6c5c-4a0c-9f55-0d4e6a3c7b12")
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class FeedMetadata:
     """A feed's own fields; every address is absolute and ASCII, and "" where there is none."""
 
     id: str
     title: str
     description: str
     author: str
-    page: str
-    url: str
+    page_url: str
+    feed_url: str
     updated: datetime
     is_empty: bool = False
-    current: str = ""
+    current_url: str = ""
     """Of an archive document: the address of the document that readers subscribe to."""
-    previous: str = ""
+    previous_url: str = ""
     """The archive document with the stories that came just before these."""
-    next: str = ""
+    next_url: str = ""
     is_archive: bool = False
     """Whether it is full, so that its stories stay the same."""
     hubs: tuple[str, ...] = ()
-    style: str = ""
+    stylesheet: str = ""
     """Where its stylesheet is, as seen from the document."""
 
 
-def channel(feed: Feed, settings: Settings, file: str, *, brief: bool = False) -> Channel:
+def feed_metadata(feed: Feed, settings: Settings, file: str, *, brief: bool = False) -> FeedMetadata:
     """Return what the document `file` ("rss.xml") of a feed, or of its variant with summaries alone, says of the feed.
 
     Which number of the archive it is follows from the feed. An archive document names no hub: only the one that readers
@@ -72,34 +72,34 @@ def channel(feed: Feed, settings: Settings, file: str, *, brief: bool = False) -
     """
     folder = settings.root_url + (f"{feed.path}/" if feed.path else "")
     site = settings.site.title
-    place = _place(feed, settings)
-    of_whole, of_part = (BRIEF_DESCRIPTIONS if is_lean(settings, brief) else DESCRIPTIONS)[settings.site.language]
-    title = f"{place} · {site}" if feed.path else site
-    before = feed.number - 1 if feed.number else feed.volumes
-    return Channel(
-        id=_id(feed, settings, brief=brief),
-        title=one_line(wording(settings.site.language).summaries_of.format(title) if brief else title),
-        description=of_part.format(place) if feed.path else of_whole,
-        author=one_line(settings.site.owner or site),
-        page=folder,
-        url=folder + name_of(file, feed.number, brief=brief),
-        updated=civil(feed.updated, settings.timezone),
+    subject = _subject(feed, settings)
+    description, description_of_part = (BRIEF_DESCRIPTIONS if has_summaries_only(settings, brief) else DESCRIPTIONS)[settings.site.language]
+    title = f"{subject} · {site}" if feed.path else site
+    previous_number = feed.archive_page - 1 if feed.archive_page else feed.archive_page_count
+    return FeedMetadata(
+        id=_feed_id(feed, settings, brief=brief),
+        title=feed_line(site_wording(settings.site.language).summaries_of.format(title) if brief else title),
+        description=description_of_part.format(subject) if feed.path else description,
+        author=feed_line(settings.site.owner or site),
+        page_url=folder,
+        feed_url=folder + file_name(file, feed.archive_page, brief=brief),
+        updated=civil_time(feed.updated, settings.timezone),
         is_empty=not feed.stories,
-        current=folder + name_of(file, brief=brief) if feed.number else "",
-        previous=folder + name_of(file, before, brief=brief) if before else "",
-        next=folder + name_of(file, feed.number + 1, brief=brief) if 0 < feed.number <= feed.volumes else "",
-        is_archive=0 < feed.number <= feed.volumes,
-        hubs=() if feed.number else settings.feeds.hubs,
-        style=("../" * (feed.path.count("/") + 1) if feed.path else "") + "feed.css",
+        current_url=folder + file_name(file, brief=brief) if feed.archive_page else "",
+        previous_url=folder + file_name(file, previous_number, brief=brief) if previous_number else "",
+        next_url=folder + file_name(file, feed.archive_page + 1, brief=brief) if 0 < feed.archive_page <= feed.archive_page_count else "",
+        is_archive=0 < feed.archive_page <= feed.archive_page_count,
+        hubs=() if feed.archive_page else settings.feeds.hubs,
+        stylesheet=("../" * (feed.path.count("/") + 1) if feed.path else "") + "feed.css",
     )
 
 
-def is_lean(settings: Settings, brief: bool) -> bool:
+def has_summaries_only(settings: Settings, brief: bool) -> bool:
     """Whether a feed, or its variant with summaries alone, holds no full texts."""
     return brief or settings.feeds.content == SUMMARY
 
 
-def name_of(file: str, number: int = 0, *, brief: bool = False) -> str:
+def file_name(file: str, number: int = 0, *, brief: bool = False) -> str:
     """Return the name of a document: "rss.xml", "rss-summary.xml", and of the archive "rss-7.xml"."""
     stem, _, ending = file.rpartition(".")
     parts = [stem, *([SUMMARY] if brief else ()), *([str(number)] if number else ())]
@@ -108,21 +108,21 @@ def name_of(file: str, number: int = 0, *, brief: bool = False) -> str:
 
 def document_path(feed: Feed, file: str, *, brief: bool = False) -> str:
     """Return where the document `file` of a feed stands in the output."""
-    name = name_of(file, feed.number, brief=brief)
+    name = file_name(file, feed.archive_page, brief=brief)
     return f"site/{feed.path}/{name}" if feed.path else f"site/{name}"
 
 
-def _place(feed: Feed, settings: Settings) -> str:
+def _subject(feed: Feed, settings: Settings) -> str:
     """Return the region in full, since there is more than one 鼓楼区, or what a feed without one is called."""
     if feed.region:
         return "".join(feed.region.path)
-    say = wording(settings.site.language)
-    if is_paper(feed.path):
-        return say.newspaper(feed.title)
-    return {"national": say.national, "foreign": say.foreign}.get(feed.path, feed.title)
+    texts = site_wording(settings.site.language)
+    if is_paper_path(feed.path):
+        return texts.newspaper(feed.title)
+    return {"national": texts.national, "foreign": texts.foreign}.get(feed.path, feed.title)
 
 
-def _id(feed: Feed, settings: Settings, *, brief: bool) -> str:
+def _feed_id(feed: Feed, settings: Settings, *, brief: bool) -> str:
     """Return the feed's own urn, which its archive documents share.
 
     RFC 4287, 4.2.6, wants it to stay the same when the feed moves and to differ from all others in the world. Made of

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.period import dates
+from feedpub.language.period import format_issue_dates
 from feedpub.language.provinces import TONES
 from feedpub.model import FeedRef
 from feedpub.regions import lineage
-from feedpub.stages.render.cartogram import cartogram
-from feedpub.stages.render.frame import Frame, Line, document
+from feedpub.stages.render.cartogram import map_squares
+from feedpub.stages.render.frame import PageContext, StoryLine, site_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-LEADING = 3
+SHOWN_HEADLINES = 3
 """Headlines by which the list tells one letter from another."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DigestSection:
     """A region's part of a page; `path` is its folder below the root, with a slash at its end."""
 
     anchor: str
@@ -33,11 +33,11 @@ class Part:
     above: str
     path: str
     total: int
-    lines: list[Line]
+    lines: list[StoryLine]
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class DigestRow:
     """A letter as the list of letters shows it."""
 
     path: str
@@ -49,43 +49,43 @@ class Number:
 
 def digest_page(issue: Issue, settings: Settings, templates: Templates) -> Document:
     """Return `digests/<key>.html`, to which the mail leads: every story of the issue that stands, under its region."""
-    issue = issue.standing
-    frame = Frame(settings)
+    issue = issue.without_withdrawn
+    context = PageContext(settings)
     path = f"digests/{issue.key}.html"
-    values = frame.values(path) | {
+    values = context.base_values(path) | {
         "title": issue.title,
-        "dates": dates(settings.site.language, issue.key, issue.first, issue.last),
+        "dates": format_issue_dates(settings.site.language, issue.key, issue.first, issue.last),
         "total": issue.total,
-        "sections": [_part(number, section, frame) for number, section in enumerate(issue.sections, 1)],
-        "squares": cartogram(_provinces(issue)),
+        "sections": [_digest_section(number, section, context) for number, section in enumerate(issue.sections, 1)],
+        "squares": map_squares(_provinces(issue)),
         "tones": range(1, TONES + 1),
-        "addresses": frame.addresses("", settings.site.title),
+        "addresses": context.addresses("", settings.site.title),
     }
-    return document(path, templates.render("site/digest.html", **values))
+    return site_document(path, templates.render("site/digest.html", **values))
 
 
 def digests_index(issues: Iterable[Issue], settings: Settings, templates: Templates) -> Document:
     """Return `digests/index.html`: the letters of `issues`, the latest first; a page as well while there are none."""
-    frame = Frame(settings)
+    context = PageContext(settings)
     path = "digests/index.html"
     ordered = sorted(
-        (issue.standing for issue in issues), key=lambda issue: (issue.last, issue.first, issue.key), reverse=True
+        (issue.without_withdrawn for issue in issues), key=lambda issue: (issue.last, issue.first, issue.key), reverse=True
     )
-    values = frame.values(path) | {
-        "letters": [_number(issue, settings) for issue in ordered],
-        "addresses": frame.addresses("", settings.site.title),
+    values = context.base_values(path) | {
+        "letters": [_digest_row(issue, settings) for issue in ordered],
+        "addresses": context.addresses("", settings.site.title),
     }
-    return document(path, templates.render("site/digests.html", **values))
+    return site_document(path, templates.render("site/digests.html", **values))
 
 
-def _part(number: int, section: Section, frame: Frame) -> Part:
-    return Part(
+def _digest_section(number: int, section: Section, context: PageContext) -> DigestSection:
+    return DigestSection(
         anchor=f"r{number}",
-        name=frame.name(section.path, section.region) if section.path else frame.say.elsewhere,
+        name=context.page_name(section.path, section.region) if section.path else context.wording.elsewhere,
         above=" ".join(section.region.path[:-1]) if section.region else "",
         path=f"{section.path}/" if section.path else "",
         total=section.total,
-        lines=frame.lines(section.stories, section.region),
+        lines=context.story_lines(section.stories, section.region),
     )
 
 
@@ -98,12 +98,12 @@ def _provinces(issue: Issue) -> list[FeedRef]:
     return [FeedRef(f"regions/{region.slug}", region.name, total, region) for region, total in totals.items()]
 
 
-def _number(issue: Issue, settings: Settings) -> Number:
-    leads = [section.stories[0].headline for section in issue.sections if section.stories]
-    return Number(
+def _digest_row(issue: Issue, settings: Settings) -> DigestRow:
+    headlines = [section.stories[0].headline for section in issue.sections if section.stories]
+    return DigestRow(
         path=f"digests/{issue.key}.html",
         title=issue.title,
-        dates=dates(settings.site.language, issue.key, issue.first, issue.last),
-        leading="；".join(leads[:LEADING]),
+        dates=format_issue_dates(settings.site.language, issue.key, issue.first, issue.last),
+        leading="；".join(headlines[:SHOWN_HEADLINES]),
         total=issue.total,
     )

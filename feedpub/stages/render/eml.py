@@ -8,37 +8,37 @@ from email.policy import SMTP
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from feedpub.language.mailbox import mailbox
+from feedpub.language.mailbox import parse_mailbox
 from feedpub.language.one_line import one_line
 
 if TYPE_CHECKING:
     from feedpub.model import Letter
 
-NOBODY = "undisclosed-recipients:;"
+NO_RECIPIENT = "undisclosed-recipients:;"
 """A group without members (RFC 5322 3.4): what a letter to nobody in particular says instead of an address."""
 
 
-def eml(letter: Letter) -> bytes:
+def mail_bytes(letter: Letter) -> bytes:
     """Return the mail, ready for SMTP: CRLF line ends, ASCII only. The same letter gives the same bytes.
 
     Headers are cleaned before the `email` package sees them: it raises for some line ends and lets NUL pass.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(letter.sender)
-    message["To"] = _address(letter.recipient) if letter.recipient else NOBODY
-    message["Subject"] = header(letter.subject)
+    message["To"] = _address(letter.recipient) if letter.recipient else NO_RECIPIENT
+    message["Subject"] = header_text(letter.subject)
     message["Date"] = letter.date
-    message["Message-ID"] = header(letter.message_id)
+    message["Message-ID"] = header_text(letter.message_id)
     # base64 for both: Han characters take nine bytes in quoted-printable and four here.
     message.set_content(letter.text, charset="utf-8", cte="base64")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
     message.set_boundary(_boundary(letter))
     for name, value in letter.headers:  # only now: `add_alternative` moves every Content- header into the first part
-        message[name] = header(value)
+        message[name] = header_text(value)
     return message.as_bytes()
 
 
-def header(text: str) -> str:
+def header_text(text: str) -> str:
     """Return `text` as the words of a header, which can neither end it nor be read as an encoded word.
 
     The `email` package decodes what looks like one ("=?utf-8?q?=0D=0ABcc:_...?=") in a plain text as well, and writes
@@ -48,8 +48,8 @@ def header(text: str) -> str:
 
 
 def _address(text: str) -> Address:
-    box = mailbox(text)
-    return Address(display_name=header(box.name), addr_spec=box.address)
+    box = parse_mailbox(text)
+    return Address(display_name=header_text(box.name), addr_spec=box.address)
 
 
 def _boundary(letter: Letter) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.language.civil import civil
-from feedpub.model import Spoiled
-from feedpub.stages.render.authors import authors
-from feedpub.stages.render.plain import one_line, visible
-from feedpub.stages.render.wording import wording
+from feedpub.language.civil import civil_time
+from feedpub.model import Rejected
+from feedpub.stages.render.authors import author_names
+from feedpub.stages.render.plain import feed_line, without_controls
+from feedpub.stages.render.wording import site_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from feedpub.model import Article, Story
     from feedpub.settings import Settings
 
-CORRECTED = "【更正】"
+CORRECTION_MARK = "【更正】"
 
 NOTICES = {"zh": "{}（{}：{}）", "en": "{} ({}: {})"}
 """How a language puts the reason of a withdrawal after it."""
@@ -52,29 +52,29 @@ class Entry:
         return "、".join(self.authors)
 
 
-def entry(story: Story, settings: Settings) -> Entry:
+def to_entry(story: Story, settings: Settings) -> Entry:
     """Return the story as a feed shows it: a withdrawn one keeps its guid and its title, and nothing of its words."""
-    report = story.report
+    report = story.analysis
     if story.withdrawn is None:
-        words = report.summary.text
-        html = body(report.article) or paragraph(words or story.headline)
-        names, keywords = authors(report.article.byline), report.summary.keywords
+        text = report.summary.text
+        html = full_text_html(report.article) or paragraph(text or story.headline)
+        names, keywords = author_names(report.article.byline), report.summary.keywords
         papers = papers_of(story)
     else:
-        words = notice(story.withdrawn, settings)
-        html = paragraph(words)
+        text = withdrawal_notice(story.withdrawn, settings)
+        html = paragraph(text)
         names, keywords, papers = (), (), ()
     places = [located.region.name for located in report.focus.regions]
     return Entry(
         guid=story.guid,
         url=f"{settings.root_url}articles/{story.id}/",
-        title=one_line(_title(story, settings)),
-        published=_local(story.published, settings),
-        updated=_local(story.updated, settings),
-        summary=one_line(words),
+        title=feed_line(_title(story, settings)),
+        published=_local_time(story.published, settings),
+        updated=_local_time(story.updated, settings),
+        summary=feed_line(text),
         html=html,
-        authors=tuple(map(one_line, names)),
-        tags=tuple(dict.fromkeys(map(one_line, [*places, *keywords, *papers]))),
+        authors=tuple(map(feed_line, names)),
+        tags=tuple(dict.fromkeys(map(feed_line, [*places, *keywords, *papers]))),
         is_withdrawn=story.withdrawn is not None,
     )
 
@@ -86,10 +86,10 @@ def papers_of(story: Story) -> tuple[str, ...]:
 
 def _title(story: Story, settings: Settings) -> str:
     """Return the headline; where the owner wants it, a story that was changed since it came out is marked."""
-    return CORRECTED + story.headline if story.is_corrected and settings.feeds.mark_corrections else story.headline
+    return CORRECTION_MARK + story.headline if story.is_corrected and settings.feeds.mark_corrections else story.headline
 
 
-def body(article: Article) -> str:
+def full_text_html(article: Article) -> str:
     """Return the full text as HTML: kicker and subtitle above, subheads as such, every character escaped."""
     above = [f"<p><strong>{markup(line)}</strong></p>" for line in (article.kicker, article.subtitle) if line]
     below = [
@@ -106,47 +106,47 @@ def paragraph(text: str) -> str:
 
 def markup(text: str) -> str:
     """Return `text` as HTML in which none of its characters is mark-up any more."""
-    return escape(visible(text), quote=False)
+    return escape(without_controls(text), quote=False)
 
 
-def notice(reason: str, settings: Settings) -> str:
+def withdrawal_notice(reason: str, settings: Settings) -> str:
     """Return what stands in place of a withdrawn story."""
-    say = wording(settings.site.language)
-    return NOTICES[settings.site.language].format(say.withdrawn, say.reason, reason) if reason else say.withdrawn
+    texts = site_wording(settings.site.language)
+    return NOTICES[settings.site.language].format(texts.withdrawn, texts.reason, reason) if reason else texts.withdrawn
 
 
-def left_out(stories: Iterable[Story], settings: Settings) -> tuple[Spoiled, ...]:
+def unrenderable_stories(stories: Iterable[Story], settings: Settings) -> tuple[Rejected, ...]:
     """Return which of the stories are missing from the documents of every feed, each with the reason."""
-    tried = (try_entry(story, settings) for story in stories)
-    return tuple(each for each in tried if isinstance(each, Spoiled))
+    results = (entry_or_reason(story, settings) for story in stories)
+    return tuple(result for result in results if isinstance(result, Rejected))
 
 
-def try_entry(story: Story, settings: Settings) -> Entry | Spoiled:
+def entry_or_reason(story: Story, settings: Settings) -> Entry | Rejected:
     """Build one entry and let lxml, which writes the feeds, look at all its texts.
 
     feedgen would raise for the whole feed: one forbidden character in one story, and no region gets its news.
     """
     try:
-        made = entry(story, settings)
-        _examine(made)
+        built = to_entry(story, settings)
+        _check_texts(built)
     except Exception as error:
         source = story.sources[0] if story.sources else story.id
-        return Spoiled(source, f"{story.guid} is left out of the feeds: {error}; mend the page and publish again")
-    return made
+        return Rejected(source, f"{story.guid} is left out of the feeds: {error}; mend the page and publish again")
+    return built
 
 
-def _examine(made: Entry) -> None:
-    trial = etree.Element("trial")
-    for field in fields(made):
-        value = getattr(made, field.name)
+def _check_texts(built: Entry) -> None:
+    element = etree.Element("trial")
+    for field in fields(built):
+        value = getattr(built, field.name)
         for text in value if isinstance(value, tuple) else (value,):
-            trial.text = text if isinstance(text, str) else str(text)
-    if not (made.guid and made.title):
+            element.text = text if isinstance(text, str) else str(text)
+    if not (built.guid and built.title):
         raise ValueError("it has no guid or no title")
 
 
-def _local(moment: datetime, settings: Settings) -> datetime:
+def _local_time(moment: datetime, settings: Settings) -> datetime:
     """Return the moment in the site's zone; a naive one would be read in the zone of whatever machine runs this."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return civil(moment, settings.timezone)
+    return civil_time(moment, settings.timezone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.stages.render.entry import Entry, try_entry
+from feedpub.stages.render.entry import Entry, entry_or_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,69 +17,69 @@ if TYPE_CHECKING:
     from feedpub.model import Feed, Story
     from feedpub.settings import Settings
 
-ROOM = 4096
+MAX_ENTRIES = 4096
 """Stories of which the pieces are kept, some 10 KB each: feeds that share a story are written close together."""
 
 
 @dataclass(slots=True)
-class _Set:
+class _CachedEntry:
     """A story as it was set; None where no document could hold it."""
 
     story: Story
     entry: Entry | None
-    pieces: dict[str, bytes] = field(default_factory=dict)
+    serialised: dict[str, bytes] = field(default_factory=dict)
 
 
-class Galley:
+class EntryCache:
     """The type of one publication; it never changes what is printed, only how often it is set."""
 
-    def __init__(self, settings: Settings, room: int = ROOM) -> None:
+    def __init__(self, settings: Settings, max_entries: int = MAX_ENTRIES) -> None:
         self._settings = settings
-        self._room = room
-        self._standing: OrderedDict[str, _Set] = OrderedDict()
+        self._max_entries = max_entries
+        self._entries: OrderedDict[str, _CachedEntry] = OrderedDict()
 
     def entries(self, feed: Feed) -> tuple[Entry, ...]:
         """Return the entries of a feed in its order, without those that no document could hold (see `left_out`)."""
-        return tuple(entry for story in feed.stories if (entry := self._set(story).entry))
+        return tuple(entry for story in feed.stories if (entry := self._cached(story).entry))
 
-    def pieces(self, feed: Feed, name: str, make: Callable[[Entry], bytes]) -> bytes:
+    def serialised(self, feed: Feed, variant: str, serialise: Callable[[Entry], bytes]) -> bytes:
         """Return the entries of a feed as they stand in a document; `make` sets one, and `name` says in which way."""
-        return b"".join(self._piece(story, name, make) for story in feed.stories)
+        return b"".join(self._serialised_entry(story, variant, serialise) for story in feed.stories)
 
-    def _piece(self, story: Story, name: str, make: Callable[[Entry], bytes]) -> bytes:
-        held = self._set(story)
-        if held.entry is None:
+    def _serialised_entry(self, story: Story, variant: str, serialise: Callable[[Entry], bytes]) -> bytes:
+        cached = self._cached(story)
+        if cached.entry is None:
             return b""
-        if name not in held.pieces:
-            held.pieces[name] = make(held.entry)
-        return held.pieces[name]
+        if variant not in cached.serialised:
+            cached.serialised[variant] = serialise(cached.entry)
+        return cached.serialised[variant]
 
-    def _set(self, story: Story) -> _Set:
-        held = self._standing.get(story.guid)
-        if held is not None and (held.story is story or held.story == story):
-            self._standing.move_to_end(story.guid)
-            return held
-        tried = try_entry(story, self._settings)
-        held = self._standing[story.guid] = _Set(story, tried if isinstance(tried, Entry) else None)
-        self._standing.move_to_end(story.guid)
-        if len(self._standing) > self._room:
-            self._standing.popitem(last=False)
-        return held
+    def _cached(self, story: Story) -> _CachedEntry:
+        cached = self._entries.get(story.guid)
+        if cached is not None and (cached.story is story or cached.story == story):
+            self._entries.move_to_end(story.guid)
+            return cached
+        result = entry_or_reason(story, self._settings)
+        cached = self._entries[story.guid] = _CachedEntry(story, result if isinstance(result, Entry) else None)
+        self._entries.move_to_end(story.guid)
+        if len(self._entries) > self._max_entries:
+            self._entries.popitem(last=False)
+        return cached
 
 
-def cut(parents: tuple[str, ...], element: Any, names: dict[str, str]) -> bytes:
+def serialise_inside(parents: tuple[str, ...], element: Any, prefixes: dict[str, str]) -> bytes:
     """Return an element as it is written inside these parents: indented, its prefixes declared further up."""
-    root = parent = etree.Element(parents[0], nsmap=names)
+    root = parent = etree.Element(parents[0], nsmap=prefixes)
     for name in parents[1:]:
         parent = etree.SubElement(parent, name)
     parent.append(element)
-    lines = etree.tostring(root, pretty_print=True, encoding="UTF-8").split(b"\n", len(parents))
-    return bytes(lines[-1][: lines[-1].rindex(b"</" + parents[-1].encode())].rstrip(b" "))
+    parts = etree.tostring(root, pretty_print=True, encoding="UTF-8").split(b"\n", len(parents))
+    return bytes(parts[-1][: parts[-1].rindex(b"</" + parents[-1].encode())].rstrip(b" "))
 
 
-def filled(document: bytes, style: str, pieces: bytes, end: bytes) -> bytes:
+def insert_entries(document: bytes, stylesheet: str, entries: bytes, end: bytes) -> bytes:
     """Return a document without entries with its stylesheet named and the entries put in before `end`."""
     declaration, _, rest = document.partition(b"\n")
-    about = b'<?xml-stylesheet type="text/css" href="' + style.encode() + b'"?>'
-    place = rest.rindex(end)
-    return b"".join((declaration, b"\n", about, b"\n", rest[:place], pieces, rest[place:]))
+    stylesheet_line = b'<?xml-stylesheet type="text/css" href="' + stylesheet.encode() + b'"?>'
+    insert_at = rest.rindex(end)
+    return b"".join((declaration, b"\n", stylesheet_line, b"\n", rest[:insert_at], entries, rest[insert_at:]))

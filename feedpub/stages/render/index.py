@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.language.papers import is_paper
+from feedpub.language.papers import is_paper_path
 from feedpub.language.provinces import TONES
-from feedpub.stages.render.cartogram import cartogram
-from feedpub.stages.render.frame import Frame, document
-from feedpub.stages.render.tree import tree
+from feedpub.stages.render.cartogram import map_squares
+from feedpub.stages.render.frame import PageContext, site_document
+from feedpub.stages.render.tree import region_branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-NEWEST = 11
+NEWEST_STORIES = 11
 """Stories on the first page, a lead and five rows of two."""
 
 
@@ -29,19 +29,19 @@ def index_page(
     `stories` are all that any feed holds. The feed of everything alone will not do: it ends with the stories printed
     last, so that on a day with more of them than it holds, the leads of the front pages would be missing.
     """
-    frame = Frame(settings)
-    addresses = frame.addresses("", settings.site.title)
-    values = frame.values("index.html") | {
+    context = PageContext(settings)
+    addresses = context.addresses("", settings.site.title)
+    values = context.base_values("index.html") | {
         "addresses": addresses,
         "everything": True,
-        "by_mail": "mail/" if settings.signup.open else "",
-        "lines": frame.lines(stories, limit=NEWEST),
+        "by_mail": "mail/" if settings.signup.enabled else "",
+        "lines": context.story_lines(stories, limit=NEWEST_STORIES),
         "total": whole.total if whole else 0,
-        "updated": frame.moment(whole.updated) if whole and whole.total else None,
-        "squares": cartogram(refs),
+        "updated": context.shown_date(whole.updated) if whole and whole.total else None,
+        "squares": map_squares(refs),
         "tones": range(1, TONES + 1),
-        "elsewhere": [ref for ref in refs if ref.region is None and not is_paper(ref.path)],
-        "papers": [ref for ref in refs if is_paper(ref.path)],
-        "branches": tree(refs),
+        "elsewhere": [ref for ref in refs if ref.region is None and not is_paper_path(ref.path)],
+        "papers": [ref for ref in refs if is_paper_path(ref.path)],
+        "branches": region_branches(refs),
     }
-    return document("index.html", templates.render("site/index.html", **values))
+    return site_document("index.html", templates.render("site/index.html", **values))

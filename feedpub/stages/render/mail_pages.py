@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from feedpub.errors import NotFound
-from feedpub.model import EVERYWHERE, Every, Letter, Wish
+from feedpub.model import ALL_REGIONS, Frequency, Letter, Preferences
 from feedpub.regions import by_code, children, lineage, provinces
-from feedpub.stages.render.frame import Frame
-from feedpub.stages.render.mail_wording import mail_wording
+from feedpub.stages.render.frame import PageContext
+from feedpub.stages.render.mail_wording import signup_wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-ALL = "all"
+ALL_REGIONS = "all"
 """What the form says for `EVERYWHERE`."""
 
 CLASSES = ("national", "foreign")
 
-FEW = 12
+MAX_PICKED = 12
 """Regions that are named above the tree in which they are ticked."""
 
-NAMED = 30
+MAX_NAMED = 30
 """Regions that a confirmation names one by one."""
 
 
-class Node(NamedTuple):
+class RegionNode(NamedTuple):
     """A division with those right below it."""
 
     code: str
     name: str
-    below: tuple[Node, ...]
+    children: tuple[RegionNode, ...]
 
 
-class Chosen(NamedTuple):
+class FormChoices(NamedTuple):
     """What a form shows as chosen: codes as the form says them."""
 
     codes: tuple[str, ...] = ()
-    every: str = Every.WEEK.value
+    frequency: str = Frequency.WEEK.value
     language: str = "zh"
 
 
-class Said(NamedTuple):
+class Notice(NamedTuple):
     """A page without a form to fill in: what it says, a button to press, links to go on with."""
 
     title: str
@@ -61,49 +61,49 @@ class Said(NamedTuple):
 
 
 @cache
-def tree() -> tuple[Node, ...]:
+def region_tree() -> tuple[RegionNode, ...]:
     """Return all divisions, the provinces first."""
-    return tuple(map(_node, provinces()))
+    return tuple(map(_region_node, provinces()))
 
 
-def _node(region: Region) -> Node:
-    return Node(region.code, region.name, tuple(map(_node, children(region))))
+def _region_node(region: Region) -> RegionNode:
+    return RegionNode(region.code, region.name, tuple(map(_region_node, children(region))))
 
 
-def opened(codes: Collection[str]) -> frozenset[str]:
+def unfolded_codes(codes: Collection[str]) -> frozenset[str]:
     """Return the divisions that must be unfolded to see these."""
     return frozenset(above.code for code in codes if code.isdecimal() for above in lineage(by_code(code))[:-1])
 
 
-def names(wish: Wish) -> tuple[str, ...]:
+def region_names(preferences: Preferences) -> tuple[str, ...]:
     """Return what a wish asks for in its language, a name each; a code that the table has lost is left out."""
-    words = mail_wording(wish.language)
-    ours = {EVERYWHERE: words.everything, "national": words.national, "foreign": words.foreign}
-    return tuple(name for code in wish.regions if (name := ours.get(code) or _name(code)))
+    texts = signup_wording(preferences.language)
+    fixed_names = {ALL_REGIONS: texts.everything, "national": texts.national, "foreign": texts.foreign}
+    return tuple(name for code in preferences.region_codes if (name := fixed_names.get(code) or _region_name(code)))
 
 
-def _name(code: str) -> str:
+def _region_name(code: str) -> str:
     try:
         return "".join(by_code(code).path)
     except NotFound:
         return ""
 
 
-class MailPages:
+class SignupPages:
     """The pages in one language; `depth` is how many folders below the site's root a page lies."""
 
     def __init__(self, settings: Settings, templates: Templates, language: str) -> None:
-        self.words = mail_wording(language)
+        self.wording = signup_wording(language)
         self._settings, self._templates, self._language = settings, templates, language
-        self._frame = Frame(settings)
+        self._context = PageContext(settings)
 
-    def branches(self, codes: tuple[str, ...]) -> Markup:
+    def region_checkboxes(self, codes: tuple[str, ...]) -> Markup:
         """Return the tree of regions with some of them ticked; the longest part of a form, and the same for many."""
-        return Markup(self._render("web/tree.html", tree=tree(), chosen=frozenset(codes), opened=opened(codes)))  # noqa: S704 - a template of ours, with its values escaped
+        return Markup(self._render("web/tree.html", tree=region_tree(), chosen=frozenset(codes), opened=unfolded_codes(codes)))  # noqa: S704 - a template of ours, with its values escaped
 
-    def form(self, chosen: Chosen, branches: Markup, **values: Any) -> str:
+    def form(self, choices: FormChoices, checkboxes: Markup, **values: Any) -> str:
         """Return the page to sign up, or with `change` true the one to change what was chosen before."""
-        given: dict[str, Any] = {
+        defaults: dict[str, Any] = {
             "change": False,
             "address": "",
             "wrong": "",
@@ -112,25 +112,25 @@ class MailPages:
             "leave": "",
             "saved": False,
         }
-        given["picked"] = self._picked(chosen.codes)
-        return self._render("web/form.html", chosen=chosen, branches=branches, **{**given, **values})
+        defaults["picked"] = self._picked(choices.codes)
+        return self._render("web/form.html", chosen=choices, branches=checkboxes, **{**defaults, **values})
 
     def _picked(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of what is ticked, where these are few: in the tree they may be far down."""
-        wish = Wish(tuple(EVERYWHERE if code == ALL else code for code in codes), language=self._language)
-        return names(wish) if len(codes) <= FEW else ()
+        preferences = Preferences(tuple(ALL_REGIONS if code == ALL_REGIONS else code for code in codes), language=self._language)
+        return region_names(preferences) if len(codes) <= MAX_PICKED else ()
 
-    def say(self, said: Said, depth: int = 1) -> str:
+    def notice(self, notice: Notice, depth: int = 1) -> str:
         """Return a page that says something."""
-        return self._render("web/said.html", said=said, depth=depth)
+        return self._render("web/said.html", said=notice, depth=depth)
 
     def _render(self, name: str, depth: int = 1, **values: Any) -> str:
-        common = self._frame.values("mail/" + "x/" * (depth - 1))
-        common |= {"words": self.words, "language": self._language, "canonical": f"{self._settings.root_url}mail/"}
+        common = self._context.base_values("mail/" + "x/" * (depth - 1))
+        common |= {"words": self.wording, "language": self._language, "canonical": f"{self._settings.root_url}mail/"}
         return self._templates.render(name, **(common | values))
 
 
-class Envelope(NamedTuple):
+class MailEnvelope(NamedTuple):
     """From whom, to whom, and which mail it is."""
 
     sender: str
@@ -138,27 +138,27 @@ class Envelope(NamedTuple):
     message_id: str
 
 
-def confirmation(
-    wish: Wish, envelope: Envelope, link: str, settings: Settings, templates: Templates, now: datetime, *, known: bool
+def confirmation_letter(
+    preferences: Preferences, envelope: MailEnvelope, link: str, settings: Settings, templates: Templates, now: datetime, *, is_subscribed: bool
 ) -> Letter:
     """Return the mail that asks a reader to confirm a wish."""
-    words = mail_wording(wish.language)
-    found = names(wish)
-    lang = "zh-CN" if wish.language == "zh" else "en"
+    texts = signup_wording(preferences.language)
+    named_regions = region_names(preferences)
+    lang = "zh-CN" if preferences.language == "zh" else "en"
     values: dict[str, Any] = {
-        "words": words,
+        "words": texts,
         "lang": lang,
         "site": settings.site,
         "root": settings.root_url,
         "link": link,
-        "known": known,
-        "names": found[:NAMED],
-        "more": words.and_more.format(count=len(found)) if len(found) > NAMED else "",
-        "every": words.daily if wish.every is Every.DAY else words.weekly,
+        "known": is_subscribed,
+        "names": named_regions[:MAX_NAMED],
+        "more": texts.and_more.format(count=len(named_regions)) if len(named_regions) > MAX_NAMED else "",
+        "every": texts.daily if preferences.frequency is Frequency.DAY else texts.weekly,
     }
     return Letter(
         issue="confirm",
-        subject=words.mail_subject.format(site=settings.site.title),
+        subject=texts.mail_subject.format(site=settings.site.title),
         html=templates.render("web/confirm.html", **values),
         text=templates.render("web/confirm.txt", **values),
         message_id=envelope.message_id,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def mail_wording(language: str) -> MailWording:
+def signup_wording(language: str) -> SignupWording:
     """Return our words in `language` ("zh", "en")."""
-    return {"zh": ZH, "en": EN}[language]
+    return {"zh": SIGNUP_ZH, "en": SIGNUP_EN}[language]
 
 
 @dataclass(frozen=True, slots=True)
-class MailWording:
+class SignupWording:
     """The words; `{site}` is the site's title."""
 
     title: str
@@ -72,7 +72,7 @@ class MailWording:
     and_more: str
 
 
-ZH = MailWording(
+SIGNUP_ZH = SignupWording(
     title="用邮件订阅",
     intro="选好地区，留下邮箱：每周一早上收到一封信，只有您选的地区，每篇一次。不用注册，没有密码，随时一键退订。",
     address="邮箱",
@@ -134,7 +134,7 @@ ZH = MailWording(
     and_more="等 {count} 个地区",
 )
 
-EN = MailWording(
+SIGNUP_EN = SignupWording(
     title="The letter by mail",
     intro=(
         "Choose regions and leave your address: one letter each Monday morning, with these regions alone and each story"

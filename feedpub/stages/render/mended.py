@@ -17,16 +17,16 @@ from feedpub.stages.render.channel import GENERATOR, LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedpub.stages.render.channel import Channel
+    from feedpub.stages.render.channel import FeedMetadata
     from feedpub.stages.render.entry import Entry
 
 ATOM = "http://www.w3.org/2005/Atom"
-AT = "http://purl.org/atompub/tombstones/1.0"
+TOMBSTONE = "http://purl.org/atompub/tombstones/1.0"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 FH = "http://purl.org/syndication/history/1.0"
 
-NAMES = {"dc": DC, "atom": ATOM, "content": CONTENT}
+RSS_PREFIXES = {"dc": DC, "atom": ATOM, "content": CONTENT}
 """The prefixes that an item of RSS may use."""
 
 # Its own changes the locale of the whole process to write a date, which another thread may see (and which is no stage's
@@ -35,31 +35,31 @@ feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
 
 
-def generator(channel: Channel, media_type: str, gone: Sequence[Entry] = ()) -> Any:
+def feed_generator(metadata: FeedMetadata, media_type: str, withdrawn: Sequence[Entry] = ()) -> Any:
     """Return feedgen's generator for one document of a feed: for one format, since it has room for one self link.
 
     It never gets an entry: these are made and written by themselves, once for all feeds that they are in.
     """
     made = FeedGenerator()
-    made.register_extension("ours", Ours, None)
-    made.id(channel.id)
-    made.title(channel.title)
-    made.description(channel.description)
+    made.register_extension("ours", FeedExtension, None)
+    made.id(metadata.id)
+    made.title(metadata.title)
+    made.description(metadata.description)
     made.language(LANGUAGE)
     made.generator(GENERATOR)
     made.docs("")
-    made.updated(channel.updated)  # left alone it is the clock, and no two builds have the same bytes
-    made.author(name=channel.author)
-    made.link(href=channel.url, rel="self", type=media_type)
-    made.link(href=channel.page, rel="alternate", type="text/html")  # the last one becomes the link of RSS
-    made.ours.channel, made.ours.type, made.ours.gone = channel, media_type, gone
+    made.updated(metadata.updated)  # left alone it is the clock, and no two builds have the same bytes
+    made.author(name=metadata.author)
+    made.link(href=metadata.feed_url, rel="self", type=media_type)
+    made.link(href=metadata.page_url, rel="alternate", type="text/html")  # the last one becomes the link of RSS
+    made.ours.channel, made.ours.type, made.ours.gone = metadata, media_type, withdrawn
     return made
 
 
-def item(entry: Entry) -> Any:
+def feed_entry(entry: Entry) -> Any:
     """Return an entry as feedgen's, all but its texts filled in."""
     made = FeedEntry()
-    made.register_extension("ours", EntryOurs)
+    made.register_extension("ours", EntryExtension)
     made.guid(entry.guid, permalink=False)
     made.title(entry.title)
     made.link(href=entry.url, rel="alternate")
@@ -72,52 +72,52 @@ def item(entry: Entry) -> Any:
     return made
 
 
-class Ours(BaseExtension):  # type: ignore[misc] # feedgen has no types
+class FeedExtension(BaseExtension):  # type: ignore[misc] # feedgen has no types
     """What feedgen leaves out of a feed: its author without a mail address, its links, the mark of an archive."""
 
-    channel: Channel
-    type = ""
-    gone: Sequence[Entry] = ()
+    metadata: FeedMetadata
+    media_type = ""
+    withdrawn: Sequence[Entry] = ()
 
     def extend_ns(self) -> dict[str, str]:
         """Return the name spaces that the document uses; the validator warns of those that it does not know."""
-        used = {"fh": FH} if self.channel.is_archive else {}
-        return used | ({"at": AT} if self.gone and self.type.startswith("application/atom") else {"dc": DC})
+        used = {"fh": FH} if self.metadata.is_archive else {}
+        return used | ({"at": TOMBSTONE} if self.withdrawn and self.media_type.startswith("application/atom") else {"dc": DC})
 
     def extend_rss(self, rss: Any) -> Any:
         """Add it to the channel, which is the only child; all of it stands before the items."""
-        channel = rss[0]
-        etree.SubElement(channel, f"{{{DC}}}creator").text = self.channel.author
-        if self.channel.is_empty:
-            for date in channel.findall("lastBuildDate"):
-                channel.remove(date)
-        self._add(channel, f"{{{ATOM}}}link")
+        channel_element = rss[0]
+        etree.SubElement(channel_element, f"{{{DC}}}creator").text = self.metadata.author
+        if self.metadata.is_empty:
+            for date in channel_element.findall("lastBuildDate"):
+                channel_element.remove(date)
+        self._add_links(channel_element, f"{{{ATOM}}}link")
         return rss
 
     def extend_atom(self, feed: Any) -> Any:
         """Add it to the feed, with a tombstone for each story that was withdrawn (RFC 6721, 3)."""
-        self._add(feed, "link")
-        for entry in self.gone:
-            stone = etree.SubElement(feed, f"{{{AT}}}deleted-entry", ref=entry.guid, when=entry.updated.isoformat())
-            etree.SubElement(stone, f"{{{AT}}}comment").text = entry.summary
+        self._add_links(feed, "link")
+        for entry in self.withdrawn:
+            tombstone = etree.SubElement(feed, f"{{{TOMBSTONE}}}deleted-entry", ref=entry.guid, when=entry.updated.isoformat())
+            etree.SubElement(tombstone, f"{{{TOMBSTONE}}}comment").text = entry.summary
         return feed
 
-    def _add(self, parent: Any, link: str) -> None:
-        about = self.channel
-        if about.is_archive:
+    def _add_links(self, parent: Any, link: str) -> None:
+        metadata = self.metadata
+        if metadata.is_archive:
             etree.SubElement(parent, f"{{{FH}}}archive")
         for rel, address in (
-            ("current", about.current),
-            ("prev-archive", about.previous),
-            ("next-archive", about.next),
+            ("current", metadata.current_url),
+            ("prev-archive", metadata.previous_url),
+            ("next-archive", metadata.next_url),
         ):
             if address:
-                etree.SubElement(parent, link, href=address, rel=rel, type=self.type)
-        for hub in about.hubs:
+                etree.SubElement(parent, link, href=address, rel=rel, type=self.media_type)
+        for hub in metadata.hubs:
             etree.SubElement(parent, link, href=hub, rel="hub")
 
 
-class EntryOurs(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
+class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
     """What feedgen leaves out of an entry: who wrote it, when it was changed, and what kind of link its link is."""
 
     entry: Entry

@@ -14,135 +14,135 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from feedpub.language.mailbox import mailbox
-from feedpub.stages.render.eml import eml
+from feedpub.language.mailbox import parse_mailbox
+from feedpub.stages.render.eml import mail_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from feedpub.model import Letter
-    from feedpub.stages.render.dkim import Seal
+    from feedpub.stages.render.dkim import DkimSigner
 
-LINE = 76
+BASE64_LINE = 76
 """Characters of base64 in a line of a mail (RFC 2045 6.8)."""
 
-OWN = {b"to", b"message-id", b"date", b"list-unsubscribe", b"list-unsubscribe-post"}
+OWN_HEADER_NAMES = {b"to", b"message-id", b"date", b"list-unsubscribe", b"list-unsubscribe-post"}
 """Headers that are each subscriber's own."""
 
 _PART = re.compile(rb"Content-Transfer-Encoding: base64\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+?)\r\n--")
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Slot:
     """Where a gap lies in the body: `pieces` are its runs of base64, `before` and `after` what they hold besides."""
 
-    gap: str
+    placeholder: str
     before: bytes
     after: bytes
-    pieces: tuple[tuple[int, int], ...]
+    ranges: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class MessageTemplate:
     """A mail without what is a subscriber's own: `headers` as they are sent, folds included, and the body."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    windows: tuple[Window, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class RecipientFields:
     """What one subscriber's mail has of its own: headers, and what each gap is filled with."""
 
     headers: tuple[tuple[str, str], ...]
-    gaps: Mapping[str, str]
+    values: Mapping[str, str]
 
 
-def mould(letter: Letter, gaps: tuple[str, ...]) -> Mould:
+def make_template(letter: Letter, placeholders: tuple[str, ...]) -> MessageTemplate:
     """Return the mould of a letter in which each of `gaps` stands for as many characters of ASCII.
 
     Raises `ValueError` where two of them stand so close that they share a character of base64.
     """
-    head, _, body = eml(letter).partition(b"\r\n\r\n")
+    head, _, body = mail_bytes(letter).partition(b"\r\n\r\n")
     body = body.rstrip(b"\r\n") + b"\r\n"  # what DKIM's `simple` makes of it anyhow (RFC 6376 3.4.3)
-    windows = sorted(_windows(body, gaps), key=lambda window: window.pieces)
-    if any(one.pieces[-1][1] > other.pieces[0][0] for one, other in pairwise(windows)):
+    slots = sorted(_find_slots(body, placeholders), key=lambda window: window.ranges)
+    if any(one.ranges[-1][1] > other.ranges[0][0] for one, other in pairwise(slots)):
         raise ValueError("two gaps of a letter touch; put a word between them in its template")
-    return Mould(tuple(_kept(head)), body, tuple(windows))
+    return MessageTemplate(tuple(_shared_headers(head)), body, tuple(slots))
 
 
-def fill(shape: Mould, own: Fill, seal: Seal | None = None) -> bytes:
+def personalise(template: MessageTemplate, fields: RecipientFields, signer: DkimSigner | None = None) -> bytes:
     """Return the mail, ready for SMTP, signed where there is a seal.
 
     Raises `ValueError` where a gap's words are not as wide as the gap, or a header's could end the header.
     """
-    body = _filled(shape, own.gaps)
-    headers = (*own.headers, *shape.headers)
-    for name, value in own.headers:
+    body = _fill_slots(template, fields.values)
+    headers = (*fields.headers, *template.headers)
+    for name, value in fields.headers:
         if re.search(r"[^\t\x20-\x7e\r\n]|\r(?!\n )|(?<!\r)\n", value):
             raise ValueError(f"{name}: {value!r} cannot stand in a header")
-    if seal:
-        headers = (("DKIM-Signature", seal.sign(headers, sha256(body).digest())), *headers)
+    if signer:
+        headers = (("DKIM-Signature", signer.sign(headers, sha256(body).digest())), *headers)
     lines = [f"{name}: {value}\r\n".encode("ascii") for name, value in headers]
     return b"".join((*lines, b"\r\n", body))
 
 
-def own_headers(address: str, message_id: str, date: str, leave: str, by_mail: str) -> tuple[tuple[str, str], ...]:
+def recipient_headers(address: str, message_id: str, date: str, one_click_url: str, mail_url: str) -> tuple[tuple[str, str], ...]:
     """Return the headers of one subscriber; `leave` is the address for one click (RFC 8058), `by_mail` that for mail.
 
     Without an address for one click, only that for mail is named. Raises `ValueError` for an address that is none.
     """
-    ways = f"<{leave}>,\r\n <{by_mail}>" if leave else f"<{by_mail}>"
-    one_click = (("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),) if leave else ()
+    list_unsubscribe = f"<{one_click_url}>,\r\n <{mail_url}>" if one_click_url else f"<{mail_url}>"
+    one_click = (("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),) if one_click_url else ()
     return (
-        ("To", mailbox(address).address),
+        ("To", parse_mailbox(address).address),
         ("Message-ID", message_id),
         ("Date", date),
-        ("List-Unsubscribe", ways),
+        ("List-Unsubscribe", list_unsubscribe),
         *one_click,
     )
 
 
-def _kept(head: bytes) -> Iterator[tuple[str, str]]:
+def _shared_headers(head: bytes) -> Iterator[tuple[str, str]]:
     """Yield the headers that all subscribers share."""
     for line in re.split(rb"\r\n(?![ \t])", head):
         name, _, value = line.partition(b":")
-        if name.lower() not in OWN:
+        if name.lower() not in OWN_HEADER_NAMES:
             yield name.decode("ascii"), value.lstrip(b" ").decode("ascii")
 
 
-def _windows(body: bytes, gaps: tuple[str, ...]) -> Iterator[Window]:
+def _find_slots(body: bytes, placeholders: tuple[str, ...]) -> Iterator[Slot]:
     for part in _PART.finditer(body):
         text = b64decode(part[1])
-        for gap in gaps:
-            mark = gap.encode("ascii")
-            at = text.find(mark)
+        for placeholder in placeholders:
+            pattern = placeholder.encode("ascii")
+            at = text.find(pattern)
             while at >= 0:
-                yield _window(gap, text, at, at + len(mark), part.start(1))
-                at = text.find(mark, at + len(mark))
+                yield _make_slot(placeholder, text, at, at + len(pattern), part.start(1))
+                at = text.find(pattern, at + len(pattern))
 
 
-def _window(gap: str, text: bytes, start: int, end: int, base: int) -> Window:
+def _make_slot(placeholder: str, text: bytes, start: int, end: int, base: int) -> Slot:
     """Return the window from `start` to `end`, widened to whole groups of three bytes, four characters."""
     left, right = start - start % 3, min(end + -end % 3, len(text))
     first, last = left // 3 * 4, -(-right // 3) * 4
-    pieces = []
+    ranges = []
     while first < last:
-        stop = min(last, (first // LINE + 1) * LINE)
-        at = base + first + first // LINE * 2  # each full line before it ends in CRLF
-        pieces.append((at, at + stop - first))
+        stop = min(last, (first // BASE64_LINE + 1) * BASE64_LINE)
+        at = base + first + first // BASE64_LINE * 2  # each full line before it ends in CRLF
+        ranges.append((at, at + stop - first))
         first = stop
-    return Window(gap, text[left:start], text[end:right], tuple(pieces))
+    return Slot(placeholder, text[left:start], text[end:right], tuple(ranges))
 
 
-def _filled(shape: Mould, gaps: Mapping[str, str]) -> bytes:
-    body = bytearray(shape.body)
-    for window in shape.windows:
-        words = gaps[window.gap].encode("ascii")
-        if len(words) != len(window.gap):
-            raise ValueError(f"a gap of {len(window.gap)} characters cannot take {len(words)}")
-        code = b64encode(window.before + words + window.after)
-        for start, stop in window.pieces:
+def _fill_slots(template: MessageTemplate, values: Mapping[str, str]) -> bytes:
+    body = bytearray(template.body)
+    for slot in template.slots:
+        value = values[slot.placeholder].encode("ascii")
+        if len(value) != len(slot.placeholder):
+            raise ValueError(f"a gap of {len(slot.placeholder)} characters cannot take {len(value)}")
+        code = b64encode(slot.before + value + slot.after)
+        for start, stop in slot.ranges:
             body[start:stop], code = code[: stop - start], code[stop - start :]
     return bytes(body)

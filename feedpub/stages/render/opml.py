@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.language.civil import civil
-from feedpub.language.papers import PAPERS, is_paper
-from feedpub.language.tags import TAGS
+from feedpub.language.civil import civil_time
+from feedpub.language.papers import PAPERS_FOLDER, is_paper_path
+from feedpub.language.tags import TAGS_FOLDER
 from feedpub.model import Document
-from feedpub.stages.render.channel import channel
-from feedpub.stages.render.plain import one_line
-from feedpub.stages.render.rss import FILE
-from feedpub.stages.render.tags import is_tag
-from feedpub.stages.render.wording import wording
+from feedpub.stages.render.channel import feed_metadata
+from feedpub.stages.render.plain import feed_line
+from feedpub.stages.render.rss import RSS_FILE
+from feedpub.stages.render.tags import is_tag_path
+from feedpub.stages.render.wording import site_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from feedpub.model import Feed, RegionPath
     from feedpub.settings import Settings
 
-LIST = "feeds.opml"
+OPML_FILE = "feeds.opml"
 
 
 def opml_documents(feeds: Iterable[Feed], settings: Settings) -> Iterator[Document]:
     """Yield the list of all feeds, one for each province, and one of the keywords, which would drown the others."""
-    listed = [feed for feed in feeds if feed.total or not feed.path]
-    yield opml([feed for feed in listed if not is_tag(feed.path)], settings)
-    tags = [feed for feed in listed if is_tag(feed.path)]
+    with_stories = [feed for feed in feeds if feed.total or not feed.path]
+    yield opml([feed for feed in with_stories if not is_tag_path(feed.path)], settings)
+    tags = [feed for feed in with_stories if is_tag_path(feed.path)]
     if tags:
-        yield opml(tags, settings, TAGS, wording(settings.site.language).keywords)
-    for province in listed:
+        yield opml(tags, settings, TAGS_FOLDER, site_wording(settings.site.language).keywords)
+    for province in with_stories:
         if province.region and len(province.region.path) == 1:
-            within = [feed for feed in listed if feed.region and feed.region.path[0] == province.region.name]
+            within = [feed for feed in with_stories if feed.region and feed.region.path[0] == province.region.name]
             yield opml(within, settings, province.path, province.region.name)
 
 
@@ -48,46 +48,46 @@ def opml(feeds: Sequence[Feed], settings: Settings, folder: str = "", name: str 
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     site = settings.site.title
-    etree.SubElement(head, "title").text = one_line(f"{name} · {site}" if name else site)
+    etree.SubElement(head, "title").text = feed_line(f"{name} · {site}" if name else site)
     newest = max((feed.updated for feed in feeds if feed.stories), default=None)
     if newest:
-        etree.SubElement(head, "dateModified").text = format_datetime(civil(newest, settings.timezone))
+        etree.SubElement(head, "dateModified").text = format_datetime(civil_time(newest, settings.timezone))
     if settings.site.owner:
-        etree.SubElement(head, "ownerName").text = one_line(settings.site.owner)
+        etree.SubElement(head, "ownerName").text = feed_line(settings.site.owner)
     body = etree.SubElement(root, "body")
     folders: dict[RegionPath, etree._Element] = {(): body}
     for feed in feeds:
-        _outline(_folder(feed, folders, settings), feed, settings)
-    path = f"site/{folder}/{LIST}" if folder else f"site/{LIST}"
+        _add_outline(_outline_parent(feed, folders, settings), feed, settings)
+    path = f"site/{folder}/{OPML_FILE}" if folder else f"site/{OPML_FILE}"
     return Document(path, etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8"))
 
 
-def _folder(feed: Feed, folders: dict[RegionPath, etree._Element], settings: Settings) -> etree._Element:
+def _outline_parent(feed: Feed, folders: dict[RegionPath, etree._Element], settings: Settings) -> etree._Element:
     """Return the outline into which a feed belongs; it is made where the feed is the first in it."""
     if feed.region is None:
-        if not is_paper(feed.path):
+        if not is_paper_path(feed.path):
             return folders[()]
-        if (PAPERS,) not in folders:
-            name = wording(settings.site.language).papers
-            folders[(PAPERS,)] = etree.SubElement(folders[()], "outline", text=name)
-        return folders[(PAPERS,)]
+        if (PAPERS_FOLDER,) not in folders:
+            name = site_wording(settings.site.language).papers
+            folders[(PAPERS_FOLDER,)] = etree.SubElement(folders[()], "outline", text=name)
+        return folders[(PAPERS_FOLDER,)]
     path = feed.region.path
     above = next(folders[path[:depth]] for depth in range(len(path) - 1, -1, -1) if path[:depth] in folders)
     if not feed.children:
         return above
-    folders[path] = etree.SubElement(above, "outline", text=one_line(feed.region.name))
+    folders[path] = etree.SubElement(above, "outline", text=feed_line(feed.region.name))
     return folders[path]
 
 
-def _outline(folder: etree._Element, feed: Feed, settings: Settings) -> None:
-    about = channel(feed, settings, FILE)
+def _add_outline(folder: etree._Element, feed: Feed, settings: Settings) -> None:
+    metadata = feed_metadata(feed, settings, RSS_FILE)
     etree.SubElement(
         folder,
         "outline",
         type="rss",
-        text=about.title,
-        title=about.title,
-        description=about.description,
-        xmlUrl=about.url,
-        htmlUrl=about.page,
+        text=metadata.title,
+        title=metadata.title,
+        description=metadata.description,
+        xmlUrl=metadata.feed_url,
+        htmlUrl=metadata.page_url,
     )

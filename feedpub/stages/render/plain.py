@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Marks of direction and of zero width: they would turn round the lines of a reader's list."""
 
 _BREAKS = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
@@ -14,16 +14,16 @@ _CONTROLS = re.compile("[\x7f-\x9f]")
 """XML 1.0 suffers them, the W3C validator warns of them, and no paper prints them."""
 
 
-def one_line(text: str) -> str:
+def feed_line(text: str) -> str:
     """Return a title, a name, a tag or a summary that no reader can take for mark-up, nor break, nor turn round.
 
     Readers disagree whether these are text or HTML; only full-width signs come out right in all that were tried. An
     ampersand is harmless where it begins no name of a character: 研发(R&D).
     """
-    line = visible(_BREAKS.sub(" ", _UNSEEN.sub("", text))).strip().replace("<", "＜").replace(">", "＞")
+    line = without_controls(_BREAKS.sub(" ", _INVISIBLE.sub("", text))).strip().replace("<", "＜").replace(">", "＞")
     return line if unescape(line) == line else line.replace("&", "＆")
 
 
-def visible(text: str) -> str:
+def without_controls(text: str) -> str:
     """Return `text` without the control characters that XML lets pass."""
     return _CONTROLS.sub("", text)

@@ -5,37 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Document
-from feedpub.stages.render.channel import channel, document_path, is_lean
+from feedpub.stages.render.channel import feed_metadata, document_path, has_summaries_only
 from feedpub.stages.render.entry import markup
-from feedpub.stages.render.galley import Galley, cut, filled
-from feedpub.stages.render.mended import NAMES, generator, item
+from feedpub.stages.render.galley import EntryCache, serialise_inside, insert_entries
+from feedpub.stages.render.mended import RSS_PREFIXES, feed_generator, feed_entry
 
 if TYPE_CHECKING:
     from feedpub.model import Feed
     from feedpub.settings import Settings
     from feedpub.stages.render.entry import Entry
 
-FILE = "rss.xml"
-MEDIA_TYPE = "application/rss+xml"
+RSS_FILE = "rss.xml"
+RSS_MEDIA_TYPE = "application/rss+xml"
 
 
-def rss(feed: Feed, settings: Settings, galley: Galley | None = None, *, brief: bool = False) -> Document:
+def rss(feed: Feed, settings: Settings, cache: EntryCache | None = None, *, brief: bool = False) -> Document:
     """Return the feed as RSS, or with summaries alone; `description` is the summary and stands before the full text."""
-    about = channel(feed, settings, FILE, brief=brief)
-    made = generator(about, MEDIA_TYPE).rss_str(pretty=True)
-    kind, set_item = ("rss brief", _brief) if is_lean(settings, brief) else ("rss", _full)
-    pieces = (galley or Galley(settings)).pieces(feed, kind, set_item)
-    return Document(document_path(feed, FILE, brief=brief), filled(made, about.style, pieces, b"  </channel>"))
+    metadata = feed_metadata(feed, settings, RSS_FILE, brief=brief)
+    document = feed_generator(metadata, RSS_MEDIA_TYPE).rss_str(pretty=True)
+    kind, serialise = ("rss brief", _summary_item) if has_summaries_only(settings, brief) else ("rss", _full_item)
+    pieces = (cache or EntryCache(settings)).serialised(feed, kind, serialise)
+    return Document(document_path(feed, RSS_FILE, brief=brief), insert_entries(document, metadata.stylesheet, pieces, b"  </channel>"))
 
 
-def _full(entry: Entry) -> bytes:
-    made = item(entry)
+def _full_item(entry: Entry) -> bytes:
+    made = feed_entry(entry)
     made.description(markup(entry.summary))  # every reader takes it for HTML
     made.content(entry.html)
-    return cut(("rss", "channel"), made.rss_entry(), NAMES)
+    return serialise_inside(("rss", "channel"), made.rss_entry(), RSS_PREFIXES)
 
 
-def _brief(entry: Entry) -> bytes:
-    made = item(entry)
+def _summary_item(entry: Entry) -> bytes:
+    made = feed_entry(entry)
     made.description(markup(entry.summary))
-    return cut(("rss", "channel"), made.rss_entry(), NAMES)
+    return serialise_inside(("rss", "channel"), made.rss_entry(), RSS_PREFIXES)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from feedpub.model import FeedRef
 from feedpub.stages.render.article import article_page
-from feedpub.stages.render.frame import Frame, document
+from feedpub.stages.render.frame import PageContext, site_document
 from feedpub.stages.render.index import index_page
-from feedpub.stages.render.region import region_page
+from feedpub.stages.render.region import feed_page
 from feedpub.stages.render.subscribing import subscribe_page
-from feedpub.stages.render.tags import is_tag, tags_index
+from feedpub.stages.render.tags import is_tag_path, tags_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-__all__ = ["article_page", "site"]
+__all__ = ["article_page", "site_documents"]
 
 
-def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Iterator[Document]:
+def site_documents(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Iterator[Document]:
     """Yield the page of every feed, in the order given, then the lists, then what belongs to no feed.
 
     The feed whose path is empty holds the newest stories of the whole; the index is its page.
     """
-    frame = Frame(settings)
+    context = PageContext(settings)
     whole: Feed | None = None
     refs: list[FeedRef] = []
     stories: dict[str, Story] = {}
@@ -39,16 +39,16 @@ def site(feeds: Iterable[Feed], settings: Settings, templates: Templates) -> Ite
         yield subscribe_page(feed, settings, templates)
         if feed.path:
             if feed.total:
-                refs.append(FeedRef(feed.path, frame.name(feed.path, feed.region, feed.title), feed.total, feed.region))
-            yield region_page(feed, settings, templates)
+                refs.append(FeedRef(feed.path, context.page_name(feed.path, feed.region, feed.title), feed.total, feed.region))
+            yield feed_page(feed, settings, templates)
         else:
             whole = feed
-    tags = [ref for ref in refs if is_tag(ref.path)]
+    tags = [ref for ref in refs if is_tag_path(ref.path)]
     yield tags_index(tags, settings, templates)
-    refs = [ref for ref in refs if not is_tag(ref.path)]
+    refs = [ref for ref in refs if not is_tag_path(ref.path)]
     yield index_page(whole, refs, stories.values(), settings, templates)
-    if settings.signup.open:  # `feedpub serve` has the form there; elsewhere no link of ours leads to nothing
-        yield document("mail/index.html", templates.render("site/mail.html", **frame.values("mail/index.html")))
-    yield document("404.html", templates.render("site/missing.html", **frame.values("404.html", absolute=True)))
+    if settings.signup.enabled:  # `feedpub serve` has the form there; elsewhere no link of ours leads to nothing
+        yield site_document("mail/index.html", templates.render("site/mail.html", **context.base_values("mail/index.html")))
+    yield site_document("404.html", templates.render("site/missing.html", **context.base_values("404.html", absolute=True)))
     for file in ("style.css", "feed.css", "copy.js", "icon.svg"):
-        yield document(file, templates.render(f"site/{file}", say=frame.say))
+        yield site_document(file, templates.render(f"site/{file}", say=context.wording))

@@ -19,7 +19,7 @@ class Branch:
     children: list[Branch] = field(default_factory=list)
 
 
-def tree(refs: Iterable[FeedRef]) -> list[Branch]:
+def region_branches(refs: Iterable[FeedRef]) -> list[Branch]:
     """Return the provinces' branches; a region whose parent has no feed hangs on its nearest ancestor that has."""
     of_regions = [(ref.region, ref) for ref in refs if ref.region]
     of_regions.sort(key=lambda pair: (len(pair[0].path), pair[0].code))

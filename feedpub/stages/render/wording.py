@@ -9,21 +9,21 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def wording(language: str) -> Wording:
+def site_wording(language: str) -> SiteWording:
     """Return our words in `language` ("zh", "en")."""
-    return {"zh": ZH, "en": EN}[language]
+    return {"zh": SITE_ZH, "en": SITE_EN}[language]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class SiteWording:
     """The words, and how a language writes counts, dates and names."""
 
     lang: str
     """For the attribute `lang` of the page; stories are always `zh-CN`."""
     one_story: str
     many_stories: str
-    day_as: str
-    full_day_as: str
+    day_format: str
+    full_day_format: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     paper: str
@@ -87,11 +87,11 @@ class Wording:
 
     def day(self, day: date) -> str:
         """Write a day without its weekday."""
-        return self.day_as.format(year=day.year, month=self.months[day.month - 1], day=day.day)
+        return self.day_format.format(year=day.year, month=self.months[day.month - 1], day=day.day)
 
     def full_day(self, day: date) -> str:
         """Write a day with its weekday."""
-        return self.full_day_as.format(day=self.day(day), weekday=self.weekdays[day.weekday()])
+        return self.full_day_format.format(day=self.day(day), weekday=self.weekdays[day.weekday()])
 
     def newspaper(self, name: str) -> str:
         """Write a newspaper's name as the language marks a title."""
@@ -106,12 +106,12 @@ class Wording:
         return dict(self.methods).get(name, self.other_method.format(name=name))
 
 
-ZH = Wording(
+SITE_ZH = SiteWording(
     lang="zh-CN",
     one_story="{count} 篇",
     many_stories="{count} 篇",
-    day_as="{year}年{month}月{day}日",
-    full_day_as="{day} {weekday}",
+    day_format="{year}年{month}月{day}日",
+    full_day_format="{day} {weekday}",
     weekdays=("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     months=tuple(str(month) for month in range(1, 13)),
     paper="《{name}》",
@@ -179,12 +179,12 @@ ZH = Wording(
     not_found_hint="地址可能有误，或者稿件已经移走。",
 )
 
-EN = Wording(
+SITE_EN = SiteWording(
     lang="en",
     one_story="{count} story",
     many_stories="{count} stories",
-    day_as="{day} {month} {year}",
-    full_day_as="{weekday}, {day}",
+    day_format="{day} {month} {year}",
+    full_day_format="{weekday}, {day}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=(
         *("January", "February", "March", "April", "May", "June"),

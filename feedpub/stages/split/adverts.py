@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from feedpub.stages.split.blocks import Block
 
-_TITLE = re.compile(
+NOTICE_TITLE = re.compile(
     r"(?:本版|今日|本期|今天|明日|本报|本周|内容|版面)?(?:导读|要目|看点|目录|提要|热线|新闻热线|服务热线|声明|遗失声明|公告|启事|"
     r"通告|通知|更正|更正启事|致歉|讣告|招聘|招聘启事|招聘信息|拍卖公告|招标公告|征稿启事|征文启事|征稿|天气|天气预报|气象|"
     r"分类广告|广告|公益广告|扫码关注|关注我们|社会主义核心价值观|便民信息|便民热线|开奖公告|订阅|减资公告|清算公告|注销公告|"
     r"寻人启事|寻物启事|认领启事)[：:]?$"
 )
 _WEATHER = re.compile(r".{2,10}(?:天气预报|今日天气)$")
-_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节编篇]")
-_NOTICE_HEAD = re.compile(
+LAW_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节编篇]")
+NOTICE_HEADING = re.compile(
     r".{0,24}(?:开奖公告|公益广告|拍卖公告|招标公告|招聘启事|征稿启事|征文启事|获奖作品|开始订阅|欢迎订阅|火热销售中?|隆重开盘|"
     r"诚聘英才)[啦！!。]*$"
 )
@@ -34,101 +34,101 @@ _CONTACT = re.compile(
     r"(?:电话|热线|专线|传真|邮箱|网址|地址|邮编|联系人|邮购|订价|定价|零售价|邮发代号|刊号|编辑部|发行部|广告部|责任编辑|责编|"
     r"版式|美编|校对|组版|主编|视觉|签发|值班|编辑|印刷|出版|投稿|客服|微信公众号|编审|总编辑|承印)\s*[：:／/]"
 )
-_DESK = re.compile(
+EDITORIAL_STAFF = re.compile(
     r"(?:责任编辑|责编|版式|美编|校对|组版|主编|视觉|签发|值班总编|本版编辑|编辑|实习编辑|值班主任|制图|美术编辑)"
     r"\s*[：:／/ ]\s*[\u4e00-\u9fff]{2,4}"
 )
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ]?\d{7,8}|[48]00[-—]?\d{3,4}[-—]?\d{3,4}|1[3-9]\d{9}|\d{7,8})(?!\d)")
 _MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+|www\.\w+\.\w+", re.ASCII)
-_ISSUE = re.compile(r"^(?:总?第\s*\d{1,6}\s*期|国内统一|邮发代号|.{0,8}刊号|全年订价|全年定价|今日\d{1,3}版|零售价)")
-_DATED = re.compile(
+ISSUE_NUMBER = re.compile(r"^(?:总?第\s*\d{1,6}\s*期|国内统一|邮发代号|.{0,8}刊号|全年订价|全年定价|今日\d{1,3}版|零售价)")
+DATE_LINE = re.compile(
     r"^(?=.{6,46}$)(?:[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版[：:]?)?\s*[\u4e00-\u9fff]{0,8}\s*(?:公元)?"
     r"(?:\d{4}|[二一〇○零九八七六五四三]{4})年\s*[\d一二三四五六七八九十]{1,3}月\s*[\d一二三四五六七八九十]{1,3}日"
     r"(?:\s*星期.|\s*周.|\s*农历|\s*第\d+期|\s*$)"
 )
-_FOLIO = re.compile(r"^(?:[A-Z]\d{1,2}|第?[A-Z]?\d{1,2}版)[：:\s]?\s*[\u4e00-\u9fff·]{2,8}$")
+PAGE_NAME = re.compile(r"^(?:[A-Z]\d{1,2}|第?[A-Z]?\d{1,2}版)[：:\s]?\s*[\u4e00-\u9fff·]{2,8}$")
 _LUNAR = re.compile(
     r"^(?:农历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)[^，。]{2,12}$|^星期[一二三四五六日天]$"
 )
-_NOTICES = (
+_PHRASE_TEXT = (
     "声明作废 特此公告 特此声明 特此通知 特此启事 公开拍卖 竞买人 来稿请寄 投稿邮箱 请债权人 债权人自 "
     "申请注销 申请减资 减少注册资本 火热销售 贵宾专线 建筑面积约 均价 起价 诚邀加盟 红色球号码 蓝色球号码 "
     "降水概率 紫外线 本报发行 现面向社会公开招聘 面向社会公开招聘 有意者 应聘者 注册资本由 统一社会信用代码 "
     "营业执照正本 本报谨此致歉 特此更正 谨致歉意 公益广告 期间发行 欢迎订阅 登报作废 长期面向读者 竞买保证金 "
     "售楼 开始订阅 全年订价 样板间 敬请垂询 敬请关注"
 )
-_PHRASES = tuple(_NOTICES.split())
+NOTICE_PHRASES = tuple(_PHRASE_TEXT.split())
 _WEATHER_LINE = re.compile(
     r"^(?:白天|夜间|今天|明天|今晚|多云|晴|阴|小雨|中雨|大雨|雷阵雨|风向|风力|温度|气温|最高|最低|降水|湿度|相对湿度)[^。]{0,40}$"
 )
-_CORRECTS = re.compile(r"本报[^。]{0,30}(?:刊发|刊登)[^。]{0,60}应为")
-_PAGE_REF = re.compile(
+_CORRECTION = re.compile(r"本报[^。]{0,30}(?:刊发|刊登)[^。]{0,60}应为")
+PAGE_REFERENCE = re.compile(
     r"[（(](?:详见|见|全文见)?[^（）()]{0,4}\d{1,2}版[^（）()]{0,4}[）)]$|[…·.]{3,}\s*[A-Z]?\d{1,2}版?$|\s[A-Z]\d{1,2}版?$"
 )
-_WORDLIST = re.compile(r"[\u4e00-\u9fff]{2}(?:[ 、·][\u4e00-\u9fff]{2}){2,5}$")
+WORD_LIST = re.compile(r"[\u4e00-\u9fff]{2}(?:[ 、·][\u4e00-\u9fff]{2}){2,5}$")
 
-TINY = 8
-SHORTEST = 16
+MAX_TINY_LINE = 8
+MIN_BROKEN_LINE = 16
 """A shorter line that is open was not broken by a column."""
-SURE = 4.0
+CERTAIN_CONTINUATION = 4.0
 """A word, a number or a quotation goes across."""
-LONG = 60
+MAX_NOTICE_LINE = 60
 
 
-def title(block: Block) -> bool:
+def is_notice_title(block: Block) -> bool:
     """Whether a line is the heading of a notice or a list: `遗失声明`, `本版导读`, `今日天气`."""
-    line = block.canon.strip("【】[]［］■●◆ ")
+    line = block.normalised.strip("【】[]［］■●◆ ")
     if len(line) > 30:
         return False
-    return bool(_TITLE.match(line) or (len(line) <= 14 and _WEATHER.match(line)) or _NOTICE_HEAD.match(line))
+    return bool(NOTICE_TITLE.match(line) or (len(line) <= 14 and _WEATHER.match(line)) or NOTICE_HEADING.match(line))
 
 
-def strength(block: Block) -> int:
+def notice_strength(block: Block) -> int:
     """Return how many signs of an advert or of page furniture a block shows."""
-    return sum(weight for _, weight in signs(block))
+    return sum(weight for _, weight in notice_evidence(block))
 
 
-def signs(block: Block) -> list[tuple[str, int]]:
+def notice_evidence(block: Block) -> list[tuple[str, int]]:
     """Return the signs of an advert or of page furniture that a block shows, and how much each counts."""
-    line = block.canon
-    head = line[:400]
+    line = block.normalised
+    beginning = line[:400]
     found = [
-        ("words of notices", sum(phrase in head for phrase in _PHRASES)),
-        ("a correction", 2 * bool(_CORRECTS.search(head))),
-        ("an address of the web or of mail", int(bool(_MAIL.search(head)))),
+        ("words of notices", sum(phrase in beginning for phrase in NOTICE_PHRASES)),
+        ("a correction", 2 * bool(_CORRECTION.search(beginning))),
+        ("an address of the web or of mail", int(bool(_MAIL.search(beginning)))),
     ]
-    if len(line) > LONG:
-        return _shown([*found, ("whom to call", int(bool(_PHONE.search(head)) and bool(_CONTACT.search(head))))])
-    if len(line) <= 46 and _DESK.search(line) and not bylines.alone(block.text):
+    if len(line) > MAX_NOTICE_LINE:
+        return _nonzero([*found, ("whom to call", int(bool(_PHONE.search(beginning)) and bool(_CONTACT.search(beginning))))])
+    if len(line) <= 46 and EDITORIAL_STAFF.search(line) and not bylines.is_byline(block.text):
         found.append(("the desk's names", 2))
-    elif not block.ends and _CONTACT.search(line):
+    elif not block.ends_sentence and _CONTACT.search(line):
         found.append(("whom to call", 1))
-    return _shown(
+    return _nonzero(
         [
             *found,
             ("a telephone number", int(bool(_PHONE.search(line)))),
-            ("the paper's number", 2 * bool(_ISSUE.match(line))),
-            ("the date of the page", 2 * (bool(_DATED.match(line)) + bool(_LUNAR.match(line)))),
-            ("the page's name", int(bool(_FOLIO.match(line)))),
-            ("a list", int(bool(block.bullet and len(line) <= 12))),
-            ("the weather", int(bool(not block.ends and _WEATHER_LINE.match(line)))),
+            ("the paper's number", 2 * bool(ISSUE_NUMBER.match(line))),
+            ("the date of the page", 2 * (bool(DATE_LINE.match(line)) + bool(_LUNAR.match(line)))),
+            ("the page's name", int(bool(PAGE_NAME.match(line)))),
+            ("a list", int(bool(block.is_bullet and len(line) <= 12))),
+            ("the weather", int(bool(not block.ends_sentence and _WEATHER_LINE.match(line)))),
         ]
     )
 
 
-def _shown(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def _nonzero(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(name, weight) for name, weight in found if weight]
 
 
-def groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
+def notice_groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
     """Return the groups of neighbouring blocks that are adverts or furniture, in order."""
     found: list[tuple[int, ...]] = []
     index = 0
-    heads = _repeated(blocks)
+    repeated = _repeated_lines(blocks)
     while index < len(blocks):
-        group = _group(blocks, index, heads)
+        group = _notice_group(blocks, index, repeated)
         if group:
-            if _has_motto(blocks, index, found):
+            if _has_own_slogan(blocks, index, found):
                 group = (index - 1, *group)
             found.append(group)
             index = group[-1] + 1
@@ -137,155 +137,155 @@ def groups(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
     return found
 
 
-def _has_motto(blocks: Sequence[Block], index: int, found: Sequence[tuple[int, ...]]) -> bool:
+def _has_own_slogan(blocks: Sequence[Block], index: int, found: Sequence[tuple[int, ...]]) -> bool:
     """Whether the line above an advert is its own motto: a line alone, between the end of a story and the advert."""
-    if index < 1 or _TITLE.match(blocks[index].canon) or (found and found[-1][-1] >= index - 1):
+    if index < 1 or NOTICE_TITLE.match(blocks[index].normalised) or (found and found[-1][-1] >= index - 1):
         return False
     line = blocks[index - 1]
     if (
         not line.text
-        or line.ends
-        or line.size > 30
-        or bylines.alone(line.text)
-        or signoffs.closing(line.canon)
-        or not _NOTICE_HEAD.match(blocks[index].canon)
+        or line.ends_sentence
+        or line.length > 30
+        or bylines.is_byline(line.text)
+        or signoffs.is_agency_signoff(line.normalised)
+        or not NOTICE_HEADING.match(blocks[index].normalised)
     ):
         return False
     above = blocks[index - 2] if index > 1 else None
-    return above is None or above.ends or bylines.alone(above.text) or bylines.tail(above.text) is not None
+    return above is None or above.ends_sentence or bylines.is_byline(above.text) or bylines.parse_credit(above.text) is not None
 
 
-def _group(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
+def _notice_group(blocks: Sequence[Block], index: int, repeated: frozenset[int]) -> tuple[int, ...]:
     block = blocks[index]
-    if title(block):
-        return _titled(blocks, index, heads)
-    signs = strength(block)
-    needed = 2 if block.size > LONG or block.ends else 1
-    if signs >= needed + (block.size <= LONG and not _sure(block)):
-        return _grown(blocks, index)
-    if index + 1 < len(blocks) and not block.ends and block.size <= 24 and _masthead(block, blocks[index + 1]):
-        return _grown(blocks, index)
+    if is_notice_title(block):
+        return _titled_notice(blocks, index, repeated)
+    strength = notice_strength(block)
+    needed = 2 if block.length > MAX_NOTICE_LINE or block.ends_sentence else 1
+    if strength >= needed + (block.length <= MAX_NOTICE_LINE and not _is_certain(block)):
+        return _extend_notice(blocks, index)
+    if index + 1 < len(blocks) and not block.ends_sentence and block.length <= 24 and _is_masthead(block, blocks[index + 1]):
+        return _extend_notice(blocks, index)
     return ()
 
 
-def _sure(block: Block) -> bool:
-    line = block.canon
+def _is_certain(block: Block) -> bool:
+    line = block.normalised
     return bool(
-        _DESK.search(line) or _DATED.match(line) or _ISSUE.match(line) or any(phrase in line for phrase in _PHRASES)
+        EDITORIAL_STAFF.search(line) or DATE_LINE.match(line) or ISSUE_NUMBER.match(line) or any(phrase in line for phrase in NOTICE_PHRASES)
     )
 
 
-def _masthead(block: Block, below: Block) -> bool:
+def _is_masthead(block: Block, below: Block) -> bool:
     """Whether a short line is the paper's name or the page's above its date, its telephone or its number."""
-    line = block.canon
-    if _FOLIO.match(line):
-        return strength(below) >= 2
+    line = block.normalised
+    if PAGE_NAME.match(line):
+        return notice_strength(below) >= 2
     if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:报|时报|日报|晚报|商报|周刊|周报)", line):
-        return bool(_DATED.match(below.canon) or strength(below) >= 2)
+        return bool(DATE_LINE.match(below.normalised) or notice_strength(below) >= 2)
     return False
 
 
-def _titled(blocks: Sequence[Block], index: int, heads: frozenset[int]) -> tuple[int, ...]:
+def _titled_notice(blocks: Sequence[Block], index: int, repeated: frozenset[int]) -> tuple[int, ...]:
     """Return a notice: its heading, and the lines below that are of its kind."""
-    line = blocks[index].canon
-    contents = any(word in line for word in ("导读", "要目", "看点", "目录", "提要"))
+    line = blocks[index].normalised
+    is_contents = any(word in line for word in ("导读", "要目", "看点", "目录", "提要"))
     end = index + 1
     while end < len(blocks) and end - index <= 40:
         block = blocks[end]
-        if block.level and not (contents and end in heads):
+        if block.heading_level and not (is_contents and end in repeated):
             break
-        if block.gap > blocks[index].gap and block.gap > 2 and not strength(block) and block.size > TINY:
+        if block.blank_lines > blocks[index].blank_lines and block.blank_lines > 2 and not notice_strength(block) and block.length > MAX_TINY_LINE:
             break
-        if contents:
-            if _CHAPTER.match(block.canon) or not (
-                end in heads or _PAGE_REF.search(block.canon) or _wraps(blocks, end) or _listed(blocks, end)
+        if is_contents:
+            if LAW_CHAPTER.match(block.normalised) or not (
+                end in repeated or PAGE_REFERENCE.search(block.normalised) or _is_contents_remainder(blocks, end) or _is_contents_entry(blocks, end)
             ):
                 break
-        elif not _of_its_kind(blocks, index, end):
+        elif not _belongs_to_notice(blocks, index, end):
             break
         end += 1
-    if end == index + 1 and (contents or not (_NOTICE_HEAD.match(line) or _alone(blocks, index))):
+    if end == index + 1 and (is_contents or not (NOTICE_HEADING.match(line) or _has_nothing_below(blocks, index))):
         return ()
     return tuple(range(index, end))
 
 
-def _listed(blocks: Sequence[Block], at: int) -> bool:
+def _is_contents_entry(blocks: Sequence[Block], at: int) -> bool:
     """Whether a short line stands between others of a contents list: one with its page comes soon below."""
     for index in range(at, min(len(blocks), at + 3)):
-        if blocks[index].ends or blocks[index].level or blocks[index].size > LONG:
+        if blocks[index].ends_sentence or blocks[index].heading_level or blocks[index].length > MAX_NOTICE_LINE:
             return False
-        if _PAGE_REF.search(blocks[index].canon):
+        if PAGE_REFERENCE.search(blocks[index].normalised):
             return True
     return False
 
 
-def _wraps(blocks: Sequence[Block], at: int) -> bool:
+def _is_contents_remainder(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line of a contents list is only the rest of the one above it."""
-    return blocks[at].size <= 10 and bool(_PAGE_REF.search(blocks[at].canon))
+    return blocks[at].length <= 10 and bool(PAGE_REFERENCE.search(blocks[at].normalised))
 
 
-def _of_its_kind(blocks: Sequence[Block], first: int, at: int) -> bool:
+def _belongs_to_notice(blocks: Sequence[Block], first: int, at: int) -> bool:
     block = blocks[at]
-    if strength(block) or (at > first + 1 and _broken(blocks[at - 1], block)):
+    if notice_strength(block) or (at > first + 1 and _continues_above(blocks[at - 1], block)):
         return True
-    if block.size <= TINY and not block.ends and not bylines.alone(block.text):
+    if block.length <= MAX_TINY_LINE and not block.ends_sentence and not bylines.is_byline(block.text):
         return True
-    if _WORDLIST.match(block.canon):
+    if WORD_LIST.match(block.normalised):
         return True
-    return at == first + 1 and bool(re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日$", block.canon))
+    return at == first + 1 and bool(re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日$", block.normalised))
 
 
-def _alone(blocks: Sequence[Block], index: int) -> bool:
+def _has_nothing_below(blocks: Sequence[Block], index: int) -> bool:
     """Whether nothing follows that a heading could stand above."""
-    return index + 1 >= len(blocks) or not blocks[index + 1].ends
+    return index + 1 >= len(blocks) or not blocks[index + 1].ends_sentence
 
 
-def _grown(blocks: Sequence[Block], index: int) -> tuple[int, ...]:
+def _extend_notice(blocks: Sequence[Block], index: int) -> tuple[int, ...]:
     """From a sure sign, go on while the lines show signs or are too small to be anything else."""
     end = index + 1
-    while end < len(blocks) and not blocks[end].level:
+    while end < len(blocks) and not blocks[end].heading_level:
         block = blocks[end]
         if not (
-            strength(block)
-            or _broken(blocks[end - 1], block)
-            or (block.size <= TINY and not block.ends and not bylines.alone(block.text) and _goes_on(blocks, end))
+            notice_strength(block)
+            or _continues_above(blocks[end - 1], block)
+            or (block.length <= MAX_TINY_LINE and not block.ends_sentence and not bylines.is_byline(block.text) and _more_evidence_follows(blocks, end))
         ):
             break
-        if block.size > LONG and strength(block) < 2:
+        if block.length > MAX_NOTICE_LINE and notice_strength(block) < 2:
             break
         end += 1
     return tuple(range(index, end))
 
 
-def _broken(above: Block, block: Block) -> bool:
+def _continues_above(above: Block, block: Block) -> bool:
     """Whether a line is the rest of the one above it, which a column broke."""
-    if above.ends or not block.text:
+    if above.ends_sentence or not block.text:
         return False
-    return block.canon[0] in marks.UNBEGUN or (above.size > SHORTEST and joins.score(above.canon, block.canon) >= SURE)
+    return block.normalised[0] in marks.NEVER_FIRST or (above.length > MIN_BROKEN_LINE and joins.continuation_score(above.normalised, block.normalised) >= CERTAIN_CONTINUATION)
 
 
-def _goes_on(blocks: Sequence[Block], at: int) -> bool:
+def _more_evidence_follows(blocks: Sequence[Block], at: int) -> bool:
     """Whether a tiny line is followed by another sign, or by nothing: else it is the headline of what comes next."""
-    below = next((block for block in blocks[at + 1 : at + 12] if block.size > TINY or strength(block)), None)
-    return below is None or bool(strength(below))
+    below = next((block for block in blocks[at + 1 : at + 12] if block.length > MAX_TINY_LINE or notice_strength(block)), None)
+    return below is None or bool(notice_strength(below))
 
 
-def _repeated(blocks: Sequence[Block]) -> frozenset[int]:
+def _repeated_lines(blocks: Sequence[Block]) -> frozenset[int]:
     """Which short lines come again below, whole or with a page number, as headlines do in a contents list."""
-    last: dict[str, int] = {}
+    last_index: dict[str, int] = {}
     for index, block in enumerate(blocks):
-        if block.size <= LONG:
-            last[bare(block)] = index
-    joined = {
-        bare(above) + bare(below): index for index, (above, below) in enumerate(pairwise(blocks)) if below.size <= LONG
+        if block.length <= MAX_NOTICE_LINE:
+            last_index[without_page_reference(block)] = index
+    joined_index = {
+        without_page_reference(above) + without_page_reference(below): index for index, (above, below) in enumerate(pairwise(blocks)) if below.length <= MAX_NOTICE_LINE
     }
     return frozenset(
         index
         for index, block in enumerate(blocks)
-        if 4 <= block.size <= LONG and (last.get(bare(block), 0) > index or joined.get(bare(block), -1) > index)
+        if 4 <= block.length <= MAX_NOTICE_LINE and (last_index.get(without_page_reference(block), 0) > index or joined_index.get(without_page_reference(block), -1) > index)
     )
 
 
-def bare(block: Block) -> str:
+def without_page_reference(block: Block) -> str:
     """Return a line without its page number and blanks, as it comes again where its story stands."""
-    return _PAGE_REF.sub("", block.canon).replace(" ", "")
+    return PAGE_REFERENCE.sub("", block.normalised).replace(" ", "")

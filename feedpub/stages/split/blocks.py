@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from feedpub.language import marks, script
 
-SHORT = 400
+CACHED_LENGTH = 400
 """Characters of a text that is worth remembering; longer ones are looked at in pieces."""
 
 
@@ -16,36 +16,36 @@ class Block:
     """A line of the page, or the lines of one hard-wrapped paragraph. `numbers` are the source lines, from 1."""
 
     text: str
-    numbers: tuple[int, ...]
-    level: int = 0
+    line_numbers: tuple[int, ...]
+    heading_level: int = 0
     """How many `#` stood before it."""
-    gap: int = 0
+    blank_lines: int = 0
     """How many empty lines stood above it."""
-    indent: bool = False
-    bullet: bool = False
+    is_indented: bool = False
+    is_bullet: bool = False
 
     @cached_property
-    def canon(self) -> str:
+    def normalised(self) -> str:
         """The text as our rules are written: simplified characters, one form of each mark; offsets stay."""
-        return canonical(self.text)
+        return normalise_text(self.text)
 
     @cached_property
-    def ends(self) -> bool:
+    def ends_sentence(self) -> bool:
         """Whether it ends where a sentence does."""
-        return marks.ends_sentence(self.canon)
+        return marks.ends_sentence(self.normalised)
 
     @property
-    def size(self) -> int:
+    def length(self) -> int:
         """How many characters it has."""
         return len(self.text)
 
 
-def canonical(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Return `text` as our rules are written: simplified characters, one form of each mark; offsets stay."""
-    return _remembered(text) if len(text) <= SHORT else marks.canonical(script.plain(text))
+    return _normalise_cached(text) if len(text) <= CACHED_LENGTH else marks.unify_marks(script.simplify(text))
 
 
 @lru_cache(maxsize=4096)
-def _remembered(text: str) -> str:
+def _normalise_cached(text: str) -> str:
     """Return the same for a text that many rules look at one after another."""
-    return marks.canonical(script.plain(text))
+    return marks.unify_marks(script.simplify(text))

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from feedpub.stages.split.blocks import Block
 
-Seen = dict[str, float]
+Features = dict[str, float]
 
 _SIZES = ((4, "size≤4"), (12, "size5-12"), (22, "size13-22"), (32, "size23-32"), (45, "size33-45"), (70, "size46-70"))
-_BACK = re.compile(
+_REFERS_BACK = re.compile(
     "他们?(?![国乡])|她|它|该|此|这|其(?![他中实])|据悉|据了解|据介绍|同时|此外|另外|随后|但|不过|然而|因此|所以|而(?!且)|并且|对此|对于|目前|会后|会上|会议|"
     "活动|文章|报道(?:说|称|指出)|与此同时|最后|其次|第二|三是|二是|一是"
 )
-_FRONT = re.compile(
+_NEWS_START = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|昨日|昨天|今天|今日|当地时间|连日来|近年来|最近|记者从|记者昨|记者今|为了?进一步|"
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
@@ -40,88 +40,88 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: *\d{1,2}：\d{2}(?:：\d{2})?)?"
 )
 _LOOSE_END = frozenset("的了和在与及是为对从向把被将以于而或并且之其该让由")
-_WHOLE_END = frozenset("：）】—；")
+_PARAGRAPH_ENDS = frozenset("：）】—；")
 """A paragraph may end so although no sentence does."""
-PARTED = 0.04
+NEUTRAL_SIMILARITY = 0.04
 """How alike the text above and below are where it is as often one story as two: measured on 540 lines of pages."""
-APART = -6.0
+NEVER_JOINED = -6.0
 """The score of a join that cannot be."""
-NEAR = 200
+NEAR_SPAN = 200
 """A turn shows most clearly over so few characters (AUC .96, over 400 .92, on 1,836 paragraphs)."""
-TURN = -0.9
+TURN_THRESHOLD = -0.9
 """Of 1,986 paragraphs that go on below a full stop, 12 are so unlike what is above; of 22 that begin a story, 6."""
-LONG = 70
-STORY = 20
+LONG_PARAGRAPH = 70
+STORY_REACH = 20
 """How many blocks are looked back for the line that a story stands under."""
-SHORT = 45
+MAX_HEADLINE_LINE = 45
 """No headline line is longer, as a rule."""
 
 
-def look(
-    blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted: frozenset[int] = frozenset()
-) -> list[Seen]:
+def extract_features(
+    blocks: Sequence[Block], contents_lines: frozenset[str] = frozenset(), after_removed: frozenset[int] = frozenset()
+) -> list[Features]:
     """Return what is seen of each block.
 
     `headings` are the lines of a contents list, if the page has one; `parted` says above which blocks an advert or a
     picture was taken out.
     """
-    scene = _Scene(blocks, headings, parted)
-    own = [scene.alone(index) for index in range(len(blocks))]
-    for index, seen in enumerate(own):
-        scene.beside(index, seen)
-    return own
+    extractor = _Extractor(blocks, contents_lines, after_removed)
+    all_features = [extractor.own_features(index) for index in range(len(blocks))]
+    for index, features in enumerate(all_features):
+        extractor.add_neighbour_features(index, features)
+    return all_features
 
 
-def _parallel(line: str, other: str) -> bool:
+def _are_built_alike(line: str, other: str) -> bool:
     """Whether two short lines are built alike: who, a colon, what."""
     return "：" in line[1:-1] and "：" in other[1:-1]
 
 
-def _join(above: Block, below: Block) -> float:
+def _continuation(above: Block, below: Block) -> float:
     """Return the score of a join: behind a credit or a jump there is none, behind a dateline alone always one."""
-    if jumps.leaves(above.text) or bylines.tail(above.text):
-        return APART
-    opening = bylines.lead(above.text)
-    if opening and opening.size >= above.size:
-        return -APART
-    return joins.score(above.canon, below.canon)
+    if jumps.parse_continued_on(above.text) or bylines.parse_credit(above.text):
+        return NEVER_JOINED
+    opening = bylines.parse_lead(above.text)
+    if opening and opening.length >= above.length:
+        return -NEVER_JOINED
+    return joins.continuation_score(above.normalised, below.normalised)
 
 
-class _Scene:
+class _Extractor:
     """A page while it is looked at."""
 
-    def __init__(self, blocks: Sequence[Block], headings: frozenset[str], parted: frozenset[int]) -> None:
+    def __init__(self, blocks: Sequence[Block], contents_lines: frozenset[str], after_removed: frozenset[int]) -> None:
         self.blocks = blocks
-        self.headings = headings
-        self.parted = parted
+        self.contents_lines = contents_lines
+        self.after_removed = after_removed
         self.cohesion = Cohesion(blocks)
-        self.long = [block.size > 30 for block in blocks]
-        gaps = Counter(block.gap for block in blocks[1:])
-        self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
-        bodies = [block for block in blocks if block.size > SHORT]
-        self.indents = sum(block.indent for block in bodies) * 2 > len(bodies)
-        self.headed = sum(block.level > 0 for block in blocks) >= 2
-        self.joins = [_join(above, below) for above, below in pairwise(blocks)]
+        self.is_long = [block.length > 30 for block in blocks]
+        gaps = Counter(block.blank_lines for block in blocks[1:])
+        self.usual_blank_lines = gaps.most_common(1)[0][0] if gaps else 0
+        bodies = [block for block in blocks if block.length > MAX_HEADLINE_LINE]
+        self.indents_paragraphs = sum(block.is_indented for block in bodies) * 2 > len(bodies)
+        self.has_headings = sum(block.heading_level > 0 for block in blocks) >= 2
+        self.continuations = [_continuation(above, below) for above, below in pairwise(blocks)]
 
-    def alone(self, index: int) -> Seen:
+    def own_features(self, index: int) -> Features:
         """Return what a block shows by itself."""
         block = self.blocks[index]
-        line = block.canon
-        seen: Seen = {"bias": 1.0, next((name for size, name in _SIZES if block.size <= size), "size>70"): 1.0}
-        if block.ends:
-            seen["ends"] = 1.0
-        if block.level:
-            seen["heading"] = 1.0
-        elif self.headed:
-            seen["no heading"] = 1.0
-        if self.indents and not block.indent:
-            seen["not indented"] = 1.0
-        if block.size <= SHORT * 2:
-            self._line(line, seen)
-        self._signs(block, seen)
-        return seen
+        line = block.normalised
+        features: Features = {"bias": 1.0, next((name for size, name in _SIZES if block.length <= size), "size>70"): 1.0}
+        if block.ends_sentence:
+            features["ends"] = 1.0
+        if block.heading_level:
+            features["heading"] = 1.0
+        elif self.has_headings:
+            features["no heading"] = 1.0
+        if self.indents_paragraphs and not block.is_indented:
+            features["not indented"] = 1.0
+        if block.length <= MAX_HEADLINE_LINE * 2:
+            self._add_line_shape(line, features)
+        self._add_markers(block, features)
+        return features
 
-    def _line(self, line: str, seen: Seen) -> None:
+    def _add_line_shape(self, line: str, features: Features) -> None:
         for name, found in (
             ("comma", any(mark in line[:-1] for mark in "，。；")),
             ("clauses", line[:-1].count("，") > 1 or "。" in line[:-1]),
@@ -130,168 +130,168 @@ class _Scene:
             ("loose end", line[-1:] in _LOOSE_END),
             ("question", line[-1:] in ("？", "！")),
             ("blank", " " in line.strip()),
-            ("open", bool(marks.open_marks(line))),
+            ("open", bool(marks.unclosed_marks(line))),
             ("bracket", line[:1] == "（"),
             ("dash start", line[:1] in ("—", "-")),
-            ("contents", line.replace(" ", "") in self.headings),
+            ("contents", line.replace(" ", "") in self.contents_lines),
         ):
             if found:
-                seen[name] = 1.0
+                features[name] = 1.0
 
-    def _signs(self, block: Block, seen: Seen) -> None:
-        line = block.canon
-        if signoffs.closing(line):
-            seen["closing"] = 1.0
+    def _add_markers(self, block: Block, features: Features) -> None:
+        line = block.normalised
+        if signoffs.is_agency_signoff(line):
+            features["closing"] = 1.0
         if _DATE.fullmatch(line.lstrip("\ufeff")):
-            seen["date"] = 1.0
-        if line[:1] in marks.UNBEGUN:
-            seen["unbegun"] = 1.0
+            features["date"] = 1.0
+        if line[:1] in marks.NEVER_FIRST:
+            features["unbegun"] = 1.0
         if _NUMBERED.match(line):
-            seen["numbered"] = 1.0
+            features["numbered"] = 1.0
         elif _LABEL.match(line):
-            seen["label"] = 1.0
-        if _BACK.match(line):
-            seen["refers back"] = 1.0
-        if _FRONT.match(line):
-            seen["news start"] = 1.0
-        self._authors(block, seen)
+            features["label"] = 1.0
+        if _REFERS_BACK.match(line):
+            features["refers back"] = 1.0
+        if _NEWS_START.match(line):
+            features["news start"] = 1.0
+        self._add_bylines(block, features)
 
-    def _authors(self, block: Block, seen: Seen) -> None:
-        if block.size <= bylines.LONGEST + 4 and bylines.alone(block.text):
-            seen["byline" if bylines.signed(block.text) else "names"] = 1.0
-        elif opening := bylines.lead(block.text):
-            seen["lead"] = 1.0
-            if opening.size >= block.size:
-                seen["dateline"] = 1.0
+    def _add_bylines(self, block: Block, features: Features) -> None:
+        if block.length <= bylines.MAX_BYLINE + 4 and bylines.is_byline(block.text):
+            features["byline" if bylines.has_role(block.text) else "names"] = 1.0
+        elif opening := bylines.parse_lead(block.text):
+            features["lead"] = 1.0
+            if opening.length >= block.length:
+                features["dateline"] = 1.0
             if opening.byline:
-                seen["signed"] = 1.0
-        if "byline" not in seen and "names" not in seen and bylines.tail(block.text):
-            seen["tail"] = 1.0
+                features["signed"] = 1.0
+        if "byline" not in features and "names" not in features and bylines.parse_credit(block.text):
+            features["tail"] = 1.0
 
-    def beside(self, index: int, seen: Seen) -> None:
+    def add_neighbour_features(self, index: int, features: Features) -> None:
         """Add what a block shows beside its neighbours."""
         block = self.blocks[index]
-        if block.gap > self.usual_gap:
-            seen["wider gap"] = 1.0
-        elif block.gap < self.usual_gap and index:
-            seen["closer"] = 1.0
-        if index in self.parted:
-            seen["after a float"] = 1.0
-        if index + 1 in self.parted:
-            seen["before a float"] = 1.0
+        if block.blank_lines > self.usual_blank_lines:
+            features["wider gap"] = 1.0
+        elif block.blank_lines < self.usual_blank_lines and index:
+            features["closer"] = 1.0
+        if index in self.after_removed:
+            features["after a float"] = 1.0
+        if index + 1 in self.after_removed:
+            features["before a float"] = 1.0
         if index:
-            self._above(index, seen)
+            self._add_above(index, features)
         else:
-            seen["first"] = 1.0
-        if block.size <= SHORT and not block.ends:
-            self._sections(index, seen)
-        opens = openings.score(block.canon)
-        seen["opens"] = opens / 3
-        if opens <= openings.WITHIN and block.size > 12 and "lead" not in seen:
-            seen["opens within, above breaks off" if "above breaks off" in seen else "opens within"] = 1.0
+            features["first"] = 1.0
+        if block.length <= MAX_HEADLINE_LINE and not block.ends_sentence:
+            self._add_parallel_lines(index, features)
+        opening = openings.opening_score(block.normalised)
+        features["opens"] = opening / 3
+        if opening <= openings.MID_PARAGRAPH and block.length > 12 and "lead" not in features:
+            features["opens within, above breaks off" if "above breaks off" in features else "opens within"] = 1.0
         if index + 1 < len(self.blocks):
-            self._below(index, seen)
+            self._add_below(index, features)
         else:
-            seen["last"] = 1.0
-        self._around(index, seen)
+            features["last"] = 1.0
+        self._add_cohesion(index, features)
 
-    def _sections(self, index: int, seen: Seen) -> None:
+    def _add_parallel_lines(self, index: int, features: Features) -> None:
         """Add whether a short line is built like the next one above or below."""
-        up, down = self._next(index, -1), self._next(index, 1)
+        up, down = self._next_short_line(index, -1), self._next_short_line(index, 1)
         for other in (up, down):
-            if other is not None and _parallel(self.blocks[index].canon, self.blocks[other].canon):
-                seen["parallel"] = 1.0
+            if other is not None and _are_built_alike(self.blocks[index].normalised, self.blocks[other].normalised):
+                features["parallel"] = 1.0
 
-    def _next(self, index: int, step: int) -> int | None:
+    def _next_short_line(self, index: int, step: int) -> int | None:
         for other in range(index + 2 * step, max(-1, min(len(self.blocks), index + step * 15)), step):
-            if self.blocks[other].size <= SHORT and not self.blocks[other].ends:
+            if self.blocks[other].length <= MAX_HEADLINE_LINE and not self.blocks[other].ends_sentence:
                 return other
         return None
 
-    def _above(self, index: int, seen: Seen) -> None:
+    def _add_above(self, index: int, features: Features) -> None:
         above = self.blocks[index - 1]
-        join = self.joins[index - 1]
-        seen["joins"] = max(-1.0, min(1.0, join / 5))
-        if join >= 2.5:
-            seen["goes on"] = 1.0
-        if above.size > SHORT and not above.ends:
-            seen["above open"] = 1.0
-        if above.ends:
-            seen["above ends"] = 1.0
-        elif above.canon[-1:] not in _WHOLE_END and join > APART:
-            seen["above breaks off"] = 1.0
-        if bylines.tail(above.text):
-            seen["above signs"] = 1.0
-        if signoffs.closing(above.canon):
-            seen["above closing"] = 1.0
-        if jumps.leaves(above.text):
-            seen["above leaves"] = 1.0
-        if above.canon[-1:] == "：":
-            seen["above colon"] = 1.0
+        continuation = self.continuations[index - 1]
+        features["joins"] = max(-1.0, min(1.0, continuation / 5))
+        if continuation >= 2.5:
+            features["goes on"] = 1.0
+        if above.length > MAX_HEADLINE_LINE and not above.ends_sentence:
+            features["above open"] = 1.0
+        if above.ends_sentence:
+            features["above ends"] = 1.0
+        elif above.normalised[-1:] not in _PARAGRAPH_ENDS and continuation > NEVER_JOINED:
+            features["above breaks off"] = 1.0
+        if bylines.parse_credit(above.text):
+            features["above signs"] = 1.0
+        if signoffs.is_agency_signoff(above.normalised):
+            features["above closing"] = 1.0
+        if jumps.parse_continued_on(above.text):
+            features["above leaves"] = 1.0
+        if above.normalised[-1:] == "：":
+            features["above colon"] = 1.0
 
-    def _below(self, index: int, seen: Seen) -> None:
+    def _add_below(self, index: int, features: Features) -> None:
         below = self.blocks[index + 1]
-        join = self.joins[index]
-        seen["joins below"] = max(-1.0, min(1.0, join / 5))
-        if join >= 2.5:
-            seen["goes on below"] = 1.0
-        if below.gap > self.usual_gap:
-            seen["wider gap below"] = 1.0
-        if below.size > SHORT or below.ends:
-            seen["text below"] = 1.0
-        elif bylines.alone(below.text):
-            seen["byline below" if bylines.signed(below.text) else "names below"] = 1.0
+        continuation = self.continuations[index]
+        features["joins below"] = max(-1.0, min(1.0, continuation / 5))
+        if continuation >= 2.5:
+            features["goes on below"] = 1.0
+        if below.blank_lines > self.usual_blank_lines:
+            features["wider gap below"] = 1.0
+        if below.length > MAX_HEADLINE_LINE or below.ends_sentence:
+            features["text below"] = 1.0
+        elif bylines.is_byline(below.text):
+            features["byline below" if bylines.has_role(below.text) else "names below"] = 1.0
         else:
-            seen["line below"] = 1.0
-        if below.level:
-            seen["heading below"] = 1.0
-        if bylines.lead(below.text):
-            seen["lead below"] = 1.0
-        if _FRONT.match(below.canon):
-            seen["news below"] = 1.0
-        if _BACK.match(below.canon):
-            seen["refers back below"] = 1.0
+            features["line below"] = 1.0
+        if below.heading_level:
+            features["heading below"] = 1.0
+        if bylines.parse_lead(below.text):
+            features["lead below"] = 1.0
+        if _NEWS_START.match(below.normalised):
+            features["news below"] = 1.0
+        if _REFERS_BACK.match(below.normalised):
+            features["refers back below"] = 1.0
 
-    def _around(self, index: int, seen: Seen) -> None:
+    def _add_cohesion(self, index: int, features: Features) -> None:
         """Add whether the text above has the same subject as the text below."""
         count = len(self.blocks)
-        start = index if self.long[index] else index + 1
-        left = self.cohesion.window(k for k in range(index - 1, max(-1, index - 12), -1) if self.long[k])
-        right = self.cohesion.window(k for k in range(start, min(count, start + 12)) if self.long[k])
+        start = index if self.is_long[index] else index + 1
+        left = self.cohesion.window(k for k in range(index - 1, max(-1, index - 12), -1) if self.is_long[k])
+        right = self.cohesion.window(k for k in range(start, min(count, start + 12)) if self.is_long[k])
         if not left or not right:
-            seen["no cohesion"] = 1.0
+            features["no cohesion"] = 1.0
             return
-        alike = self.cohesion.across(left, right)
-        seen["alike"] = max(-1.5, min(1.5, log((alike + 0.004) / PARTED)))
-        if alike < PARTED / 3:
-            seen["other subject"] = 1.0
-        if self.blocks[index].size > SHORT or self.blocks[index].ends:
-            self._turns(index, seen)
-        if self.blocks[index].size <= SHORT:
-            seen["of the text above"] = min(1.0, self.cohesion.shared(index, left) * 2)
-            seen["of the text below"] = self.cohesion.shared(index, right)
-            if not seen["of the text below"]:
-                seen["nothing of below"] = 1.0
+        similarity = self.cohesion.similarity(left, right)
+        features["alike"] = max(-1.5, min(1.5, log((similarity + 0.004) / NEUTRAL_SIMILARITY)))
+        if similarity < NEUTRAL_SIMILARITY / 3:
+            features["other subject"] = 1.0
+        if self.blocks[index].length > MAX_HEADLINE_LINE or self.blocks[index].ends_sentence:
+            self._add_subject_turn(index, features)
+        if self.blocks[index].length <= MAX_HEADLINE_LINE:
+            features["of the text above"] = min(1.0, self.cohesion.coverage(index, left) * 2)
+            features["of the text below"] = self.cohesion.coverage(index, right)
+            if not features["of the text below"]:
+                features["nothing of below"] = 1.0
 
-    def _turns(self, index: int, seen: Seen) -> None:
+    def _add_subject_turn(self, index: int, features: Features) -> None:
         """Add whether a paragraph and those below it go on with the subject of the text since the last line above."""
         below = range(index, min(len(self.blocks), index + 12))
-        right = self.cohesion.window((k for k in below if self.long[k]), NEAR)
-        left = self.cohesion.window((k for k in range(index - 1, max(-1, index - 12), -1) if self.long[k]), NEAR)
-        story = range(self._line_above(index), index)
+        right = self.cohesion.window((k for k in below if self.is_long[k]), NEAR_SPAN)
+        left = self.cohesion.window((k for k in range(index - 1, max(-1, index - 12), -1) if self.is_long[k]), NEAR_SPAN)
+        story = range(self._short_line_above(index), index)
         for name, others in (("closely alike", left), ("alike to the story", story)):
             if right and others:
-                seen[name] = max(-1.5, min(1.5, log((self.cohesion.across(others, right) + 0.004) / PARTED)))
-        measures = (seen["alike"], seen.get("closely alike", 0.0), seen.get("alike to the story", 0.0))
-        if max(measures) <= TURN and "above ends" in seen and "lead" not in seen and "closing" not in seen:
-            seen["turns"] = 1.0
-            if self.blocks[index].size > LONG:
-                seen["turns, long"] = 1.0
-            if seen["opens"] <= 0:
-                seen["turns, opens within"] = 1.0
+                features[name] = max(-1.5, min(1.5, log((self.cohesion.similarity(others, right) + 0.004) / NEUTRAL_SIMILARITY)))
+        similarities = (features["alike"], features.get("closely alike", 0.0), features.get("alike to the story", 0.0))
+        if max(similarities) <= TURN_THRESHOLD and "above ends" in features and "lead" not in features and "closing" not in features:
+            features["turns"] = 1.0
+            if self.blocks[index].length > LONG_PARAGRAPH:
+                features["turns, long"] = 1.0
+            if features["opens"] <= 0:
+                features["turns, opens within"] = 1.0
 
-    def _line_above(self, index: int) -> int:
-        for above in range(index - 1, max(-1, index - STORY), -1):
-            if not self.blocks[above].ends and self.blocks[above].size <= SHORT:
+    def _short_line_above(self, index: int) -> int:
+        for above in range(index - 1, max(-1, index - STORY_REACH), -1):
+            if not self.blocks[above].ends_sentence and self.blocks[above].length <= MAX_HEADLINE_LINE:
                 return above
-        return max(0, index - STORY)
+        return max(0, index - STORY_REACH)

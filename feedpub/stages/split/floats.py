@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from feedpub.stages.split.blocks import Block
 
-HEADLINE = 45
-SHARED = 0.2
+MAX_HEADLINE = 45
+MIN_SHARED = 0.2
 """How much of its headline a picture's words hold at least; measured on titled and untitled ones."""
 
 
@@ -22,63 +22,63 @@ SHARED = 0.2
 class Picture:
     """A photograph: the lines of its headline, and its words."""
 
-    heads: tuple[int, ...]
-    words: tuple[int, ...]
+    headline_lines: tuple[int, ...]
+    caption_lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Floats:
+class NonStoryBlocks:
     """Indices of blocks."""
 
-    adverts: tuple[tuple[int, ...], ...]
+    notices: tuple[tuple[int, ...], ...]
     pictures: tuple[Picture, ...]
-    rest: tuple[int, ...]
+    story_lines: tuple[int, ...]
 
 
-def part(blocks: Sequence[Block]) -> Floats:
+def remove_boilerplate(blocks: Sequence[Block]) -> NonStoryBlocks:
     """Take the floats out of a page; every block is in exactly one group or in the rest."""
-    notices = adverts.groups(blocks)
-    taken = {index for group in notices for index in group}
-    mottoes = slogans.groups(blocks, taken)
-    notices = sorted([*notices, *mottoes])
-    taken.update(index for group in mottoes for index in group)
-    pictures = captions.groups(blocks, taken)
+    notice_blocks = adverts.notice_groups(blocks)
+    taken = {index for group in notice_blocks for index in group}
+    slogan_blocks = slogans.slogan_groups(blocks, taken)
+    notice_blocks = sorted([*notice_blocks, *slogan_blocks])
+    taken.update(index for group in slogan_blocks for index in group)
+    pictures = captions.caption_groups(blocks, taken)
     taken.update(index for group in pictures for index in group)
     cohesion = Cohesion(blocks) if pictures else None
-    titled = []
+    with_headlines = []
     for group in pictures:
-        above = _headline(blocks, group, taken, cohesion) if cohesion else ()
+        above = _picture_headline(blocks, group, taken, cohesion) if cohesion else ()
         taken.update(above)
-        own = 1 if captions.pictured(blocks[group[0]]) and not blocks[group[0]].ends else 0
-        titled.append(Picture((*above, *group[:own]), group[own:]))
-    rest = tuple(index for index in range(len(blocks)) if index not in taken)
-    return Floats(tuple(notices), tuple(titled), rest)
+        headline_count = 1 if captions.is_picture_headline(blocks[group[0]]) and not blocks[group[0]].ends_sentence else 0
+        with_headlines.append(Picture((*above, *group[:headline_count]), group[headline_count:]))
+    story_lines = tuple(index for index in range(len(blocks)) if index not in taken)
+    return NonStoryBlocks(tuple(notice_blocks), tuple(with_headlines), story_lines)
 
 
-def _headline(blocks: Sequence[Block], group: tuple[int, ...], taken: set[int], cohesion: Cohesion) -> tuple[int, ...]:
+def _picture_headline(blocks: Sequence[Block], group: tuple[int, ...], taken: set[int], cohesion: Cohesion) -> tuple[int, ...]:
     """Return the lines above a picture when they are the picture's and not a story's."""
     above = group[0] - 1
-    if captions.pictured(blocks[group[0]]):
-        return (above,) if _line(blocks, above, taken) and headlines.broken(blocks[above], blocks[group[0]]) else ()
-    if not _line(blocks, above, taken):
+    if captions.is_picture_headline(blocks[group[0]]):
+        return (above,) if _may_be_headline(blocks, above, taken) and headlines.is_broken_headline(blocks[above], blocks[group[0]]) else ()
+    if not _may_be_headline(blocks, above, taken):
         return ()
     first = above
-    while _line(blocks, first - 1, taken) and headlines.broken(blocks[first - 1], blocks[first]):
+    while _may_be_headline(blocks, first - 1, taken) and headlines.is_broken_headline(blocks[first - 1], blocks[first]):
         first -= 1
     lines = tuple(range(first, above + 1))
-    shared = max(cohesion.shared(index, group) for index in lines)
-    if _line(blocks, first - 1, taken) and not blocks[first].level:
-        close = blocks[above].gap >= blocks[group[0]].gap
-        return lines if close and shared >= 2 * SHARED else ()
-    return lines if shared >= SHARED else ()
+    shared = max(cohesion.coverage(index, group) for index in lines)
+    if _may_be_headline(blocks, first - 1, taken) and not blocks[first].heading_level:
+        is_close = blocks[above].blank_lines >= blocks[group[0]].blank_lines
+        return lines if is_close and shared >= 2 * MIN_SHARED else ()
+    return lines if shared >= MIN_SHARED else ()
 
 
-def _line(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
+def _may_be_headline(blocks: Sequence[Block], index: int, taken: set[int]) -> bool:
     """Whether a block can be a line of a headline."""
     if index < 0 or index in taken:
         return False
     block = blocks[index]
-    if not block.level and "，" in block.canon and "。" in block.canon:
+    if not block.heading_level and "，" in block.normalised and "。" in block.normalised:
         return False
-    signed = bylines.alone(block.text) or bylines.tail(block.text) is not None or signoffs.closing(block.canon)
-    return bool(block.text) and not block.ends and block.size <= HEADLINE and not signed
+    closes_story = bylines.is_byline(block.text) or bylines.parse_credit(block.text) is not None or signoffs.is_agency_signoff(block.normalised)
+    return bool(block.text) and not block.ends_sentence and block.length <= MAX_HEADLINE and not closes_story

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.features import Features
 
 Weights = dict[str, dict[str, float]]
 
@@ -26,23 +26,23 @@ Weights = dict[str, dict[str, float]]
 class Role(StrEnum):
     """What a block is within an article."""
 
-    HEAD = "head"
+    HEADLINE = "head"
     """The first line of a headline: a new item begins."""
-    MORE = "more"
+    HEADLINE_MORE = "more"
     """A further line of the headline."""
-    TOP = "top"
+    BYLINE_TOP = "top"
     """The byline under the headline."""
     LEAD = "lead"
     """The first paragraph."""
-    NEW = "new"
+    UNTITLED_LEAD = "new"
     """The first paragraph of an item without a headline."""
     BODY = "body"
     """A further paragraph."""
-    REST = "rest"
+    CONTINUATION = "rest"
     """The continuation of the paragraph before it."""
-    SUB = "sub"
+    SUBHEAD = "sub"
     """A subhead."""
-    END = "end"
+    BYLINE_END = "end"
     """The byline at the end."""
 
 
@@ -50,324 +50,324 @@ class State(NamedTuple):
     """A role, and whether the article has been signed already."""
 
     role: Role
-    signed: bool
+    is_signed: bool
 
 
-_TEXT = (Role.LEAD, Role.NEW, Role.BODY, Role.REST, Role.SUB)
-_PROSE = (Role.LEAD, Role.NEW, Role.BODY, Role.REST)
-_WITHIN_TEXT = (Role.BODY, Role.REST, Role.SUB)
+TEXT_ROLES = (Role.LEAD, Role.UNTITLED_LEAD, Role.BODY, Role.CONTINUATION, Role.SUBHEAD)
+PROSE_ROLES = (Role.LEAD, Role.UNTITLED_LEAD, Role.BODY, Role.CONTINUATION)
+INNER_ROLES = (Role.BODY, Role.CONTINUATION, Role.SUBHEAD)
 STATES = tuple(
-    [State(role, False) for role in Role if role not in (Role.TOP, Role.END)]
-    + [State(role, True) for role in (*_TEXT, Role.TOP, Role.END)]
+    [State(role, False) for role in Role if role not in (Role.BYLINE_TOP, Role.BYLINE_END)]
+    + [State(role, True) for role in (*TEXT_ROLES, Role.BYLINE_TOP, Role.BYLINE_END)]
 )
-_WITHIN = (Role.TOP, Role.BODY, Role.REST, Role.SUB, Role.END, Role.HEAD, Role.NEW)
-_AFTER: Mapping[Role, tuple[Role, ...]] = {
-    Role.HEAD: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
-    Role.MORE: (Role.MORE, Role.TOP, Role.LEAD, Role.HEAD),
-    Role.TOP: (Role.LEAD, Role.BODY, Role.TOP, Role.HEAD),
-    **dict.fromkeys((Role.LEAD, Role.NEW, Role.BODY, Role.REST), _WITHIN),
-    Role.SUB: tuple(role for role in _WITHIN if role is not Role.REST),
-    Role.END: (Role.HEAD, Role.NEW, Role.END, Role.TOP),
+_AFTER_TEXT = (Role.BYLINE_TOP, Role.BODY, Role.CONTINUATION, Role.SUBHEAD, Role.BYLINE_END, Role.HEADLINE, Role.UNTITLED_LEAD)
+_MAY_FOLLOW: Mapping[Role, tuple[Role, ...]] = {
+    Role.HEADLINE: (Role.HEADLINE_MORE, Role.BYLINE_TOP, Role.LEAD, Role.HEADLINE),
+    Role.HEADLINE_MORE: (Role.HEADLINE_MORE, Role.BYLINE_TOP, Role.LEAD, Role.HEADLINE),
+    Role.BYLINE_TOP: (Role.LEAD, Role.BODY, Role.BYLINE_TOP, Role.HEADLINE),
+    **dict.fromkeys((Role.LEAD, Role.UNTITLED_LEAD, Role.BODY, Role.CONTINUATION), _AFTER_TEXT),
+    Role.SUBHEAD: tuple(role for role in _AFTER_TEXT if role is not Role.CONTINUATION),
+    Role.BYLINE_END: (Role.HEADLINE, Role.UNTITLED_LEAD, Role.BYLINE_END, Role.BYLINE_TOP),
 }
-_FIRST = (Role.HEAD, Role.NEW, Role.TOP)
+_MAY_BEGIN = (Role.HEADLINE, Role.UNTITLED_LEAD, Role.BYLINE_TOP)
 
 
-def follows(before: State | None, after: State, signs: bool) -> bool:
+def allowed_transition(before: State | None, after: State, has_byline: bool) -> bool:
     """Whether the grammar lets `after` stand behind `before`; `signs` is whether the block itself holds a byline."""
-    if after.role not in (_FIRST if before is None else _AFTER[before.role]):
+    if after.role not in (_MAY_BEGIN if before is None else _MAY_FOLLOW[before.role]):
         return False
-    if after.role not in _TEXT:
+    if after.role not in TEXT_ROLES:
         return True
-    fresh = before is None or after.role is Role.NEW or before.role in (Role.HEAD, Role.MORE)
-    return after.signed == (signs or (not fresh and before is not None and before.signed))
+    is_new_item = before is None or after.role is Role.UNTITLED_LEAD or before.role in (Role.HEADLINE, Role.HEADLINE_MORE)
+    return after.is_signed == (has_byline or (not is_new_item and before is not None and before.is_signed))
 
 
-_NEXT = tuple(
-    {before: [after for after in STATES if follows(before, after, signs)] for before in STATES}
+NEXT_STATES = tuple(
+    {before: [after for after in STATES if allowed_transition(before, after, signs)] for before in STATES}
     for signs in (False, True)
 )
 
 
 @cache
-def _fitted() -> dict[str, Any]:
+def _weights_file() -> dict[str, Any]:
     text = (files("feedpub") / "data" / "splitting.json").read_text(encoding="utf-8")
     fitted: dict[str, Any] = json.loads(text)
     return fitted
 
 
-def weights() -> Weights:
+def shipped_weights() -> Weights:
     """Return the weights that are shipped: role -> feature -> weight, and "->" for the steps from role to role."""
-    table: Weights = _fitted()["weights"]
+    table: Weights = _weights_file()["weights"]
     return table
 
 
-def curve() -> tuple[float, float]:
+def calibration() -> tuple[float, float]:
     """Return how a computed share becomes a confidence: the two numbers of a logistic curve."""
-    shift, slope = _fitted()["certainty"]
+    shift, slope = _weights_file()["certainty"]
     return float(shift), float(slope)
 
 
-class Habits(NamedTuple):
+class PageStyle(NamedTuple):
     """What this page does as a rule, 0 to 1."""
 
-    signs: float = 0.5
+    signed_share: float = 0.5
     """How many of its articles have a byline."""
-    heads: float = 0.5
+    marked_headline_share: float = 0.5
     """How many of its headlines are marked by `#`."""
-    subs: float = 0.3
+    subhead_share: float = 0.3
     """How many of its longer stories have subheads."""
 
 
-def best(seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weights, habits: Habits) -> list[State]:
+def viterbi(block_features: Sequence[Features], base: Sequence[Mapping[Role, float]], table: Weights, style: PageStyle) -> list[State]:
     """Return the best path: one state for each block. `base` are the scores of the blocks by themselves."""
-    ways = steps(table, habits)
-    column: dict[State, float] = {}
-    back: list[dict[State, State]] = []
-    told = all_with_habits(seen, base, table, habits)
-    for index, (block, local) in enumerate(zip(seen, told, strict=True)):
+    table_of_context = transition_table(table, style)
+    totals: dict[State, float] = {}
+    origins: list[dict[State, State]] = []
+    styled = all_with_style(block_features, base, table, style)
+    for index, (features, scores_of_block) in enumerate(zip(block_features, styled, strict=True)):
         if index == 0:
-            column = {state: local[state.role] for state in STATES if follows(None, state, signs(block))}
+            totals = {state: scores_of_block[state.role] for state in STATES if allowed_transition(None, state, holds_byline(features))}
             continue
-        column, origin = _step(column, local, ways[seam(block)])
-        back.append(origin)
-    if not column:
+        totals, origin = _viterbi_step(totals, scores_of_block, table_of_context[transition_context(features)])
+        origins.append(origin)
+    if not totals:
         return []
-    state = max(column, key=lambda each: column[each])
+    state = max(totals, key=lambda each: totals[each])
     path = [state]
-    for origin in reversed(back):
+    for origin in reversed(origins):
         state = origin[state]
         path.append(state)
     return path[::-1]
 
 
-def signs(block: Seen) -> bool:
+def holds_byline(features: Features) -> bool:
     """Whether a paragraph holds its author's name."""
-    return "signed" in block or "tail" in block
+    return "signed" in features or "tail" in features
 
 
-class Seam(NamedTuple):
+class TransitionContext(NamedTuple):
     """What a block shows that decides about the step to it."""
 
-    signs: bool
+    holds_byline: bool
     """Whether it holds its author's name."""
-    torn: bool
+    above_is_broken: bool
     """Whether the block above it breaks off."""
-    lead: bool
+    opens_story: bool
     """Whether it opens as the first paragraph of a story does: `本报讯`, `新华社…电`."""
 
 
-PLAIN = Seam(signs=False, torn=False, lead=False)
-SEAMS = tuple(Seam(*each) for each in product((False, True), repeat=3))
+NEUTRAL_CONTEXT = TransitionContext(holds_byline=False, above_is_broken=False, opens_story=False)
+CONTEXTS = tuple(TransitionContext(*each) for each in product((False, True), repeat=3))
 
 
-def seam(block: Seen) -> Seam:
+def transition_context(features: Features) -> TransitionContext:
     """Return what a block shows that decides about the step to it."""
-    return Seam(signs(block), "above breaks off" in block, "lead" in block)
+    return TransitionContext(holds_byline(features), "above breaks off" in features, "lead" in features)
 
 
-def scores(block: Seen, table: Weights) -> dict[Role, float]:
+def emissions(features: Features, table: Weights) -> dict[Role, float]:
     """Return how well a block's looks suit each role, whatever the page's habits."""
-    return {role: emission(block, role, table) if possible(block, role) else IMPOSSIBLE for role in Role}
+    return {role: feature_score(features, role, table) if is_possible(features, role) else IMPOSSIBLE for role in Role}
 
 
-def with_habits(base: Mapping[Role, float], block: Seen, table: Weights, habits: Habits) -> dict[Role, float]:
+def with_style(base: Mapping[Role, float], features: Features, table: Weights, style: PageStyle) -> dict[Role, float]:
     """Return the scores of a block on a page with these habits."""
-    shown = by_habit(block, habits)
-    return {role: score + emission(shown, role, table) for role, score in base.items()}
+    styled = style_features(features, style)
+    return {role: score + feature_score(styled, role, table) for role, score in base.items()}
 
 
-def all_scores(seen: Sequence[Seen], table: Weights) -> list[dict[Role, float]]:
+def all_emissions(block_features: Sequence[Features], table: Weights) -> list[dict[Role, float]]:
     """Return the scores of all blocks. Blocks that look the same share one table: long lists hold few kinds of line."""
-    known: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
+    cache: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
     found: list[dict[Role, float]] = []
-    for block in seen:
-        look = tuple(block.items())
-        if look not in known:
-            known[look] = scores(block, table)
-        found.append(known[look])
+    for features in block_features:
+        key = tuple(features.items())
+        if key not in cache:
+            cache[key] = emissions(features, table)
+        found.append(cache[key])
     return found
 
 
-def all_with_habits(
-    seen: Sequence[Seen], base: Sequence[Mapping[Role, float]], table: Weights, habits: Habits
+def all_with_style(
+    block_features: Sequence[Features], base: Sequence[Mapping[Role, float]], table: Weights, style: PageStyle
 ) -> list[dict[Role, float]]:
     """Return the scores of all blocks on a page with these habits; blocks that look the same share one table."""
-    known: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
+    cache: dict[tuple[tuple[str, float], ...], dict[Role, float]] = {}
     found: list[dict[Role, float]] = []
-    for block, own in zip(seen, base, strict=True):
-        look = tuple(block.items())
-        if look not in known:
-            known[look] = with_habits(own, block, table, habits)
-        found.append(known[look])
+    for features, emissions_of_block in zip(block_features, base, strict=True):
+        key = tuple(features.items())
+        if key not in cache:
+            cache[key] = with_style(emissions_of_block, features, table, style)
+        found.append(cache[key])
     return found
 
 
-def emission(shown: Seen, role: Role, table: Weights) -> float:
+def feature_score(features: Features, role: Role, table: Weights) -> float:
     """Return the sum of the weights of what is shown."""
     row = table.get(role.value, {})
-    line = table.get("line", {}) if role in _LINES else row
+    line = table.get("line", {}) if role in _LINE_ROLES else row
     total = 0.0
-    for name, value in shown.items():
-        total += (line if name in _SHAPE else row).get(name, 0.0) * value
+    for name, value in features.items():
+        total += (line if name in _SHAPE_FEATURES else row).get(name, 0.0) * value
     return total
 
 
-_LINES = (Role.HEAD, Role.SUB)
-_SHAPE = frozenset(
+_LINE_ROLES = (Role.HEADLINE, Role.SUBHEAD)
+_SHAPE_FEATURES = frozenset(
     ("size≤4", "size5-12", "size13-22", "size23-32", "size33-45", "size46-70", "size>70", "comma", "question", "blank")
 )
 
 
-def row_of(role: Role, name: str) -> str:
+def weight_row(role: Role, name: str) -> str:
     """Return where the weight stands: a headline and a subhead look alike, and length never tells them apart."""
-    return "line" if role in _LINES and name in _SHAPE else role.value
+    return "line" if role in _LINE_ROLES and name in _SHAPE_FEATURES else role.value
 
 
-def _step(
-    column: Mapping[State, float], scores: Mapping[Role, float], steps: Mapping[State, Sequence[tuple[State, float]]]
+def _viterbi_step(
+    totals: Mapping[State, float], emissions_of_block: Mapping[Role, float], allowed: Mapping[State, Sequence[tuple[State, float]]]
 ) -> tuple[dict[State, float], dict[State, State]]:
     reached: dict[State, float] = {}
     origin: dict[State, State] = {}
-    for before, total in column.items():
-        for after, cost in steps[before]:
-            score = total + cost + scores[after.role]
+    for before, total in totals.items():
+        for after, cost in allowed[before]:
+            score = total + cost + emissions_of_block[after.role]
             if after not in reached or score > reached[after]:
                 reached[after] = score
                 origin[after] = before
     return reached, origin
 
 
-Steps = dict[Seam, dict[State, list[tuple[State, float]]]]
+TransitionTable = dict[TransitionContext, dict[State, list[tuple[State, float]]]]
 
 
-def steps(table: Weights, habits: Habits) -> Steps:
+def transition_table(table: Weights, style: PageStyle) -> TransitionTable:
     """All steps that the grammar allows with their weights, for each kind of seam."""
-    return _shipped_steps(habits) if table is weights() else _steps(table, habits)
+    return _shipped_table(style) if table is shipped_weights() else _build_table(table, style)
 
 
 @lru_cache(maxsize=256)  # small pages have the same few habits, and to weigh all steps is a fifth of reading one
-def _shipped_steps(habits: Habits) -> Steps:
-    return _steps(weights(), habits)
+def _shipped_table(style: PageStyle) -> TransitionTable:
+    return _build_table(shipped_weights(), style)
 
 
-def _steps(table: Weights, habits: Habits) -> Steps:
-    plain = {
-        (before, after): transition(before, after, table, habits)
+def _build_table(table: Weights, style: PageStyle) -> TransitionTable:
+    weight_of = {
+        (before, after): transition_weight(before, after, table, style)
         for before in STATES
-        for after in dict.fromkeys((*_NEXT[False][before], *_NEXT[True][before]))
+        for after in dict.fromkeys((*NEXT_STATES[False][before], *NEXT_STATES[True][before]))
     }
-    more = {name: table["->"].get(name, 0.0) for name in ("lead again", *(f"torn>{role}" for role in Role))}
+    context_weight = {name: table["->"].get(name, 0.0) for name in ("lead again", *(f"torn>{role}" for role in Role))}
     return {
-        each: {
+        context: {
             before: [
-                (after, plain[before, after] + sum(more[name] for name in at_seam(before, after, each)))
-                for after in _NEXT[each.signs][before]
+                (after, weight_of[before, after] + sum(context_weight[name] for name in transition_context_features(before, after, context)))
+                for after in NEXT_STATES[context.holds_byline][before]
             ]
             for before in STATES
         }
-        for each in SEAMS
+        for context in CONTEXTS
     }
 
 
-def transition(before: State, after: State, table: Weights, habits: Habits) -> float:
+def transition_weight(before: State, after: State, table: Weights, style: PageStyle) -> float:
     """Return the weight of a step, whatever the seam."""
-    return sum(table["->"].get(name, 0.0) * value for name, value in step_features(before, after, habits).items())
+    return sum(table["->"].get(name, 0.0) * value for name, value in transition_features(before, after, style).items())
 
 
-def step_features(before: State, after: State, habits: Habits, at: Seam = PLAIN) -> Seen:
+def transition_features(before: State, after: State, style: PageStyle, context: TransitionContext = NEUTRAL_CONTEXT) -> Features:
     """Return what is seen of a step."""
-    seen = {f"{before.role}>{after.role}": 1.0}
-    if before.role in _TEXT and after.role in (Role.HEAD, Role.NEW):
-        seen["signed, closed" if before.signed else "unsigned, closed"] = 2 * habits.signs - 1
-    if after.role is Role.SUB:
-        seen["subhead"] = 2 * habits.subs - 1
-    if before.role in _TEXT and after.role is Role.END:
-        seen["signed twice" if before.signed else "signed once"] = 1.0
-    return seen | dict.fromkeys(at_seam(before, after, at), 1.0)
+    features = {f"{before.role}>{after.role}": 1.0}
+    if before.role in TEXT_ROLES and after.role in (Role.HEADLINE, Role.UNTITLED_LEAD):
+        features["signed, closed" if before.is_signed else "unsigned, closed"] = 2 * style.signed_share - 1
+    if after.role is Role.SUBHEAD:
+        features["subhead"] = 2 * style.subhead_share - 1
+    if before.role in TEXT_ROLES and after.role is Role.BYLINE_END:
+        features["signed twice" if before.is_signed else "signed once"] = 1.0
+    return features | dict.fromkeys(transition_context_features(before, after, context), 1.0)
 
 
-def at_seam(before: State, after: State, at: Seam) -> list[str]:
+def transition_context_features(before: State, after: State, context: TransitionContext) -> list[str]:
     """Return what is seen of a step at a seam: a line may break off, a paragraph hardly; a story opens only once."""
     found = []
-    if at.lead and before.signed and before.role in (*_PROSE, Role.SUB) and after.role in _WITHIN_TEXT:
+    if context.opens_story and before.is_signed and before.role in (*PROSE_ROLES, Role.SUBHEAD) and after.role in INNER_ROLES:
         found.append("lead again")
-    if at.torn and before.role in _PROSE:
+    if context.above_is_broken and before.role in PROSE_ROLES:
         found.append(f"torn>{after.role}")
     return found
 
 
 IMPOSSIBLE = -1000.0
-_NEVER_HEAD = ("numbered", "closing", "date", "label", "clauses", "dateline")
-_NEVER_NEW = ("numbered", "closing", "date", "size≤4", "size5-12")
+_NEVER_HEADLINE = ("numbered", "closing", "date", "label", "clauses", "dateline")
+_NEVER_UNTITLED_LEAD = ("numbered", "closing", "date", "size≤4", "size5-12")
 
 
-def possible(block: Seen, role: Role) -> bool:
+def is_possible(features: Features, role: Role) -> bool:
     """Whether a block can have a role at all: no byline without a name, no headline of a paragraph's length."""
-    if role in (Role.TOP, Role.END):
-        return "byline" in block or "names" in block
-    if "byline" in block:
+    if role in (Role.BYLINE_TOP, Role.BYLINE_END):
+        return "byline" in features or "names" in features
+    if "byline" in features:
         return False
-    if role in (Role.HEAD, Role.MORE) and any(sign in block for sign in _NEVER_HEAD) and "heading" not in block:
+    if role in (Role.HEADLINE, Role.HEADLINE_MORE) and any(sign in features for sign in _NEVER_HEADLINE) and "heading" not in features:
         return False
-    if role is Role.HEAD and "unbegun" in block:
+    if role is Role.HEADLINE and "unbegun" in features:
         return False
-    if role is Role.NEW and any(sign in block for sign in _NEVER_NEW):
+    if role is Role.UNTITLED_LEAD and any(sign in features for sign in _NEVER_UNTITLED_LEAD):
         return False
-    if role in (Role.HEAD, Role.MORE, Role.SUB):
-        return "size>70" not in block or (role is not Role.SUB and "heading" in block)
+    if role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.SUBHEAD):
+        return "size>70" not in features or (role is not Role.SUBHEAD and "heading" in features)
     return True
 
 
-_UNSIGNED = ("alike", "other subject", "of the text above", "names", "bias")
+_STYLED_FEATURES = ("alike", "other subject", "of the text above", "names", "bias")
 
 
-def by_habit(block: Seen, habits: Habits) -> Seen:
+def style_features(features: Features, style: PageStyle) -> Features:
     """Return what counts by the page's habits: the subject where nobody signs, `#` where all headlines have it."""
-    seen = {f"{name}, unsigned": block[name] * (1 - habits.signs) for name in _UNSIGNED if name in block}
-    if "no heading" in block:
-        seen["no heading here"] = 2 * habits.heads - 1
-    return seen
+    styled = {f"{name}, unsigned": features[name] * (1 - style.signed_share) for name in _STYLED_FEATURES if name in features}
+    if "no heading" in features:
+        styled["no heading here"] = 2 * style.marked_headline_share - 1
+    return styled
 
 
-LONG = 5
+LONG_STORY = 5
 """A story of so many paragraphs might have subheads."""
 
 
-def habits_of(path: Sequence[State], seen: Sequence[Seen]) -> Habits:
+def estimate_style(path: Sequence[State], block_features: Sequence[Features]) -> PageStyle:
     """Return what the page does as a rule, as far as a first path shows it."""
     tally = Counter[str]()
-    for story in _stories(path):
+    for story in _story_ranges(path):
         roles = [path[index].role for index in story]
-        if roles[0] is Role.HEAD:
+        if roles[0] is Role.HEADLINE:
             tally["heads"] += 1
-            tally["marked"] += "heading" in seen[story[0]]
-        if any(role in _TEXT for role in roles):
+            tally["marked"] += "heading" in block_features[story[0]]
+        if any(role in TEXT_ROLES for role in roles):
             tally["stories"] += 1
-            tally["signed"] += path[story[-1]].signed
-        if len(roles) > LONG:
+            tally["signed"] += path[story[-1]].is_signed
+        if len(roles) > LONG_STORY:
             tally["long"] += 1
-            tally["parted"] += Role.SUB in roles
-    return Habits(
+            tally["parted"] += Role.SUBHEAD in roles
+    return PageStyle(
         (tally["signed"] + 0.5) / (tally["stories"] + 1),
         (tally["marked"] + 0.5) / (tally["heads"] + 1),
         (tally["parted"] + 0.3) / (tally["long"] + 1),
     )
 
 
-def _stories(path: Sequence[State]) -> list[range]:
-    starts = [index for index, state in enumerate(path) if index == 0 or state.role in (Role.HEAD, Role.NEW)]
+def _story_ranges(path: Sequence[State]) -> list[range]:
+    starts = [index for index, state in enumerate(path) if index == 0 or state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)]
     return [range(start, end) for start, end in zip(starts, [*starts[1:], len(path)], strict=True)]
 
 
-def decide(seen: Sequence[Seen], table: Weights | None = None) -> tuple[list[State], Habits]:
+def decode_page(block_features: Sequence[Features], table: Weights | None = None) -> tuple[list[State], PageStyle]:
     """Return the roles of a page's blocks, and the page's habits, which are estimated first and fed back."""
-    table = weights() if table is None else table
-    base = all_scores(seen, table)
-    habits = Habits()
+    table = shipped_weights() if table is None else table
+    base = all_emissions(block_features, table)
+    style = PageStyle()
     path: list[State] = []
     for _ in range(3):
-        path, before = best(seen, base, table, habits), path
-        if path == before:
+        path, previous_path = viterbi(block_features, base, table, style), path
+        if path == previous_path:
             break
-        habits = habits_of(path, seen)
-    return path, habits
+        style = estimate_style(path, block_features)
+    return path, style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.stages.split import bylines, headlines, jumps
 
 if TYPE_CHECKING:
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Draft:
+class ItemDraft:
     """An item while it is put together. A paragraph is the blocks that it was broken into."""
 
-    kind: Kind = Kind.ARTICLE
-    heads: list[Block] = field(default_factory=list)
-    signs: list[Block] = field(default_factory=list)
+    kind: ItemKind = ItemKind.ARTICLE
+    headline_lines: list[Block] = field(default_factory=list)
+    bylines: list[Block] = field(default_factory=list)
     paragraphs: list[list[Block]] = field(default_factory=list)
-    subs: list[int] = field(default_factory=list)
+    subhead_indices: list[int] = field(default_factory=list)
     """Which paragraphs are subheads."""
-    marks: list[Block] = field(default_factory=list)
+    jump_marks: list[Block] = field(default_factory=list)
     """Blocks that hold nothing but a jump mark."""
     jump: str | None = None
     confidence: float = 1.0
@@ -32,65 +32,65 @@ class Draft:
     @property
     def blocks(self) -> list[Block]:
         """All that belongs to it."""
-        return [*self.heads, *self.signs, *(block for pieces in self.paragraphs for block in pieces), *self.marks]
+        return [*self.headline_lines, *self.bylines, *(block for pieces in self.paragraphs for block in pieces), *self.jump_marks]
 
     @property
-    def first(self) -> int:
+    def first_line(self) -> int:
         """The line that it begins at."""
-        return min(block.numbers[0] for block in self.blocks)
+        return min(block.line_numbers[0] for block in self.blocks)
 
 
-def finish(draft: Draft, main: int) -> Article:
+def to_article(draft: ItemDraft, usual_level: int) -> Article:
     """Return the item as the other stages know it."""
-    texts = [_paragraph(pieces) for pieces in draft.paragraphs]
+    texts = [_join_pieces(pieces) for pieces in draft.paragraphs]
     jump = draft.jump
-    if texts and (leaving := jumps.leaves(texts[-1])):
-        jump, texts[-1] = jump or leaving[0], texts[-1][: leaving[1]].rstrip()
-    signs = [block.text.strip("（）()【】 　■□●") for block in draft.signs]
+    if texts and (continued_on := jumps.parse_continued_on(texts[-1])):
+        jump, texts[-1] = jump or continued_on[0], texts[-1][: continued_on[1]].rstrip()
+    byline_texts = [block.text.strip("（）()【】 　■□●") for block in draft.bylines]
     dateline = None
-    if draft.kind is not Kind.AD and texts:
-        dateline, signs = _unsign(texts, signs, draft)
-    head = headlines.compose(draft.heads, main)
-    kept = [(text, index in draft.subs) for index, text in enumerate(texts) if text]
+    if draft.kind is not ItemKind.AD and texts:
+        dateline, byline_texts = _extract_bylines(texts, byline_texts, draft)
+    headline = headlines.parse_headline(draft.headline_lines, usual_level)
+    kept = [(text, index in draft.subhead_indices) for index, text in enumerate(texts) if text]
     return Article(
         kind=draft.kind,
-        title=head.title,
+        title=headline.title,
         paragraphs=tuple(text for text, _ in kept),
-        lines=tuple(sorted(number for block in draft.blocks for number in block.numbers)),
-        kicker=head.kicker,
-        subtitle=head.subtitle,
-        byline=" ".join(signs) or None,
+        lines=tuple(sorted(number for block in draft.blocks for number in block.line_numbers)),
+        kicker=headline.kicker,
+        subtitle=headline.subtitle,
+        byline=" ".join(byline_texts) or None,
         dateline=dateline,
-        subheads=tuple(index for index, (_, sub) in enumerate(kept) if sub),
+        subheads=tuple(index for index, (_, is_subhead) in enumerate(kept) if is_subhead),
         jump=jump,
         confidence=draft.confidence,
     )
 
 
-def _unsign(texts: list[str], signs: list[str], draft: Draft) -> tuple[str | None, list[str]]:
+def _extract_bylines(texts: list[str], byline_texts: list[str], draft: ItemDraft) -> tuple[str | None, list[str]]:
     """Take the lead and the credit at the end off the paragraphs; a picture keeps its photographer among its words."""
     dateline = None
-    found = list(signs)
-    body = [index for index in range(len(texts)) if index not in draft.subs]
-    if body and (lead := bylines.lead(texts[body[0]])):
+    byline_parts = list(byline_texts)
+    body_indices = [index for index in range(len(texts)) if index not in draft.subhead_indices]
+    if body_indices and (lead := bylines.parse_lead(texts[body_indices[0]])):
         dateline = lead.dateline
-        texts[body[0]] = texts[body[0]][lead.size :].lstrip()
+        texts[body_indices[0]] = texts[body_indices[0]][lead.length :].lstrip()
         if lead.byline:
-            found.append(lead.byline)
-    if body and (tail := bylines.tail(texts[body[-1]])):
-        if draft.kind is not Kind.CAPTION:
-            texts[body[-1]] = texts[body[-1]][: tail.size]
-        found.append(tail.byline)
-    return dateline, found
+            byline_parts.append(lead.byline)
+    if body_indices and (credit := bylines.parse_credit(texts[body_indices[-1]])):
+        if draft.kind is not ItemKind.CAPTION:
+            texts[body_indices[-1]] = texts[body_indices[-1]][: credit.text_length]
+        byline_parts.append(credit.byline)
+    return dateline, byline_parts
 
 
-def _paragraph(pieces: Sequence[Block]) -> str:
+def _join_pieces(pieces: Sequence[Block]) -> str:
     text = ""
     for piece in pieces:
-        glue = " " if _letters(text[-1:]) and _letters(piece.text[:1]) else ""
+        glue = " " if _is_latin_letter(text[-1:]) and _is_latin_letter(piece.text[:1]) else ""
         text += glue + piece.text
     return text.strip()
 
 
-def _letters(char: str) -> bool:
+def _is_latin_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()

@@ -9,21 +9,21 @@ import json
 from functools import cache
 from importlib.resources import files
 
-WITHIN = -1.0
+MID_PARAGRAPH = -1.0
 """Seven of a hundred paragraphs open so, and forty-five of a hundred pieces cut at random."""
-UNKNOWN = -0.5
+UNKNOWN_CHARACTER = -0.5
 """What a character says that was hardly seen."""
-_BEFORE = "“‘《（【〈 "
+_OPENING_MARKS = "“‘《（【〈 "
 
 
-def score(canon: str) -> float:
+def opening_score(normalised: str) -> float:
     """Return the log-odds that a paragraph begins with this text rather than breaks off above it."""
-    text = canon.lstrip(_BEFORE)
-    return _table().get(text[0], UNKNOWN) if text else 0.0
+    text = normalised.lstrip(_OPENING_MARKS)
+    return _opening_table().get(text[0], UNKNOWN_CHARACTER) if text else 0.0
 
 
 @cache
-def _table() -> dict[str, float]:
+def _opening_table() -> dict[str, float]:
     """Return the fitted log-odds; each row of the data file is a number and the characters that have it."""
     text = (files("feedpub") / "data" / "openings.json").read_text(encoding="utf-8")
     return {char: float(value) for value, chars in json.loads(text).items() for char in chars}

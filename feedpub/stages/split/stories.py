@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from feedpub.stages.split import (
     bylines,
     captions,
@@ -19,119 +19,119 @@ from feedpub.stages.split import (
     threads,
 )
 from feedpub.stages.split.grammar import Role
-from feedpub.stages.split.items import Draft
+from feedpub.stages.split.items import ItemDraft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
-    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.features import Features
     from feedpub.stages.split.grammar import State
 
-PROSE = 30
+MAX_HEADLINE_LINE = 30
 """A line of more characters is hardly a headline."""
 
 
-class Told(NamedTuple):
+class Segmentation(NamedTuple):
     """The stories of a page, and for each block of their text what was seen of it and what it was taken for."""
 
-    drafts: list[Draft]
-    text: Sequence[Block] = ()
-    seen: Sequence[Seen] = ()
+    drafts: list[ItemDraft]
+    blocks: Sequence[Block] = ()
+    block_features: Sequence[Features] = ()
     path: Sequence[State] = ()
 
 
-def tell(blocks: Sequence[Block], headings: frozenset[str] = frozenset(), parted: frozenset[int] = frozenset()) -> Told:
+def segment_stories(blocks: Sequence[Block], contents_lines: frozenset[str] = frozenset(), after_removed: frozenset[int] = frozenset()) -> Segmentation:
     """Return the stories of a page, and what else its columns hold: mottoes, continuations from other pages.
 
     `headings` are the lines of its contents list; `parted` the lines (their first numbers) above which a float stood.
     """
-    text, arrivals = _unmark(blocks)
-    if not text:
-        return Told([_only_mark(mark) for mark in blocks])
-    breaks = frozenset(index for index, block in enumerate(text) if block.numbers[0] in parted)
-    seen = features.look(text, headings, breaks)
-    path, habits = grammar.decide(seen)
-    starts = fragments.starts(text, seen, path, arrivals)
-    drafts = _cut(text, path, [*starts, *sources.seams(text, seen, path)])
-    certainty.note(drafts, text, seen, habits, starts.pairs)
-    fragments.name(drafts, blocks, text, starts)
+    story_blocks, continued_from = _remove_jump_marks(blocks)
+    if not story_blocks:
+        return Segmentation([_mark_only_draft(mark) for mark in blocks])
+    break_indices = frozenset(index for index, block in enumerate(story_blocks) if block.line_numbers[0] in after_removed)
+    block_features = features.extract_features(story_blocks, contents_lines, break_indices)
+    path, style = grammar.decode_page(block_features)
+    starts = fragments.find_continuations(story_blocks, block_features, path, continued_from)
+    drafts = _assemble(story_blocks, path, [*starts, *sources.seams(story_blocks, block_features, path)])
+    certainty.set_confidence(drafts, story_blocks, block_features, style, starts.second_parts)
+    fragments.assemble_continuations(drafts, blocks, story_blocks, starts)
     threads.untangle(drafts)
-    slogans.name(drafts)
+    slogans.mark_slogans(drafts)
     for draft in drafts:
-        if draft.kind is Kind.ARTICLE and _shows(draft):
-            draft.kind = Kind.CAPTION
-    return Told([draft for draft in drafts if draft.blocks], text, seen, path)
+        if draft.kind is ItemKind.ARTICLE and _is_caption(draft):
+            draft.kind = ItemKind.CAPTION
+    return Segmentation([draft for draft in drafts if draft.blocks], story_blocks, block_features, path)
 
 
-def _shows(draft: Draft) -> bool:
+def _is_caption(draft: ItemDraft) -> bool:
     """Whether a short text without an author only says what its picture shows."""
-    words = draft.paragraphs
-    return not draft.signs and 0 < len(words) <= 2 and len(words[0]) == 1 and captions.shows(words[0][0])
+    paragraphs = draft.paragraphs
+    return not draft.bylines and 0 < len(paragraphs) <= 2 and len(paragraphs[0]) == 1 and captions.describes_picture(paragraphs[0][0])
 
 
-def _only_mark(block: Block) -> Draft:
-    return Draft(Kind.FRAGMENT, marks=[block], jump=block.text)
+def _mark_only_draft(block: Block) -> ItemDraft:
+    return ItemDraft(ItemKind.FRAGMENT, jump_marks=[block], jump=block.text)
 
 
-def _unmark(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block | None, str]]]:
+def _remove_jump_marks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, tuple[Block | None, str]]]:
     """Take the marks of arrival out of the text; return where each stood: its own block, if any, and the mark.
 
     A mark of leaving on a line of its own goes to the text above it, whose story it is that goes on elsewhere.
     """
-    text: list[Block] = []
-    arrivals: dict[int, tuple[Block | None, str]] = {}
+    kept: list[Block] = []
+    continued_from: dict[int, tuple[Block | None, str]] = {}
     for block in blocks:
-        found = jumps.arrives(block.text)
-        if found is None:
-            leaving = jumps.only_leaves(block.text)
-            above = _left(text) if leaving else None
-            if leaving is None or above is None:
-                text.append(block)
+        parsed = jumps.parse_continued_from(block.text)
+        if parsed is None:
+            continued_on = jumps.parse_bare_continued_on(block.text)
+            above = _marked_block_index(kept) if continued_on else None
+            if continued_on is None or above is None:
+                kept.append(block)
             else:
-                numbers = (*text[above].numbers, *block.numbers)
-                text[above] = replace(text[above], text=text[above].text + leaving, numbers=numbers)
+                numbers = (*kept[above].line_numbers, *block.line_numbers)
+                kept[above] = replace(kept[above], text=kept[above].text + continued_on, line_numbers=numbers)
             continue
-        mark, end = found
+        mark, end = parsed
         rest = block.text[end:].strip()
-        arrivals[len(text)] = (None if rest else block, mark)
+        continued_from[len(kept)] = (None if rest else block, mark)
         if rest:
-            text.append(replace(block, text=rest))
-    return text, arrivals
+            kept.append(replace(block, text=rest))
+    return kept, continued_from
 
 
-def _left(text: Sequence[Block]) -> int | None:
+def _marked_block_index(blocks: Sequence[Block]) -> int | None:
     """Return to which block a mark of leaving below the text belongs: the last that is no credit, unless a headline."""
-    last = len(text) - 1
-    if last > 0 and bylines.alone(text[last].text):
+    last = len(blocks) - 1
+    if last > 0 and bylines.is_byline(blocks[last].text):
         last -= 1
-    return last if last >= 0 and not text[last].level and (text[last].ends or text[last].size > PROSE) else None
+    return last if last >= 0 and not blocks[last].heading_level and (blocks[last].ends_sentence or blocks[last].length > MAX_HEADLINE_LINE) else None
 
 
-def _cut(text: Sequence[Block], path: Sequence[State], starts: Sequence[int]) -> list[Draft]:
-    drafts: list[Draft] = []
-    forced = set(starts)
-    for index, (block, state) in enumerate(zip(text, path, strict=True)):
+def _assemble(blocks: Sequence[Block], path: Sequence[State], forced_starts: Sequence[int]) -> list[ItemDraft]:
+    drafts: list[ItemDraft] = []
+    forced = set(forced_starts)
+    for index, (block, state) in enumerate(zip(blocks, path, strict=True)):
         role = state.role
-        if index in forced and role in (Role.HEAD, Role.MORE) and not block.level:
-            role = Role.NEW
-        if role in (Role.HEAD, Role.NEW) or index in forced or not drafts:
-            drafts.append(Draft())
-        _put(drafts[-1], block, role)
+        if index in forced and role in (Role.HEADLINE, Role.HEADLINE_MORE) and not block.heading_level:
+            role = Role.UNTITLED_LEAD
+        if role in (Role.HEADLINE, Role.UNTITLED_LEAD) or index in forced or not drafts:
+            drafts.append(ItemDraft())
+        _add_block(drafts[-1], block, role)
     for draft in drafts:
         if not draft.paragraphs:
-            draft.kind = Kind.AD
+            draft.kind = ItemKind.AD
     return drafts
 
 
-def _put(draft: Draft, block: Block, role: Role) -> None:
-    if role in (Role.HEAD, Role.MORE):
-        draft.heads.append(block)
-    elif role in (Role.TOP, Role.END):
-        draft.signs.append(block)
-    elif role is Role.REST and draft.paragraphs:
+def _add_block(draft: ItemDraft, block: Block, role: Role) -> None:
+    if role in (Role.HEADLINE, Role.HEADLINE_MORE):
+        draft.headline_lines.append(block)
+    elif role in (Role.BYLINE_TOP, Role.BYLINE_END):
+        draft.bylines.append(block)
+    elif role is Role.CONTINUATION and draft.paragraphs:
         draft.paragraphs[-1].append(block)
     else:
-        if role is Role.SUB:
-            draft.subs.append(len(draft.paragraphs))
+        if role is Role.SUBHEAD:
+            draft.subhead_indices.append(len(draft.paragraphs))
         draft.paragraphs.append([block])

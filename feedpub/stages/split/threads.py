@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from feedpub.stages.split import joins
 from feedpub.stages.split.cohesion import Cohesion
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feedpub.stages.split.blocks import Block
-    from feedpub.stages.split.items import Draft
+    from feedpub.stages.split.items import ItemDraft
 
 AHEAD = 3
 """How many stories may stand between the halves."""
@@ -28,61 +28,61 @@ class Place(NamedTuple):
     piece: int
 
 
-def untangle(drafts: list[Draft]) -> None:
+def untangle(drafts: list[ItemDraft]) -> None:
     """Bring each torn-off half back to its story."""
     for index, draft in enumerate(drafts):
-        if draft.kind is Kind.ARTICLE and _torn(draft):
+        if draft.kind is ItemKind.ARTICLE and _torn(draft):
             place = _other_half(drafts, index)
             if place:
                 _move(drafts, index, place)
     for index in range(1, len(drafts)):
-        if drafts[index].kind is Kind.ARTICLE and (inset := _inset(drafts[index])):
+        if drafts[index].kind is ItemKind.ARTICLE and (inset := _inset(drafts[index])):
             _take_out(drafts, index, inset)
 
 
-def _inset(draft: Draft) -> range | None:
+def _inset(draft: ItemDraft) -> range | None:
     """Paragraphs that stand in the middle of a sentence: the one before them breaks off, and goes on behind them."""
     for before in range(len(draft.paragraphs) - 2):
         left = draft.paragraphs[before][-1]
-        if left.ends or left.size < 8 or before in draft.subs:
+        if left.ends_sentence or left.length < 8 or before in draft.subhead_indices:
             continue
-        own = joins.score(left.canon, draft.paragraphs[before + 1][0].canon)
+        own = joins.continuation_score(left.normalised, draft.paragraphs[before + 1][0].normalised)
         for after in range(before + 2, len(draft.paragraphs)):
-            if joins.score(left.canon, draft.paragraphs[after][0].canon) >= max(SURE, own + 2.0):
+            if joins.continuation_score(left.normalised, draft.paragraphs[after][0].normalised) >= max(SURE, own + 2.0):
                 return range(before + 1, after)
     return None
 
 
-def _take_out(drafts: list[Draft], index: int, inset: range) -> None:
+def _take_out(drafts: list[ItemDraft], index: int, inset: range) -> None:
     """Give an inset to the story before, where it has that story's subject; and close the sentence over it."""
     host, home = drafts[index], drafts[index - 1]
-    if home.kind is not Kind.ARTICLE or any(number in host.subs for number in inset):
+    if home.kind is not ItemKind.ARTICLE or any(number in host.subhead_indices for number in inset):
         return
     foreign = [block for number in inset for block in host.paragraphs[number]]
-    ours = [block for pieces in home.paragraphs for block in pieces] + home.heads
-    theirs = [block for pieces in host.paragraphs[: inset.start] for block in pieces] + host.heads
+    ours = [block for pieces in home.paragraphs for block in pieces] + home.headline_lines
+    theirs = [block for pieces in host.paragraphs[: inset.start] for block in pieces] + host.headline_lines
     cohesion = Cohesion([*foreign, *ours, *theirs])
     middle, last = len(foreign), len(foreign) + len(ours)
-    with_home = cohesion.across(range(middle), range(middle, last))
-    with_host = cohesion.across(range(middle), range(last, last + len(theirs)))
+    with_home = cohesion.similarity(range(middle), range(middle, last))
+    with_host = cohesion.similarity(range(middle), range(last, last + len(theirs)))
     if with_home <= with_host:
         return
     home.paragraphs.extend(host.paragraphs[number] for number in inset)
     host.paragraphs[inset.start - 1].extend(host.paragraphs[inset.stop])
     del host.paragraphs[inset.start : inset.stop + 1]
-    host.subs = [sub if sub < inset.start else sub - len(inset) - 1 for sub in host.subs]
+    host.subhead_indices = [sub if sub < inset.start else sub - len(inset) - 1 for sub in host.subhead_indices]
 
 
-def _torn(draft: Draft) -> bool:
+def _torn(draft: ItemDraft) -> bool:
     """Whether the story's last paragraph breaks off."""
-    if not draft.paragraphs or draft.signs:
+    if not draft.paragraphs or draft.bylines:
         return False
     last = draft.paragraphs[-1][-1]
-    return not last.ends and last.canon[-1:] not in "）：" and last.size > 8
+    return not last.ends_sentence and last.normalised[-1:] not in "）：" and last.length > 8
 
 
-def _other_half(drafts: Sequence[Draft], index: int) -> Place | None:
-    left = drafts[index].paragraphs[-1][-1].canon
+def _other_half(drafts: Sequence[ItemDraft], index: int) -> Place | None:
+    left = drafts[index].paragraphs[-1][-1].normalised
     best, place = SURE, None
     for at in range(index + 1, min(len(drafts), index + 1 + AHEAD)):
         if drafts[at].jump:  # what has a mark says itself where it comes from
@@ -90,15 +90,15 @@ def _other_half(drafts: Sequence[Draft], index: int) -> Place | None:
         before: Block | None = None
         for number, pieces in enumerate(drafts[at].paragraphs):
             for piece, block in enumerate(pieces):
-                score = joins.score(left, block.canon)
-                ours = joins.score(before.canon, block.canon) if before else -1.0
+                score = joins.continuation_score(left, block.normalised)
+                ours = joins.continuation_score(before.normalised, block.normalised) if before else -1.0
                 if score > best and score > ours + 1.0:
                     best, place = score, Place(at, number, piece)
                 before = block
     return place
 
 
-def _move(drafts: list[Draft], index: int, place: Place) -> None:
+def _move(drafts: list[ItemDraft], index: int, place: Place) -> None:
     """Give the found half, and what belongs to it, to the story; the rest stays where it is."""
     home, host = drafts[index], drafts[place.draft]
     pieces = host.paragraphs[place.paragraph]
@@ -108,41 +108,41 @@ def _move(drafts: list[Draft], index: int, place: Place) -> None:
     home.paragraphs[-1].extend(following[0])
     shift = len(home.paragraphs) - 1 - place.paragraph
     moved = range(place.paragraph + 1, place.paragraph + count)
-    home.subs.extend(sub + shift for sub in host.subs if sub in moved)
+    home.subhead_indices.extend(sub + shift for sub in host.subhead_indices if sub in moved)
     home.paragraphs.extend(following[1:count])
     rest = following[count:]
-    if kept and rest and joins.score(kept[-1][-1].canon, rest[0][0].canon) >= 2.5:
+    if kept and rest and joins.continuation_score(kept[-1][-1].normalised, rest[0][0].normalised) >= 2.5:
         kept[-1].extend(rest[0])
         rest = rest[1:]
-    host.subs = [sub for sub in host.subs if sub < place.paragraph]
+    host.subhead_indices = [sub for sub in host.subhead_indices if sub < place.paragraph]
     host.paragraphs = [*kept, *rest]
-    if not host.paragraphs and host.signs:
-        home.signs.extend(host.signs)
-        host.signs = []
+    if not host.paragraphs and host.bylines:
+        home.bylines.extend(host.bylines)
+        host.bylines = []
 
 
-def _resumes(home: Draft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
+def _resumes(home: ItemDraft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
     """Return how many of the paragraphs that follow are the story's own: until the host's text is taken up again."""
     if not kept:
-        return len(following) if not home.signs else 1
+        return len(following) if not home.bylines else 1
     broken = kept[-1][-1]
-    if not broken.ends:
+    if not broken.ends_sentence:
         for count in range(1, len(following)):
-            if joins.score(broken.canon, following[count][0].canon) >= SURE:
+            if joins.continuation_score(broken.normalised, following[count][0].normalised) >= SURE:
                 return count
     return _by_subject(home, kept, following)
 
 
-def _by_subject(home: Draft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
+def _by_subject(home: ItemDraft, kept: Sequence[Sequence[Block]], following: Sequence[Sequence[Block]]) -> int:
     """Cut where the paragraphs turn from the one story's subject to the other's."""
-    ours = [block for pieces in home.paragraphs for block in pieces] + list(home.heads)
+    ours = [block for pieces in home.paragraphs for block in pieces] + list(home.headline_lines)
     theirs = [block for pieces in kept for block in pieces]
     merged = [block for pieces in following for block in pieces[:1]]
     cohesion = Cohesion([*ours, *theirs, *merged])
     own = list(range(len(ours)))
     other = list(range(len(ours), len(ours) + len(theirs)))
     lean = [
-        cohesion.across([len(own) + len(other) + index], own) - cohesion.across([len(own) + len(other) + index], other)
+        cohesion.similarity([len(own) + len(other) + index], own) - cohesion.similarity([len(own) + len(other) + index], other)
         for index in range(len(following))
     ]
     best, count = -1e9, 1

@@ -6,30 +6,30 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.model import Kind
-from feedpub.stages.split import adverts, captions, cut, grammar, headlines, joins, main_level, signoffs
+from feedpub.model import ItemKind
+from feedpub.stages.split import adverts, captions, segment_page, grammar, headlines, joins, usual_heading_level, signoffs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feedpub.model import Page
     from feedpub.stages.split.blocks import Block
-    from feedpub.stages.split.features import Seen
+    from feedpub.stages.split.features import Features
     from feedpub.stages.split.grammar import Role
-    from feedpub.stages.split.items import Draft
+    from feedpub.stages.split.items import ItemDraft
 
-STRONGEST = 4
+SHOWN_FEATURES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class BlockExplanation:
     """What one block was taken for, and why."""
 
     lines: tuple[int, ...]
     type: str
     item: int
     """Which item of the page it is in, from 0, in the order of the page."""
-    kind: Kind
+    kind: ItemKind
     confidence: float
     cut: bool
     """Whether the item begins here."""
@@ -42,74 +42,74 @@ class Reason:
     """What spoke most for and against its role, with the weights; what shows a float counts its signs."""
 
 
-def explain(page: Page) -> tuple[Reason, ...]:
+def explain(page: Page) -> tuple[BlockExplanation, ...]:
     """Return a reason for each block of the page, in the order of the page, from the decision that `split` makes."""
-    told = cut(page)
+    segmentation = segment_page(page)
     decided = {
-        block.numbers: (state.role, seen) for block, seen, state in zip(told.text, told.seen, told.path, strict=True)
+        block.line_numbers: (state.role, features) for block, features, state in zip(segmentation.blocks, segmentation.block_features, segmentation.path, strict=True)
     }
-    main = main_level(told.drafts)
-    found: list[Reason] = []
-    for item, draft in enumerate(sorted(told.drafts, key=lambda each: each.first)):
-        found += _reasons(item, draft, decided, main)
+    usual_level = usual_heading_level(segmentation.drafts)
+    found: list[BlockExplanation] = []
+    for item, draft in enumerate(sorted(segmentation.drafts, key=lambda each: each.first_line)):
+        found += _explain_item(item, draft, decided, usual_level)
     return tuple(sorted(found, key=lambda reason: reason.lines))
 
 
-def _reasons(item: int, draft: Draft, decided: dict[tuple[int, ...], tuple[Role, Seen]], main: int) -> Iterator[Reason]:
-    for block, name, above in _named(draft, main):
-        role, seen = decided.get(block.numbers, (None, {}))
-        yield Reason(
-            lines=block.numbers,
+def _explain_item(item: int, draft: ItemDraft, decided: dict[tuple[int, ...], tuple[Role, Features]], usual_level: int) -> Iterator[BlockExplanation]:
+    for block, name, above in _typed_blocks(draft, usual_level):
+        role, features = decided.get(block.line_numbers, (None, {}))
+        yield BlockExplanation(
+            lines=block.line_numbers,
             type=name,
             item=item,
             kind=draft.kind,
             confidence=draft.confidence,
-            cut=block.numbers[0] == draft.first,
+            cut=block.line_numbers[0] == draft.first_line,
             text=block.text,
-            joined=above.numbers[-1] if above else None,
-            score=round(joins.score(above.canon, block.canon), 2) if above else None,
-            features=_strongest(seen, role) if role else _beside(block, draft, name),
+            joined=above.line_numbers[-1] if above else None,
+            score=round(joins.continuation_score(above.normalised, block.normalised), 2) if above else None,
+            features=_strongest_features(features, role) if role else _float_evidence(block, draft, name),
         )
 
 
-_TYPES = {Kind.AD: "advert", Kind.CAPTION: "caption", Kind.FRAGMENT: "fragment"}
+_TYPES = {ItemKind.AD: "advert", ItemKind.CAPTION: "caption", ItemKind.FRAGMENT: "fragment"}
 
 
-def _named(draft: Draft, main: int) -> Iterator[tuple[Block, str, Block | None]]:
+def _typed_blocks(draft: ItemDraft, usual_level: int) -> Iterator[tuple[Block, str, Block | None]]:
     """Yield each block of an item with its type and the block that it goes on from."""
-    named = ["advert"] * len(draft.heads) if draft.kind is Kind.AD else headlines.parts(draft.heads, main)
-    yield from ((block, name, None) for block, name in zip(draft.heads, named, strict=True))
-    yield from ((block, "byline", None) for block in draft.signs)
-    yield from ((block, "jump", None) for block in draft.marks)
-    plain = _TYPES.get(draft.kind)
+    types = ["advert"] * len(draft.headline_lines) if draft.kind is ItemKind.AD else headlines.headline_line_roles(draft.headline_lines, usual_level)
+    yield from ((block, name, None) for block, name in zip(draft.headline_lines, types, strict=True))
+    yield from ((block, "byline", None) for block in draft.bylines)
+    yield from ((block, "jump", None) for block in draft.jump_marks)
+    type_of_kind = _TYPES.get(draft.kind)
     for index, pieces in enumerate(draft.paragraphs):
-        name = "subhead" if index in draft.subs else plain or ("body" if index else "lead")
-        if signoffs.closing(pieces[0].canon):
+        name = "subhead" if index in draft.subhead_indices else type_of_kind or ("body" if index else "lead")
+        if signoffs.is_agency_signoff(pieces[0].normalised):
             name = "sign-off"
         yield pieces[0], name, None
         yield from ((below, "continuation", above) for above, below in itertools.pairwise(pieces))
 
 
-def _beside(block: Block, draft: Draft, name: str) -> tuple[tuple[str, float], ...]:
+def _float_evidence(block: Block, draft: ItemDraft, name: str) -> tuple[tuple[str, float], ...]:
     """Return what shows that a block is no part of a story: its own signs, else the line that it stands with."""
     if name == "jump":
         return (("a jump mark", 1.0),)
-    found = _signs(block, draft.kind)
+    found = _evidence(block, draft.kind)
     if found:
         return tuple(found)
-    near = (other for other in draft.blocks if _signs(other, draft.kind))
-    beside = min(near, key=lambda other: abs(other.numbers[0] - block.numbers[0]), default=None)
-    return ((f"stands with line {beside.numbers[0]}", 1.0),) if beside else (("reports nothing", 1.0),)
+    neighbours = (other for other in draft.blocks if _evidence(other, draft.kind))
+    nearest = min(neighbours, key=lambda other: abs(other.line_numbers[0] - block.line_numbers[0]), default=None)
+    return ((f"stands with line {nearest.line_numbers[0]}", 1.0),) if nearest else (("reports nothing", 1.0),)
 
 
-def _signs(block: Block, kind: Kind) -> list[tuple[str, float]]:
-    if kind is Kind.CAPTION:
-        return [(name, 1.0) for name in captions.signs(block)]
-    found = [(name, float(weight)) for name, weight in adverts.signs(block)]
-    return [*found, *([("the heading of a notice", 2.0)] if adverts.title(block) else [])]
+def _evidence(block: Block, kind: ItemKind) -> list[tuple[str, float]]:
+    if kind is ItemKind.CAPTION:
+        return [(name, 1.0) for name in captions.caption_evidence(block)]
+    found = [(name, float(weight)) for name, weight in adverts.notice_evidence(block)]
+    return [*found, *([("the heading of a notice", 2.0)] if adverts.is_notice_title(block) else [])]
 
 
-def _strongest(seen: Seen, role: Role) -> tuple[tuple[str, float], ...]:
-    table = grammar.weights()
-    weighed = [(name, round(grammar.emission({name: value}, role, table), 2)) for name, value in seen.items()]
-    return tuple(sorted((each for each in weighed if each[1]), key=lambda each: -abs(each[1]))[:STRONGEST])
+def _strongest_features(features: Features, role: Role) -> tuple[tuple[str, float], ...]:
+    table = grammar.shipped_weights()
+    weighted = [(name, round(grammar.feature_score({name: value}, role, table), 2)) for name, value in features.items()]
+    return tuple(sorted((each for each in weighted if each[1]), key=lambda each: -abs(each[1]))[:SHOWN_FEATURES])

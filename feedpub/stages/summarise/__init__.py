@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub import plugins
-from feedpub.model import Article, Kind, Summary
-from feedpub.stages.summarise.extract import why
+from feedpub.model import Article, ItemKind, Summary
+from feedpub.stages.summarise.extract import explain_extract
 from feedpub.stages.summarise.headline import headline
 from feedpub.stages.summarise.keywords import keywords
 
 if TYPE_CHECKING:
     from feedpub.settings import Summaries
 
-__all__ = ["gist", "headline", "keywords", "summarise", "why"]
+__all__ = ["gist", "headline", "keywords", "summarise", "explain_extract"]
 
 
 def summarise(article: Article, settings: Summaries) -> Summary:
     """Return the summary of an article at the three lengths of the settings, by the method that they name."""
     method = plugins.load("summarise", settings.method)
-    block = " ".join(part for part in (article.kicker, article.title, article.subtitle) if part)
+    headline_text = " ".join(part for part in (article.kicker, article.title, article.subtitle) if part)
     return Summary(
         text=method(article, settings.text),
-        keywords=keywords(block, article.text),
+        keywords=keywords(headline_text, article.text),
         brief=method(article, settings.brief),
         long=method(article, settings.long),
         method=settings.method,
@@ -37,4 +37,4 @@ def gist(title: str | None, text: str, chars: int, method: str = "extract") -> s
 
 def as_article(title: str | None, text: str) -> Article:
     """Return a bare text as an article, a line each paragraph."""
-    return Article(kind=Kind.ARTICLE, title=title, paragraphs=tuple(text.splitlines()), lines=())
+    return Article(kind=ItemKind.ARTICLE, title=title, paragraphs=tuple(text.splitlines()), lines=())

@@ -5,114 +5,114 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.stages.summarise.scores import standing, terms
+from feedpub.stages.summarise.scores import position_weight, content_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from feedpub.stages.summarise.pieces import Piece
 
-STARTS = 4
+MAX_STARTS = 4
 """Greedy choices that are tried, each from another first piece; the best wins (worth 0.9 points of ROUGE-1)."""
-CONSIDERED = 60
+MAX_CANDIDATES = 60
 """Pieces that are looked at beyond their own score."""
-BREVITY = 0.8
+LENGTH_EXPONENT = 0.8
 """The power of its length by which a piece's gain is divided: 1 would favour scraps, 0 whole paragraphs."""
 
-FRESH = 0.8
+NEW_SENTENCE_FACTOR = 0.8
 """The part of its gain that counts of a new sentence: to go on with one that was begun reads better."""
-SCRAPS = 0.04
+PIECE_PENALTY = 0.04
 """What each piece takes from the whole: three sentences read better than six (worth 0.3 points at 120 characters)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredPiece:
     """A piece with its content words and what each of them is worth in its place."""
 
     piece: Piece
-    words: Mapping[str, float]
+    word_values: Mapping[str, float]
 
     @property
     def density(self) -> float:
         """What it tells by itself, for its length."""
-        return sum(self.words.values()) / float(self.piece.size**BREVITY)
+        return sum(self.word_values.values()) / float(self.piece.length**LENGTH_EXPONENT)
 
 
-_Choice = dict[int, Scored]  # by the number of the sentence
+_Selection = dict[int, ScoredPiece]  # by the number of the sentence
 
 
-def choose(pieces: Iterable[Piece], worth: Mapping[str, float], chars: int) -> list[Piece]:
+def select_pieces(pieces: Iterable[Piece], term_values: Mapping[str, float], chars: int) -> list[Piece]:
     """Return at most one piece of a sentence, no longer than `chars` in all; a leaning one only after its support."""
-    scored = [score(piece, worth) for piece in pieces if piece.size <= chars]
-    scored.sort(key=lambda one: (-one.density, one.piece.sentence.number, one.piece.size))
-    starts = [one for one in scored if not one.piece.leans][:STARTS]
-    choices = [_grow({one.piece.sentence.number: one}, scored[:CONSIDERED], chars) for one in starts]
-    best = max(choices, key=told, default={})
+    scored = [score_piece(piece, term_values) for piece in pieces if piece.length <= chars]
+    scored.sort(key=lambda one: (-one.density, one.piece.sentence.number, one.piece.length))
+    starts = [candidate for candidate in scored if not candidate.piece.needs_previous][:MAX_STARTS]
+    selections = [_extend({one.piece.sentence.number: one}, scored[:MAX_CANDIDATES], chars) for one in starts]
+    best = max(selections, key=coverage, default={})
     return [best[number].piece for number in sorted(best)]
 
 
-def score(piece: Piece, worth: Mapping[str, float]) -> Scored:
+def score_piece(piece: Piece, term_values: Mapping[str, float]) -> ScoredPiece:
     """Return the piece with the worth of its words."""
-    place = standing(piece.sentence.number)
-    return Scored(piece, {word: worth.get(word, 0.0) * place for word in set(terms(piece.words))})
+    position = position_weight(piece.sentence.number)
+    return ScoredPiece(piece, {word: term_values.get(word, 0.0) * position for word in set(content_words(piece.words))})
 
 
-def told(choice: _Choice) -> float:
+def coverage(selection: _Selection) -> float:
     """Return what a choice tells: every word counts once, where it is worth most, and scraps count against it."""
-    return sum(_heard(choice.values()).values()) / (1 + SCRAPS * len(choice))
+    return sum(_covered_values(selection.values()).values()) / (1 + PIECE_PENALTY * len(selection))
 
 
-def _grow(choice: _Choice, scored: Sequence[Scored], chars: int) -> _Choice:
+def _extend(selection: _Selection, scored: Sequence[ScoredPiece], chars: int) -> _Selection:
     """Add, or lengthen, the piece that gains most for its length, as long as one fits."""
-    room = chars - sum(one.piece.size for one in choice.values())
+    room = chars - sum(candidate.piece.length for candidate in selection.values())
     while True:
-        best, most = None, 0.0
-        heard = _heard(choice.values())
-        without = {number: _without(number, choice) for number in choice}
+        best, best_gain = None, 0.0
+        covered = _covered_values(selection.values())
+        covered_without = {number: _covered_without(number, selection) for number in selection}
         for one in scored:
             number = one.piece.sentence.number
-            old = choice.get(number)
-            more = one.piece.size - (old.piece.size if old else 0)
-            if 0 < more <= room and _stands(one.piece, choice):
-                gain = _gain(one, old, without.get(number, heard)) / more**BREVITY
-                if gain > most:
-                    best, most = one, gain
+            replaced = selection.get(number)
+            added_length = one.piece.length - (replaced.piece.length if replaced else 0)
+            if 0 < added_length <= room and _is_supported(one.piece, selection):
+                gain = _gain(one, replaced, covered_without.get(number, covered)) / added_length**LENGTH_EXPONENT
+                if gain > best_gain:
+                    best, best_gain = one, gain
         if best is None:
-            return choice
+            return selection
         number = best.piece.sentence.number
-        room -= best.piece.size - (choice[number].piece.size if number in choice else 0)
-        choice = {**choice, number: best}
+        room -= best.piece.length - (selection[number].piece.length if number in selection else 0)
+        selection = {**selection, number: best}
 
 
-def _stands(piece: Piece, choice: _Choice) -> bool:
-    before = choice.get(piece.sentence.number - 1)
-    return not piece.leans or (before is not None and before.piece.whole)
+def _is_supported(piece: Piece, selection: _Selection) -> bool:
+    before = selection.get(piece.sentence.number - 1)
+    return not piece.needs_previous or (before is not None and before.piece.is_whole)
 
 
-def _without(number: int, choice: _Choice) -> Mapping[str, float]:
-    return _heard(one for other, one in choice.items() if other != number)
+def _covered_without(number: int, selection: _Selection) -> Mapping[str, float]:
+    return _covered_values(candidate for other, candidate in selection.items() if other != number)
 
 
-def _gain(one: Scored, old: Scored | None, others: Mapping[str, float]) -> float:
+def _gain(candidate: ScoredPiece, replaced: ScoredPiece | None, covered: Mapping[str, float]) -> float:
     """Return what a piece adds to the `others`, in place of the `old` one of its sentence."""
-    if old is None:
-        return FRESH * _beyond(one, others)
-    return _beyond(one, others) - _beyond(old, others)
+    if replaced is None:
+        return NEW_SENTENCE_FACTOR * _added_value(candidate, covered)
+    return _added_value(candidate, covered) - _added_value(replaced, covered)
 
 
-def _beyond(one: Scored, heard: Mapping[str, float]) -> float:
-    more = 0.0
-    for word, value in one.words.items():
-        known = heard.get(word, 0.0)
-        if value > known:
-            more += value - known
-    return more
+def _added_value(candidate: ScoredPiece, covered: Mapping[str, float]) -> float:
+    added = 0.0
+    for word, value in candidate.word_values.items():
+        covered_value = covered.get(word, 0.0)
+        if value > covered_value:
+            added += value - covered_value
+    return added
 
 
-def _heard(choice: Iterable[Scored]) -> dict[str, float]:
-    heard: dict[str, float] = {}
-    for one in choice:
-        for word, value in one.words.items():
-            if value > heard.get(word, 0.0):
-                heard[word] = value
-    return heard
+def _covered_values(selection: Iterable[ScoredPiece]) -> dict[str, float]:
+    covered: dict[str, float] = {}
+    for candidate in selection:
+        for word, value in candidate.word_values.items():
+            if value > covered.get(word, 0.0):
+                covered[word] = value
+    return covered

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from feedpub.stages.summarise.sentences import depths
+from feedpub.stages.summarise.sentences import nesting_depths
 
-ENDS = frozenset("，；：")
+CLAUSE_MARKS = frozenset("，；：")
 
 
-def clauses(text: str) -> list[str]:
+def split_clauses(text: str) -> list[str]:
     """Return the clauses of a sentence in plain text, each with its mark; joined they are the sentence again."""
     found: list[str] = []
     start = 0
-    levels = depths(text)
+    depths_at = nesting_depths(text)
     for at, char in enumerate(text):
-        if char in ENDS and levels[at] == 0:
+        if char in CLAUSE_MARKS and depths_at[at] == 0:
             found.append(text[start : at + 1])
             start = at + 1
     if start < len(text):
@@ -21,6 +21,6 @@ def clauses(text: str) -> list[str]:
     return found
 
 
-def solid(text: str) -> int:
+def count_chars(text: str) -> int:
     """Return how many characters a reader counts: all but white space."""
     return sum(not char.isspace() for char in text)

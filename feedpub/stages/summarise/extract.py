@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feedpub.language.script import plain
-from feedpub.language.words import cut
-from feedpub.stages.summarise.choose import choose
+from feedpub.language.script import simplify
+from feedpub.language.words import segment
+from feedpub.stages.summarise.choose import select_pieces
 from feedpub.stages.summarise.clean import clean
-from feedpub.stages.summarise.last_resort import last_resort
-from feedpub.stages.summarise.pieces import judged, pieces
+from feedpub.stages.summarise.last_resort import fallback_summary
+from feedpub.stages.summarise.pieces import pieces_with_violations, valid_pieces
 from feedpub.stages.summarise.repeats import repeats
-from feedpub.stages.summarise.scores import worth
-from feedpub.stages.summarise.sentences import sentences
+from feedpub.stages.summarise.scores import term_weights
+from feedpub.stages.summarise.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PieceDecision:
     """A beginning of a sentence, whether the summary has it, and by which rules it may not or hardly."""
 
     text: str
@@ -33,66 +33,66 @@ class Verdict:
     rules: tuple[str, ...]
 
 
-def summarise(article: Article, chars: int) -> str:
+def extract_summary(article: Article, chars: int) -> str:
     """Return at most `chars` characters (white space not counted) that say what the article says."""
-    told, candidates, values = _read(article)
-    chosen = choose(candidates, values, chars)
-    return joined([piece.text for piece in chosen]) or last_resort(told, chars)
+    sentences, candidates, term_values = _analyse(article)
+    chosen = select_pieces(candidates, term_values, chars)
+    return join_texts([piece.text for piece in chosen]) or fallback_summary(sentences, chars)
 
 
-def why(article: Article, chars: int) -> list[Verdict]:
+def explain_extract(article: Article, chars: int) -> list[PieceDecision]:
     """Return what became of every beginning of a sentence, in the order of the article."""
-    told, candidates, values = _read(article)
-    chosen = set(choose(candidates, values, chars))
+    sentences, candidates, term_values = _analyse(article)
+    chosen = set(select_pieces(candidates, term_values, chars))
     return [
-        Verdict(piece.text, piece in chosen, rules or _passed_over(piece, article, chars))
-        for sentence in told
-        for piece, rules in judged(sentence)
+        PieceDecision(piece.text, piece in chosen, rules or _reasons_not_chosen(piece, article, chars))
+        for sentence in sentences
+        for piece, rules in pieces_with_violations(sentence)
     ]
 
 
-def _passed_over(piece: Piece, article: Article, chars: int) -> tuple[str, ...]:
+def _reasons_not_chosen(piece: Piece, article: Article, chars: int) -> tuple[str, ...]:
     """Return why a faultless piece may not be taken; nothing where others only told more."""
     rules = {
-        "too long": piece.size > chars,
-        "repeats the headline": _repeats(_said(article), piece),
-        "leans on the sentence before": piece.leans,
+        "too long": piece.length > chars,
+        "repeats the headline": _repeats_headline(_headlines(article), piece),
+        "leans on the sentence before": piece.needs_previous,
     }
-    return tuple(rule for rule, broken in rules.items() if broken)
+    return tuple(rule for rule, is_broken in rules.items() if is_broken)
 
 
-def headline_of(article: Article) -> str:
+def headline_block(article: Article) -> str:
     """Return the whole headline block in plain text: kicker, headline, subtitle."""
-    return plain(" ".join(part for part in (article.kicker, article.title, article.subtitle) if part))
+    return simplify(" ".join(part for part in (article.kicker, article.title, article.subtitle) if part))
 
 
-def body_of(article: Article) -> list[str]:
+def body_paragraphs(article: Article) -> list[str]:
     """Return the clean paragraphs, without the subheads that the article names."""
-    marked = set(article.subheads)
-    return clean(text for number, text in enumerate(article.paragraphs) if number not in marked)
+    subheads = set(article.subheads)
+    return clean(text for number, text in enumerate(article.paragraphs) if number not in subheads)
 
 
-def joined(texts: list[str]) -> str:
+def join_texts(texts: list[str]) -> str:
     """Return the texts one after the other, Latin ones with a space between."""
-    whole = ""
+    result = ""
     for text in texts:
-        whole += (" " if whole and whole[-1].isascii() and text[:1].isascii() else "") + text
-    return whole
+        result += (" " if result and result[-1].isascii() and text[:1].isascii() else "") + text
+    return result
 
 
 @lru_cache(maxsize=2)  # one article is asked for three lengths
-def _read(article: Article) -> tuple[tuple[Sentence, ...], tuple[Piece, ...], Mapping[str, float]]:
-    told = tuple(sentences(body_of(article)))
-    said = _said(article)
-    candidates = tuple(piece for sentence in told for piece in pieces(sentence) if not _repeats(said, piece))
-    return told, candidates, worth(headline_of(article), (tuple(cut(sentence.plain)) for sentence in told))
+def _analyse(article: Article) -> tuple[tuple[Sentence, ...], tuple[Piece, ...], Mapping[str, float]]:
+    sentences = tuple(split_sentences(body_paragraphs(article)))
+    headlines = _headlines(article)
+    candidates = tuple(piece for sentence in sentences for piece in valid_pieces(sentence) if not _repeats_headline(headlines, piece))
+    return sentences, candidates, term_weights(headline_block(article), (tuple(segment(sentence.simplified)) for sentence in sentences))
 
 
-def _said(article: Article) -> tuple[str, str]:
+def _headlines(article: Article) -> tuple[str, str]:
     """Return what stands above the article, in plain text: the whole headline block, and the headline alone."""
-    return headline_of(article), plain(article.title or "")
+    return headline_block(article), simplify(article.title or "")
 
 
-def _repeats(said: tuple[str, str], piece: Piece) -> bool:
-    text = plain(piece.text)
-    return any(repeats(line, text) for line in said)
+def _repeats_headline(headlines: tuple[str, str], piece: Piece) -> bool:
+    text = simplify(piece.text)
+    return any(repeats(line, text) for line in headlines)

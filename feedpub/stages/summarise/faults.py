@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from feedpub.stages.summarise import grammar
-from feedpub.stages.summarise.sentences import depths
+from feedpub.stages.summarise.sentences import nesting_depths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SHORTEST = 8
+MIN_PIECE = 8
 """Characters; what is shorter says nothing by itself (他说。)."""
 
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|《[^》]*》|\"[^\"]*\"")
-_MAKERS = re.compile(
+_CREDITS = re.compile(
     "|".join(
         (
             r"本报讯|央视网消息|图为|责任编辑|原标题|编者|(?:^|[（，。])来源：",
@@ -37,36 +37,36 @@ _NUMBERED = re.compile(
     r"(?:^|[：；。，])(?:\d{1,2}[、.．](?!\d)|[①-⑨]|（[一二三四五六七八九\d]）|[二三四五六七八九]是)"
 )
 
-_FIRST_OF = re.compile(r"(?:^|[，：；])(?:一是|一要|其一|第一，|首先，|一方面)")
-_SECOND_OF = re.compile(r"二是|二要|其二|第二，|其次|另一方面")
+_FIRST_ITEM = re.compile(r"(?:^|[，：；])(?:一是|一要|其一|第一，|首先，|一方面)")
+_SECOND_ITEM = re.compile(r"二是|二要|其二|第二，|其次|另一方面")
 
-_OWN = 0.4
+_MIN_OWN_SHARE = 0.4
 """The part of a piece that must be the article's own words: a reader wants the news, not a voice."""
 
 
-def faults(words: Sequence[str]) -> Iterator[str]:
+def violations(words: Sequence[str]) -> Iterator[str]:
     """Yield the faults of a piece of plain text, given by its words."""
     text = "".join(words)
-    levels = depths(text)
-    if len(text) < SHORTEST:
+    depths_at = nesting_depths(text)
+    if len(text) < MIN_PIECE:
         yield "short"
-    if not levels or levels[-1] != 0 or -1 in levels:
+    if not depths_at or depths_at[-1] != 0 or -1 in depths_at:
         yield "unbalanced"
     if _BEGINS_QUOTED.match(text):
         yield "quotation first"
-    if len(_QUOTED.sub("", text)) < len(text) * _OWN:
+    if len(_QUOTED.sub("", text)) < len(text) * _MIN_OWN_SHARE:
         yield "mostly quoted"
     if "？" in text:
         yield "question"
     if text.rstrip("”’）").endswith("…"):
         yield "unfinished"
-    if grammar.first_person(_QUOTED.sub("“”", text)):
+    if grammar.has_first_person(_QUOTED.sub("“”", text)):
         yield "first person"
-    if _MAKERS.search(text):
+    if _CREDITS.search(text):
         yield "makers"
-    if grammar.hangs(words):
+    if grammar.needs_complement(words):
         yield "hanging end"
-    if _NUMBERED.search(text) or (_FIRST_OF.search(text) and not _SECOND_OF.search(text)):
+    if _NUMBERED.search(text) or (_FIRST_ITEM.search(text) and not _SECOND_ITEM.search(text)):
         yield "numbered"
     if not grammar.has_verb(words):
         yield "no predicate"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import TERMINAL
-from feedpub.language.words import cut
+from feedpub.language.marks import SENTENCE_ENDS
+from feedpub.language.words import segment
 from feedpub.stages.summarise import grammar
-from feedpub.stages.summarise.clauses import clauses, solid
-from feedpub.stages.summarise.cuts import Words, cut_faults
-from feedpub.stages.summarise.faults import faults
+from feedpub.stages.summarise.clauses import split_clauses, count_chars
+from feedpub.stages.summarise.cuts import ClauseWords, cut_violations
+from feedpub.stages.summarise.faults import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from feedpub.stages.summarise.sentences import Sentence
 
-LONGEST = 600
+MAX_SENTENCE = 600
 """Characters of a sentence that are looked at; all its beginnings are, which takes the square of its length."""
 
-REMARK = 22
+MAX_REMARK = 22
 """Characters of a sentence that only says who was quoted, and how: 李某的父亲连连道谢。"""
 
 _CUT_MARKS = "，,；;：:、 "
@@ -34,64 +34,64 @@ class Piece:
     sentence: Sentence
     words: tuple[str, ...]
     """In simplified characters."""
-    size: int
+    length: int
     """Characters without white space."""
-    whole: bool
-    leans: bool
+    is_whole: bool
+    needs_previous: bool
     """Whether it needs the sentence before it, in whole."""
 
 
-def pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Iterator[Piece]:
+def valid_pieces(sentence: Sentence, tolerated: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """Yield the pieces of a sentence that have no faults but the tolerated, the shortest first."""
-    return (piece for piece, rules in judged(sentence) if not set(rules) - tolerated)
+    return (piece for piece, rules in pieces_with_violations(sentence) if not set(rules) - tolerated)
 
 
-def judged(sentence: Sentence) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+def pieces_with_violations(sentence: Sentence) -> Iterator[tuple[Piece, tuple[str, ...]]]:
     """Yield every beginning of a sentence with the rules that it breaks, the shortest first."""
-    start = grammar.loose_opening(sentence.plain)
-    parts = [tuple(cut(part)) for part in clauses(sentence.plain[start : start + LONGEST])]
-    leaning = leans(sentence, parts)
+    start = grammar.removable_opening_length(sentence.simplified)
+    parts = [tuple(segment(part)) for part in split_clauses(sentence.simplified[start : start + MAX_SENTENCE])]
+    needs_before = needs_previous(sentence, parts)
     end = start
     for count, part in enumerate(parts, 1):
         end += sum(map(len, part))
-        if _is_torn(sentence, start, end):
+        if _is_truncated(sentence, start, end):
             return
-        text = ended(sentence.text[start:end])
-        words = tuple(word for heard in parts[:count] for word in heard)
-        piece = Piece(text, sentence, words, solid(text), end == len(sentence.plain), leaning)
-        yield piece, tuple(found(parts[:count], parts[count:]))
+        text = with_end_mark(sentence.text[start:end])
+        words = tuple(word for clause in parts[:count] for word in clause)
+        piece = Piece(text, sentence, words, count_chars(text), end == len(sentence.simplified), needs_before)
+        yield piece, tuple(piece_violations(parts[:count], parts[count:]))
 
 
-def _is_torn(sentence: Sentence, start: int, end: int) -> bool:
+def _is_truncated(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a beginning ends where we stopped to read, and not where a clause does."""
-    return end == start + LONGEST and end < len(sentence.plain)
+    return end == start + MAX_SENTENCE and end < len(sentence.simplified)
 
 
-def found(before: Sequence[Words], after: Sequence[Words]) -> Iterator[str]:
+def piece_violations(before: Sequence[ClauseWords], after: Sequence[ClauseWords]) -> Iterator[str]:
     """Yield the faults of the clauses before a cut; of the whole sentence where none come after."""
-    yield from faults([word for part in before for word in part])
+    yield from violations([word for part in before for word in part])
     if after:
-        yield from cut_faults(before, after)
+        yield from cut_violations(before, after)
 
 
-def leans(sentence: Sentence, parts: Sequence[Words]) -> bool:
+def needs_previous(sentence: Sentence, parts: Sequence[ClauseWords]) -> bool:
     """Whether the sentence is not understood without the one before it: by its first words, or as a quote's end."""
     if not parts:
         return False
-    if sentence.after_quotation and len(parts) == 1 and len(sentence.plain) <= REMARK:
+    if sentence.after_quotation and len(parts) == 1 and len(sentence.simplified) <= MAX_REMARK:
         return True
     second = parts[1] if len(parts) > 1 else ()
-    scene = grammar.sets_scene(parts[0])
-    if grammar.leans(parts[0]) or (grammar.points_back(second) and (scene or not grammar.says_something(parts[0]))):
+    begins_with_adjunct = grammar.is_adjunct(parts[0])
+    if grammar.is_anaphoric(parts[0]) or (grammar.begins_with_pronoun(second) and (begins_with_adjunct or not grammar.has_main_predicate(parts[0]))):
         return True
-    subjectless = grammar.lacks_subject(parts[0]) or (scene and grammar.lacks_subject(second))
-    return sentence.number > 0 and subjectless
+    lacks_subject = grammar.lacks_subject(parts[0]) or (begins_with_adjunct and grammar.lacks_subject(second))
+    return sentence.number > 0 and lacks_subject
 
 
-def ended(text: str) -> str:
+def with_end_mark(text: str) -> str:
     """Return the text with an end mark."""
     bare = text.rstrip(_CUT_MARKS)
-    if bare[-1:] in TERMINAL or (len(bare) > 1 and bare[-1] in '”’」』）)"' and bare[-2] in TERMINAL):
+    if bare[-1:] in SENTENCE_ENDS or (len(bare) > 1 and bare[-1] in '”’」』）)"' and bare[-2] in SENTENCE_ENDS):
         return bare
     if bare.isascii():
         return bare if bare.endswith(".") else bare + "."

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from feedpub.model import Article
 
-LONGEST = 6_000
+MAX_ARTICLE = 6_000
 """Characters of an article that are sent; the news stands in its beginning, and words cost money."""
 
-ORDER = """\
+INSTRUCTIONS = """\
 你是报社的摘要编辑。用户给出一篇报道，标题在 <title> 里，正文在 <text> 里。请写 {count} 条摘要，每条一行，\
 字数（不计空白）依次不超过 {lengths}。
 要求：
@@ -26,25 +26,25 @@ ORDER = """\
 """Our words to the model. Another text here makes every answer that is kept an answer to another question."""
 
 
-def messages(article: Article, lengths: Sequence[int]) -> list[dict[str, str]]:
+def build_messages(article: Article, lengths: Sequence[int]) -> list[dict[str, str]]:
     """Return the conversation that asks for a summary at each length, the shortest first."""
-    order = ORDER.format(count=len(lengths), lengths="、".join(map(str, lengths)))
-    block = " ".join(part for part in (article.kicker, article.title, article.subtitle) if part)
-    told = f"<title>{_inert(block)}</title>\n<text>\n{_inert(article.text[:LONGEST])}\n</text>"
-    return [{"role": "system", "content": order}, {"role": "user", "content": told}]
+    instructions = INSTRUCTIONS.format(count=len(lengths), lengths="、".join(map(str, lengths)))
+    headline_text = " ".join(part for part in (article.kicker, article.title, article.subtitle) if part)
+    content = f"<title>{_escape_tags(headline_text)}</title>\n<text>\n{_escape_tags(article.text[:MAX_ARTICLE])}\n</text>"
+    return [{"role": "system", "content": instructions}, {"role": "user", "content": content}]
 
 
-def proposals(answer: str) -> tuple[str, ...]:
+def parse_answer(answer: str) -> tuple[str, ...]:
     """Return the summaries that an answer holds, one a line; also of a model that insists on JSON."""
-    return tuple(line for line in map(str.strip, _lines(answer)) if line)
+    return tuple(line for line in map(str.strip, _answer_lines(answer)) if line)
 
 
-def _inert(text: str) -> str:
+def _escape_tags(text: str) -> str:
     """Return a text that cannot close the element in which it is sent."""
     return text.replace("<", "＜").replace(">", "＞")
 
 
-def _lines(answer: str) -> Iterator[str]:
+def _answer_lines(answer: str) -> Iterator[str]:
     bare = answer.strip().strip("`").removeprefix("json").strip()
     try:
         found = json.loads(bare) if bare[:1] in "[{" else None

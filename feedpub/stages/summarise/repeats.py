@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-SAME = 0.85
-LONGER = 1.4
+MIN_COMMON_SHARE = 0.85
+MAX_LENGTH_RATIO = 1.4
 
 
 def repeats(headline: str, text: str) -> bool:
     """Whether the text says the headline again and little more."""
     head, body = _letters(headline), _letters(text)
-    return len(head) > 5 and len(body) <= LONGER * len(head) and common(head, body) >= SAME * len(head)
+    return len(head) > 5 and len(body) <= MAX_LENGTH_RATIO * len(head) and common_length(head, body) >= MIN_COMMON_SHARE * len(head)
 
 
-def common(one: str, other: str) -> int:
+def common_length(one: str, other: str) -> int:
     """Return the length of their longest common subsequence.
 
     The rows of the table are the bits of one integer (Hyyrö 2004), so a headline against a sentence takes 10 µs.

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import CLOSERS, PAIRS, TERMINAL
-from feedpub.language.script import plain
+from feedpub.language.marks import CLOSING_MARKS, MARK_PAIRS, SENTENCE_ENDS
+from feedpub.language.script import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_GOES_ON = frozenset("的等和与與及、，,；;：:是）)》」』”’—")
+_CONTINUES_SENTENCE = frozenset("的等和与與及、，,；;：:是）)》」』”’—")
 _LATIN_END = re.compile(r"(?<=[A-Za-z0-9)”\"])\.(?=\s+[A-Z“\"(]|$)")
 
 
@@ -22,7 +22,7 @@ class Sentence:
 
     text: str
     """As printed."""
-    plain: str
+    simplified: str
     """The same for our rules, place for place: simplified characters, full-width marks."""
     number: int
     paragraph: int
@@ -30,21 +30,21 @@ class Sentence:
     """Whether the sentence before it, in its paragraph, ends with a closing quotation mark."""
 
 
-def sentences(paragraphs: Iterable[str]) -> list[Sentence]:
+def split_sentences(paragraphs: Iterable[str]) -> list[Sentence]:
     """Return the sentences of the paragraphs in order."""
     found: list[Sentence] = []
     for place, paragraph in enumerate(paragraphs):
         quoted = False
-        for text in split(paragraph):
-            found.append(Sentence(text, plain(text), len(found), place, quoted))
+        for text in split_paragraph(paragraph):
+            found.append(Sentence(text, simplify(text), len(found), place, quoted))
             quoted = text[-1] in '”」』"'
     return found
 
 
-def split(paragraph: str) -> Iterator[str]:
+def split_paragraph(paragraph: str) -> Iterator[str]:
     """Yield the sentences of one paragraph; a mark left open holds the rest together, so no quotation is cut."""
     start = 0
-    for end in _ends(paragraph):
+    for end in _sentence_ends(paragraph):
         if text := paragraph[start:end].strip():
             yield text
         start = end
@@ -52,7 +52,7 @@ def split(paragraph: str) -> Iterator[str]:
         yield text
 
 
-def depths(text: str) -> list[int]:
+def nesting_depths(text: str) -> list[int]:
     """Return for every character how many quotations and brackets are open after it; -1 at a stray closing mark."""
     stack: list[str] = []
     levels: list[int] = []
@@ -60,10 +60,10 @@ def depths(text: str) -> list[int]:
         stray = False
         if char == '"':
             stack.pop() if stack and stack[-1] == char else stack.append(char)
-        elif char in PAIRS:
+        elif char in MARK_PAIRS:
             stack.append(char)
-        elif char in CLOSERS:
-            if stack and PAIRS.get(stack[-1]) == char:
+        elif char in CLOSING_MARKS:
+            if stack and MARK_PAIRS.get(stack[-1]) == char:
                 stack.pop()
             else:
                 stray = char != "’"  # an apostrophe closes nothing
@@ -71,18 +71,18 @@ def depths(text: str) -> list[int]:
     return levels
 
 
-def _ends(paragraph: str) -> Iterator[int]:
+def _sentence_ends(paragraph: str) -> Iterator[int]:
     latin = {match.start() for match in _LATIN_END.finditer(paragraph)}
-    levels = depths(paragraph)
+    levels = nesting_depths(paragraph)
     last = len(paragraph) - 1
     for at, char in enumerate(paragraph):
-        if levels[at] > 0 or (at < last and paragraph[at + 1] in TERMINAL):
+        if levels[at] > 0 or (at < last and paragraph[at + 1] in SENTENCE_ENDS):
             continue
-        if char in TERMINAL or at in latin or (_ends_quoted(paragraph, at) and levels[at] == 0):
+        if char in SENTENCE_ENDS or at in latin or (_ends_quoted(paragraph, at) and levels[at] == 0):
             yield at + 1
 
 
 def _ends_quoted(paragraph: str, at: int) -> bool:
     """Whether a closing mark ends a sentence: an end mark stands before it, and the sentence does not go on."""
-    closes = paragraph[at] in CLOSERS or paragraph[at] == '"'
-    return closes and paragraph[at - 1 : at] in TERMINAL and paragraph[at + 1 : at + 2] not in _GOES_ON
+    closes = paragraph[at] in CLOSING_MARKS or paragraph[at] == '"'
+    return closes and paragraph[at - 1 : at] in SENTENCE_ENDS and paragraph[at + 1 : at + 2] not in _CONTINUES_SENTENCE

@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-COMMON = _words("""
+COMMON_NOUNS = _words("""
 局部 进程 理由 多达 见闻 左右 着力 工作 活动 情况 问题 方面 记者 通讯员 本报 人员 人民 群众 全国 我国 全市 全省 全县
 全区 中国 国家 国内 各地 各级 主席 副主席 书记 副书记 主任 副主任 局长 部长 省长 市长 县长 区长 院长 校长 会长 理事长
 秘书长 经理 董事长 总经理 领导 领导人 干部 负责人 相关 有关 部门 单位 企业 公司 项目 建设 发展 服务 管理 社会 经济
@@ -27,14 +27,14 @@ COMMON = _words("""
 """)
 """Nouns of nearly every page, for which nobody would search."""
 
-COLOURLESS = _words("""
+STOP_WORDS = _words("""
 记者 我们 他们 一个 没有 可以 这个 进行 已经 自己 通过 对于 以及 目前 表示 介绍 认为 指出 其中 同时 因为 所以 由于
 近日 日前 今年 去年 进一步 不断 相关 有关 方面 情况 问题 如果 但是 而且 并且 这些 那些 这样 什么 怎么 需要 可能 应该
 成为 不仅 就是 还有 之后 之前 以来 非常 十分 更加 等等 此外 据悉 了解 当地 时间 月日
 """)
 """Words that say nothing of what an article is about."""
 
-HANGING = _words("""
+NEEDS_COMPLEMENT = _words("""
 谈及 谈到 提到 提及 说起 介绍说 到 了解到 从中 称赞 说 称 道 问 指出 表示 认为 强调 提出 要求 介绍 透露 坦言 直言 感慨
 回忆 解释 补充 总结 建议 呼吁 提醒 希望 相信 宣布 通报 显示 表明 发现 获悉 了解 看到 得知 注意到 认识到 没想到 想到
 意味着 例如 比如 诸如 包括 如下 分别 分别是 其中 以及 并且 而且 或者 和 与 及 或 是 为 对 向 将 把 被 让 使 在 从 由
@@ -42,7 +42,7 @@ HANGING = _words("""
 """)
 """Words that no sentence ends with: something has to follow."""
 
-PREDICATES = _words("""
+EXTRA_PREDICATES = _words("""
 荣获 主办 承办 协办 为期 位居 入选 当选 揭牌 奠基 开工 竣工 开幕 闭幕 夺冠 死亡 受伤 遇难 将 把 被
 """)
 """Predicates that jieba's dictionary holds for something else than verbs."""
@@ -53,13 +53,13 @@ NO_PREDICATES = _words("""
 """)
 """What it holds for verbs, and what says nothing by itself."""
 
-MANNERS = _words("""
+MANNER_ADVERBS = _words("""
 认真 切实 全面 不断 进一步 积极 大力 深入 扎实 着力 持续 始终 严格 全力 努力 坚决 充分 更好 更好地 共同 牢固 牢牢 紧紧
 抓紧 加快 精准 有效 主动 稳步 高标准 高质量 统筹 优先 重点 广泛 及时 逐步 严肃 用心 用情
 """)
 """How something is done: before a verb they show that nobody is named who does it."""
 
-DUTIES = _words("""
+MODAL_OPENERS = _words("""
 不 未 没有 无法 只 仅 则 要 将 让 使 应 应当 须 必须 需 需要 务必 确保 今后 以期 力争 争取 希望 不能 不得 可 可以 能
 就 把
 """)
@@ -73,7 +73,7 @@ SHORT_VERBS = _words("""
 """)
 """Verbs of one character; the dictionary has many more, most of them only parts of words."""
 
-SLOGANS = _words("""
+SLOGAN_VERBS = _words("""
 锚定 聚焦 聚力 赋能 助力 抢抓 紧盯 紧扣 赓续 筑牢 夯实 擦亮 厚植 答好 打好 打造 做强 做优 做实 抓实 抓好 抓牢 用好 讲好
 """)
 """Verbs of the day that no dictionary has; a sentence that begins with one names nobody."""

@@ -6,113 +6,113 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
-from feedpub.language.reader_address import reader_address
-from feedpub.model import EVERYWHERE, Every, Wish
+from feedpub.language.reader_address import normalise_address
+from feedpub.model import ALL_REGIONS, Frequency, Preferences
 from feedpub.regions import all_regions
-from feedpub.stages.render.mail_pages import ALL, Chosen
-from feedpub.wishes import CLASSES, LANGUAGES, wish_of
+from feedpub.stages.render.mail_pages import ALL_REGIONS, FormChoices
+from feedpub.wishes import NON_REGIONAL, LANGUAGES, to_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from feedpub.edge.keys import Keys
-    from feedpub.stages.render.mail_wording import MailWording
+    from feedpub.edge.keys import TokenSigner
+    from feedpub.stages.render.mail_wording import SignupWording
 
-LONGEST_FILLED = timedelta(days=1)
+MAX_FORM_AGE = timedelta(days=1)
 """A form that is older is shown anew."""
 
-SHORTEST_FILLED = 2
+MIN_FORM_SECONDS = 2
 """Seconds in which nobody fills in a form; programs do."""
 
-FORM = "form"
+FORM_PURPOSE = "form"
 """What the time in a form is signed for."""
 
-MOST = 1500
+MAX_FIELDS = 1500
 """Fields of a form; more do not go into its 8 KB."""
 
 Fields = dict[str, list[str]]
 
 
-def fields_of(body: bytes) -> Fields:
+def parse_fields(body: bytes) -> Fields:
     """Return what was filled in, by its name; raises `ValueError` for what no form of ours sends."""
     found: Fields = {}
-    pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST, errors="replace")
+    pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="replace")
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
 
 
-class Filled(NamedTuple):
+class SignupForm(NamedTuple):
     """A form as it was filled in."""
 
     address: str
     codes: tuple[str, ...]
-    every: str
+    frequency: str
     language: str
-    trapped: bool
+    has_honeypot: bool
     """Whether a field was filled in that people do not see."""
-    time: str
+    signed_time: str
 
     @property
-    def chosen(self) -> Chosen:
+    def choices(self) -> FormChoices:
         """What is shown again where something is wrong: nothing that we did not offer."""
-        offered = {ALL, *CLASSES, *(region.code for region in all_regions())}
-        every = self.every if self.every in set(Every) else Every.WEEK.value
+        offered = {ALL_REGIONS, *NON_REGIONAL, *(region.code for region in all_regions())}
+        frequency = self.frequency if self.frequency in set(Frequency) else Frequency.WEEK.value
         language = self.language if self.language in LANGUAGES else "zh"
-        return Chosen(tuple(sorted(offered.intersection(self.codes))), every, language)
+        return FormChoices(tuple(sorted(offered.intersection(self.codes))), frequency, language)
 
-    def wish(self) -> Wish:
+    def preferences(self) -> Preferences:
         """Return the wish; raises `ValueError`."""
-        return wish_of((EVERYWHERE if code == ALL else code or "?" for code in self.codes), self.every, self.language)
+        return to_preferences((ALL_REGIONS if code == ALL_REGIONS else code or "?" for code in self.codes), self.frequency, self.language)
 
 
-def filled(fields: Mapping[str, Sequence[str]], language: str) -> Filled:
+def parse_form(fields: Mapping[str, Sequence[str]], language: str) -> SignupForm:
     """Return the form; what is missing is taken from the page's language."""
-    return Filled(
+    return SignupForm(
         address=_first(fields, "address"),
         codes=tuple(fields.get("r", ())),
-        every=_first(fields, "every") or Every.WEEK.value,
+        frequency=_first(fields, "every") or Frequency.WEEK.value,
         language=_first(fields, "language") or language,
-        trapped=bool(_first(fields, "homepage")),
-        time=_first(fields, "time"),
+        has_honeypot=bool(_first(fields, "homepage")),
+        signed_time=_first(fields, "time"),
     )
 
 
-def chosen_of(wish: Wish) -> Chosen:
+def to_choices(preferences: Preferences) -> FormChoices:
     """Return what the form shows of a wish."""
-    codes = tuple(ALL if code == EVERYWHERE else code for code in wish.regions)
-    return Chosen(codes, wish.every.value, wish.language)
+    codes = tuple(ALL_REGIONS if code == ALL_REGIONS else code for code in preferences.region_codes)
+    return FormChoices(codes, preferences.frequency.value, preferences.language)
 
 
-def signed_time(keys: Keys, now: datetime) -> str:
+def sign_time(keys: TokenSigner, now: datetime) -> str:
     """Return what a form bears, so that it is known when it was given out, and by whom."""
-    return keys.passing_token(FORM, str(int(now.timestamp())))
+    return keys.timed_token(FORM_PURPOSE, str(int(now.timestamp())))
 
 
-def is_timely(keys: Keys, time: str, now: datetime) -> bool:
+def is_timely(keys: TokenSigner, time: str, now: datetime) -> bool:
     """Whether a form was given out by us, not too long ago, and not just now."""
-    given = keys.read_passing(FORM, time, LONGEST_FILLED)
-    return given is not None and given.isdecimal() and now.timestamp() - int(given) >= SHORTEST_FILLED
+    given = keys.read_timed(FORM_PURPOSE, time, MAX_FORM_AGE)
+    return given is not None and given.isdecimal() and now.timestamp() - int(given) >= MIN_FORM_SECONDS
 
 
-def wrong_choice(form: Filled, words: MailWording) -> str:
+def choice_error(form: SignupForm, wording: SignupWording) -> str:
     """Return what is wrong with the choices, in words for the reader; "" where nothing is."""
     if not form.codes:
-        return words.no_region
+        return wording.no_region
     try:
-        form.wish()
+        form.preferences()
     except ValueError:
-        return words.wrong_choice
+        return wording.wrong_choice
     return ""
 
 
-def wrong_address(form: Filled, words: MailWording) -> str:
+def address_error(form: SignupForm, wording: SignupWording) -> str:
     """Return what is wrong with the address, in words for the reader; "" where nothing is."""
     try:
-        reader_address(form.address)
+        normalise_address(form.address)
     except ValueError:
-        return words.wrong_address
+        return wording.wrong_address
     return ""
 
 

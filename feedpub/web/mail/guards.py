@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     Network = IPv4Network | IPv6Network
 
-WIDTH = {4: 24, 6: 48}
+PREFIX_BITS = {4: 24, 6: 48}
 """Bits of an address that one household or one office shares."""
 
-UNKNOWN = "unknown"
+UNKNOWN_NETWORK = "unknown"
 """The network of a client that has no address, or one that is none."""
 
 
-def proxies_of(names: Sequence[str]) -> tuple[Network, ...]:
+def parse_proxies(names: Sequence[str]) -> tuple[Network, ...]:
     """Return the networks of the servers before ours; raises `SettingsError`."""
     try:
         return tuple(ip_network(name) for name in names)
@@ -31,7 +31,7 @@ def proxies_of(names: Sequence[str]) -> tuple[Network, ...]:
         raise SettingsError(f"signup.proxies: {error}; write addresses like 127.0.0.1 or 10.0.0.0/8") from error
 
 
-def is_ours(request: Request, hosts: frozenset[str]) -> bool:
+def is_same_origin(request: Request, hosts: frozenset[str]) -> bool:
     """Whether a page of ours, or no page at all, sent the request.
 
     Our pages want no referrer, and so browsers say "null" for their origin (Fetch, "append a request Origin header");
@@ -50,26 +50,26 @@ def is_ours(request: Request, hosts: frozenset[str]) -> bool:
     return bool(host) and host in {request.headers.get("host", "").lower(), *hosts}
 
 
-def network_of(request: Request, proxies: Sequence[Network]) -> str:
+def client_network(request: Request, proxies: Sequence[Network]) -> str:
     """Return the network that a request comes from, as far as it can be believed.
 
     X-Forwarded-For is read from its end for as long as those who wrote it are ours.
     """
-    here = _address(request.client.host if request.client else "")
-    if not proxies or (here is not None and not _within(here, proxies)):
-        return _network(here)
-    said = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    for word in reversed(said):
-        there = _address(word)
-        if there is None:
-            return _network(here)
-        here = there
-        if not _within(here, proxies):
-            return _network(here)
-    return _network(here)
+    address = _parse_address(request.client.host if request.client else "")
+    if not proxies or (address is not None and not _is_within(address, proxies)):
+        return _network_of(address)
+    forwarded_for = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    for word in reversed(forwarded_for):
+        forwarded = _parse_address(word)
+        if forwarded is None:
+            return _network_of(address)
+        address = forwarded
+        if not _is_within(address, proxies):
+            return _network_of(address)
+    return _network_of(address)
 
 
-def _address(word: str) -> IPv4Address | IPv6Address | None:
+def _parse_address(word: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(word.strip().strip("[]").partition("%")[0])
     except ValueError:
@@ -77,9 +77,9 @@ def _address(word: str) -> IPv4Address | IPv6Address | None:
     return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
-def _within(address: IPv4Address | IPv6Address, networks: Sequence[Network]) -> bool:
+def _is_within(address: IPv4Address | IPv6Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-def _network(address: IPv4Address | IPv6Address | None) -> str:
-    return str(ip_network((address, WIDTH[address.version]), strict=False)) if address else UNKNOWN
+def _network_of(address: IPv4Address | IPv6Address | None) -> str:
+    return str(ip_network((address, PREFIX_BITS[address.version]), strict=False)) if address else UNKNOWN_NETWORK

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from feedpub.edge.database import path_of
-from feedpub.edge.keys import open_keys
-from feedpub.edge.post.database import FILE, open_post
-from feedpub.edge.post.signups import Signups
-from feedpub.stages.render.mail_pages import MailPages
-from feedpub.web.mail.guards import proxies_of
+from feedpub.edge.database import archive_path
+from feedpub.edge.keys import open_token_signer
+from feedpub.edge.post.database import DATABASE_FILE, open_newsletter_database
+from feedpub.edge.post.signups import SignupStore
+from feedpub.stages.render.mail_pages import SignupPages
+from feedpub.web.mail.guards import parse_proxies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlalchemy import Engine
 
-    from feedpub.edge.keys import Keys
+    from feedpub.edge.keys import TokenSigner
     from feedpub.ports import Templates
     from feedpub.settings import Settings
 
-KEPT = 32
+MAX_CACHED_TREES = 32
 """Trees of regions that are kept, one for each choice that links lead to; each is 270 KB."""
 
 
-class Desk(NamedTuple):
+class NewsletterStore(NamedTuple):
     """The post, opened for readers."""
 
     engine: Engine
-    keys: Keys
-    signups: Signups
+    keys: TokenSigner
+    signups: SignupStore
 
 
-class Office:
+class NewsletterContext:
     """The readers' side of the post; `wake` is called when there is something to decide."""
 
     def __init__(
@@ -53,57 +53,57 @@ class Office:
         self.settings = settings
         self.now = now
         self.wake = wake
-        self.proxies = proxies_of(settings.signup.proxies)
+        self.proxies = parse_proxies(settings.signup.proxies)
         self._state = state
         self._templates = templates
         self._lock = threading.Lock()
-        self._desk: Desk | None = None
-        self._opened: tuple[int, int] | None = None
-        self._pages: dict[str, MailPages] = {}
-        self.branches = lru_cache(KEPT)(self._branches)
+        self._store: NewsletterStore | None = None
+        self._opened_file: tuple[int, int] | None = None
+        self._pages: dict[str, SignupPages] = {}
+        self.branches = lru_cache(MAX_CACHED_TREES)(self._branches)
 
     @property
-    def desk(self) -> Desk:
+    def store(self) -> NewsletterStore:
         """The post; raises `FeedpubError` as long as it cannot be opened."""
         with self._lock:
-            place = self._place()
-            if self._desk is not None and place != self._opened:  # restored, or begun anew, meanwhile
-                self._desk.engine.dispose()
-                self._desk = None
-            if self._desk is None:
-                keys = open_keys(self._state)
-                engine = open_post(self._state, self.settings)
-                self._desk = Desk(engine, keys, Signups(engine, keys, self.settings.signup))
-                self._opened = self._place()
-            return self._desk
+            file_identity = self._file_identity()
+            if self._store is not None and file_identity != self._opened_file:  # restored, or begun anew, meanwhile
+                self._store.engine.dispose()
+                self._store = None
+            if self._store is None:
+                keys = open_token_signer(self._state)
+                engine = open_newsletter_database(self._state, self.settings)
+                self._store = NewsletterStore(engine, keys, SignupStore(engine, keys, self.settings.signup))
+                self._opened_file = self._file_identity()
+            return self._store
 
-    def pages(self, language: str) -> MailPages:
+    def pages(self, language: str) -> SignupPages:
         """Return the pages in a language."""
         if language not in self._pages:
             site = msgspec.structs.replace(self.settings.site, language=language)
             settings = msgspec.structs.replace(self.settings, site=site)
-            self._pages[language] = MailPages(settings, self._templates, language)
+            self._pages[language] = SignupPages(settings, self._templates, language)
         return self._pages[language]
 
     def close(self) -> None:
         """Let go of the database."""
         with self._lock:
-            if self._desk is not None:
-                self._desk.engine.dispose()
-                self._desk = None
+            if self._store is not None:
+                self._store.engine.dispose()
+                self._store = None
 
     @property
-    def is_there(self) -> bool:
+    def store_exists(self) -> bool:
         """Whether there is a post at all; nothing is made where nobody ever came."""
-        return path_of(self.settings.archive, self._state) is None or self._place() is not None
+        return archive_path(self.settings.archive, self._state) is None or self._file_identity() is not None
 
-    def _place(self) -> tuple[int, int] | None:
+    def _file_identity(self) -> tuple[int, int] | None:
         """Return which file it is that holds the post."""
         try:
-            found = (self._state / FILE).stat()
+            found = (self._state / DATABASE_FILE).stat()
         except OSError:
             return None
         return found.st_dev, found.st_ino
 
     def _branches(self, language: str, codes: tuple[str, ...]) -> Markup:
-        return self.pages(language).branches(codes)
+        return self.pages(language).region_checkboxes(codes)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def names(records: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[int]:
+def dns_server(records: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[int]:
     """Answer with `records`, by name and type: ("paper.example", "TXT"); yields the port."""
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            asked, line = self.request
-            question = dns.message.from_wire(asked)
+            query, line = self.request
+            question = dns.message.from_wire(query)
             answer = dns.message.make_response(question)
             answer.flags |= dns.flags.RA
             name, kind = question.question[0].name, dns.rdatatype.to_text(question.question[0].rdtype)
@@ -45,6 +45,6 @@ def names(records: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[int]:
         thread.join()
 
 
-def text(record: str) -> str:
+def txt_record(record: str) -> str:
     """Return a TXT record as a zone writes it: pieces of 255 characters at most (RFC 6376 3.6.2.2)."""
     return " ".join(f'"{record[start : start + 250]}"' for start in range(0, len(record), 250))

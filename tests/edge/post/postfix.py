@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.conftest import lacking
+from tests.conftest import skip_or_fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def postfix(sink: int) -> Iterator[Postfix]:
     """Run Postfix until the block ends; what it takes it hands to the SMTP server at the port `sink`."""
     program = shutil.which("postfix") or shutil.which("/usr/sbin/postfix")
     if program is None or os.geteuid() != 0:
-        lacking("postfix, or root to start it")
+        skip_or_fail("postfix, or root to start it")
     with tempfile.TemporaryDirectory(prefix="postfix-") as name:
         folder = Path(name)
         folder.chmod(0o755)

@@ -19,59 +19,59 @@ Answer = str | None
 
 
 @dataclass
-class Ways:
+class SmtpBehaviour:
     """How the server answers; each function gets the address or the number of the mail, and may hang or hang up."""
 
     banner: Callable[[], Answer] = lambda: "220 sink"
     mail: Callable[[str], Answer] = lambda sender: "250 ok"
     rcpt: Callable[[str], Answer] = lambda recipient: "250 ok"
     data: Callable[[], Answer] = lambda: "354 go on"
-    within: Callable[[str], bool] = lambda recipient: False
+    cut_within_mail: Callable[[str], bool] = lambda recipient: False
     """Whether to hang up in the middle of the mail."""
-    taken: Callable[[str], bool] = lambda recipient: True
+    after_mail: Callable[[str], bool] = lambda recipient: True
     """Whether a mail that came whole is kept."""
     end: Callable[[str], Answer] = lambda recipient: "250 queued"
     offers: tuple[str, ...] = ()
-    most: int = 0
+    max_mails_per_connection: int = 0
     """After so many mails on one connection the server says 421; 0 is never."""
 
 
 @dataclass
-class Sink:
+class SmtpSink:
     """What a server took, by recipient and by Message-ID, and where it listens."""
 
     port: int = 0
-    mails: list[tuple[str, bytes]] = field(default_factory=list)
-    paths: dict[str, str] = field(default_factory=dict)
+    received: list[tuple[str, bytes]] = field(default_factory=list)
+    return_paths: dict[str, str] = field(default_factory=dict)
     """The return path of the last mail to each recipient."""
     connections: int = 0
-    gate: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
     """Set at the end, so that what hangs lets go."""
 
     @property
     def recipients(self) -> Counter[str]:
         """How many mails each recipient got."""
-        return Counter(recipient for recipient, _ in self.mails)
+        return Counter(recipient for recipient, _ in self.received)
 
     @property
     def ids(self) -> Counter[str]:
         """How many mails came of each Message-ID."""
-        return Counter(id_of(mail) for _, mail in self.mails)
+        return Counter(message_id_of(mail) for _, mail in self.received)
 
 
 @contextmanager
-def sink(ways: Ways | None = None) -> Iterator[Sink]:
+def smtp_server(behaviour: SmtpBehaviour | None = None) -> Iterator[SmtpSink]:
     """Run a server on a free port of loopback."""
-    kept = Sink()
-    how = ways or Ways()
+    smtp_sink = SmtpSink()
+    how = behaviour or SmtpBehaviour()
 
     class Handler(socketserver.StreamRequestHandler):
         timeout = 20
 
         def handle(self) -> None:
-            kept.connections += 1
+            smtp_sink.connections += 1
             with suppress(OSError):
-                _talk(self, how, kept)
+                _converse(self, how, smtp_sink)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True
@@ -79,27 +79,27 @@ def sink(ways: Ways | None = None) -> Iterator[Sink]:
         block_on_close = False
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        kept.port = server.server_address[1]
+        smtp_sink.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
-            yield kept
+            yield smtp_sink
         finally:
-            kept.gate.set()
+            smtp_sink.release.set()
             server.shutdown()
             thread.join()
 
 
-def _talk(line: socketserver.StreamRequestHandler, ways: Ways, kept: Sink) -> None:
-    talk = _Talk(line, ways, kept)
-    going = talk.say(ways.banner())
+def _converse(line: socketserver.StreamRequestHandler, behaviour: SmtpBehaviour, smtp_sink: SmtpSink) -> None:
+    talk = _Conversation(line, behaviour, smtp_sink)
+    going = talk.say(behaviour.banner())
     while going and (words := line.rfile.readline().decode("latin-1").strip()):
         going = talk.answer(words)
 
 
-class _Talk:
-    def __init__(self, line: socketserver.StreamRequestHandler, ways: Ways, kept: Sink) -> None:
-        self._line, self._ways, self._kept = line, ways, kept
+class _Conversation:
+    def __init__(self, line: socketserver.StreamRequestHandler, behaviour: SmtpBehaviour, smtp_sink: SmtpSink) -> None:
+        self._line, self._behaviour, self._sink = line, behaviour, smtp_sink
         self._recipient = self._sender = ""
         self._mails = 0
 
@@ -117,7 +117,7 @@ class _Talk:
         return True
 
     def _ehlo(self, _: str) -> bool:
-        lines = ["sink", *self._ways.offers]
+        lines = ["sink", *self._behaviour.offers]
         return self.say("\n".join(f"250{'-' if more else ' '}{each}" for each, more in _with_more(lines)))
 
     def _helo(self, _: str) -> bool:
@@ -131,28 +131,28 @@ class _Talk:
         return False
 
     def _mail(self, words: str) -> bool:
-        if self._ways.most and self._mails >= self._ways.most:
+        if self._behaviour.max_mails_per_connection and self._mails >= self._behaviour.max_mails_per_connection:
             self.say("421 4.7.0 too many mails on this connection")
             return False
         self._sender = _address(words)
-        return self.say(self._ways.mail(self._sender))
+        return self.say(self._behaviour.mail(self._sender))
 
     def _rcpt(self, words: str) -> bool:
         self._recipient = _address(words)
-        return self.say(self._ways.rcpt(self._recipient))
+        return self.say(self._behaviour.rcpt(self._recipient))
 
     def _data(self, _: str) -> bool:
-        answer = self._ways.data()
+        answer = self._behaviour.data()
         if not self.say(answer) or not answer or not answer.startswith("354"):
             return answer is not None
-        mail = _mail(self._line, self._ways.within(self._recipient))
+        mail = _mail(self._line, self._behaviour.cut_within_mail(self._recipient))
         if mail is None:
             return self.say(None)
-        if self._ways.taken(self._recipient):
-            self._kept.paths[self._recipient] = self._sender
-            self._kept.mails.append((self._recipient, mail))
+        if self._behaviour.after_mail(self._recipient):
+            self._sink.return_paths[self._recipient] = self._sender
+            self._sink.received.append((self._recipient, mail))
         self._mails += 1
-        return self.say(self._ways.end(self._recipient))
+        return self.say(self._behaviour.end(self._recipient))
 
 
 def _mail(line: socketserver.StreamRequestHandler, within: bool) -> bytes | None:
@@ -176,7 +176,7 @@ def _address(words: str) -> str:
     return found[1] if found else ""
 
 
-def id_of(mail: bytes) -> str:
+def message_id_of(mail: bytes) -> str:
     """Return the Message-ID of a mail."""
     found = re.search(rb"(?mi)^Message-ID: (\S+)", mail)
     return found[1].decode() if found else ""

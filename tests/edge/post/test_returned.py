@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.edge.keys import LENGTH, Keys
-from feedpub.edge.post.returned import Kind, returned
-from feedpub.posting import LEAVE, verp, whose
+from feedpub.edge.keys import KEY_BYTES, TokenSigner
+from feedpub.edge.post.returned import BounceKind, parse_bounce
+from feedpub.posting import UNSUBSCRIBE_PURPOSE, bounce_token, subscriber_of
 
-KEYS = Keys([bytes(LENGTH)])
-READER = "00000000000000a7"
-PATH = f"bounce+{verp(READER, '2026-W47', KEYS)}@paper.example"
+KEYS = TokenSigner([bytes(KEY_BYTES)])
+SUBSCRIBER_ID = "00000000000000a7"
+PATH = f"bounce+{bounce_token(SUBSCRIBER_ID, '2026-W47', KEYS)}@paper.example"
 
 REPORT = """Return-Path: <>
 Delivered-To: {path}
@@ -51,9 +51,9 @@ Message-ID: <2026-W47.1@paper.example>
 """
 
 
-def judged(mail: str) -> Kind | None:
-    found = returned(mail.encode(), lambda token: whose(token, KEYS), lambda token: KEYS.read(LEAVE, token))
-    assert found is None or found.subscriber == READER
+def kind_of(mail: str) -> BounceKind | None:
+    found = parse_bounce(mail.encode(), lambda token: subscriber_of(token, KEYS), lambda token: KEYS.read(UNSUBSCRIBE_PURPOSE, token))
+    assert found is None or found.subscriber_id == SUBSCRIBER_ID
     return found.kind if found else None
 
 
@@ -62,45 +62,45 @@ def report(status: str, words: str, action: str = "failed", path: str = PATH) ->
 
 
 REPORTS = {
-    "no_such_mailbox": ("5.1.1", "550 5.1.1 <reader@mail.example>: Recipient address rejected", Kind.HARD),
-    "no_such_domain": ("5.4.4", "Host or domain name not found", Kind.HARD),
-    "a_mailbox_that_was_closed": ("5.2.1", "550 5.2.1 The account is disabled", Kind.HARD),
-    "a_code_that_says_nothing_and_words_that_do": ("5.0.0", "550 Mailbox not found", Kind.HARD),
-    "qq_names_no_code_for_an_unknown_one": ("5.0.0", "550 The recipient account does not exist", Kind.HARD),
-    "a_mailbox_that_is_full": ("5.2.2", "552 5.2.2 mailbox full", Kind.SOFT),
-    "qq_limits_the_domain": ("5.0.0", "550 Domain frequency limited", Kind.SOFT),
-    "qq_limits_the_sender": ("5.1.1", "550 Sender frequency limited", Kind.SOFT),
-    "our_mail_is_taken_for_spam": ("5.7.1", "554 5.7.1 rejected as spam", Kind.SOFT),
-    "nobody_answered_for_five_days": ("4.4.1", "connect to mx.mail.example: timed out", Kind.SOFT),
-    "a_code_and_nothing_else": ("5.0.0", "", Kind.SOFT),
+    "no_such_mailbox": ("5.1.1", "550 5.1.1 <reader@mail.example>: Recipient address rejected", BounceKind.HARD),
+    "no_such_domain": ("5.4.4", "Host or domain name not found", BounceKind.HARD),
+    "a_mailbox_that_was_closed": ("5.2.1", "550 5.2.1 The account is disabled", BounceKind.HARD),
+    "a_code_that_says_nothing_and_words_that_do": ("5.0.0", "550 Mailbox not found", BounceKind.HARD),
+    "qq_names_no_code_for_an_unknown_one": ("5.0.0", "550 The recipient account does not exist", BounceKind.HARD),
+    "a_mailbox_that_is_full": ("5.2.2", "552 5.2.2 mailbox full", BounceKind.SOFT),
+    "qq_limits_the_domain": ("5.0.0", "550 Domain frequency limited", BounceKind.SOFT),
+    "qq_limits_the_sender": ("5.1.1", "550 Sender frequency limited", BounceKind.SOFT),
+    "our_mail_is_taken_for_spam": ("5.7.1", "554 5.7.1 rejected as spam", BounceKind.SOFT),
+    "nobody_answered_for_five_days": ("4.4.1", "connect to mx.mail.example: timed out", BounceKind.SOFT),
+    "a_code_and_nothing_else": ("5.0.0", "", BounceKind.SOFT),
 }
 
 
 @pytest.mark.parametrize(("status", "words", "kind"), REPORTS.values(), ids=REPORTS.keys())
-def test_a_report_is_judged_by_its_code_and_where_it_says_nothing_by_its_words(
-    status: str, words: str, kind: Kind
+def test_a_report_is_classified_by_its_code_or_else_by_its_text(
+    status: str, words: str, kind: BounceKind
 ) -> None:
-    assert judged(report(status, words)) is kind
+    assert kind_of(report(status, words)) is kind
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
-def test_what_did_not_fail_is_no_bounce(action: str) -> None:
-    assert judged(report("4.4.1", "timed out", action)) is None
+def test_a_report_without_a_failure_is_no_bounce(action: str) -> None:
+    assert kind_of(report("4.4.1", "timed out", action)) is None
 
 
-def test_a_token_that_is_not_ours_scores_nobody() -> None:
-    forged = PATH.replace(READER, "00000000000000a8")
+def test_a_forged_token_counts_for_nobody() -> None:
+    forged = PATH.replace(SUBSCRIBER_ID, "00000000000000a8")
 
-    assert judged(report("5.1.1", "550 no such user", path=forged)) is None
-    assert judged(report("5.1.1", "550 no such user", path="bounce@paper.example")) is None
+    assert kind_of(report("5.1.1", "550 no such user", path=forged)) is None
+    assert kind_of(report("5.1.1", "550 no such user", path="bounce@paper.example")) is None
 
 
 def test_a_token_survives_a_server_that_writes_addresses_in_capitals() -> None:
-    assert judged(report("5.1.1", "550 no such user", path=PATH.upper())) is Kind.HARD
+    assert kind_of(report("5.1.1", "550 no such user", path=PATH.upper())) is BounceKind.HARD
 
 
 def test_a_report_with_crlf_line_ends_is_the_same_report() -> None:
-    assert judged(report("5.1.1", "550 no such user").replace("\n", "\r\n")) is Kind.HARD
+    assert kind_of(report("5.1.1", "550 no such user").replace("\n", "\r\n")) is BounceKind.HARD
 
 
 COMPLAINT = """From: <abuse@isp.example>
@@ -134,14 +134,14 @@ the letter
 """
 
 
-def test_a_complaint_is_known_by_the_way_to_leave_in_the_letter_that_it_holds() -> None:
-    mail = COMPLAINT.format(kind="abuse", token=KEYS.token(LEAVE, READER))
+def test_a_complaint_is_matched_by_the_unsubscribe_link_of_its_letter() -> None:
+    mail = COMPLAINT.format(kind="abuse", token=KEYS.token(UNSUBSCRIBE_PURPOSE, SUBSCRIBER_ID))
 
-    assert judged(mail) is Kind.COMPLAINT
+    assert kind_of(mail) is BounceKind.COMPLAINT
 
 
 def test_a_report_that_a_letter_was_no_spam_is_no_complaint() -> None:
-    assert judged(COMPLAINT.format(kind="not-spam", token=KEYS.token(LEAVE, READER))) is None
+    assert kind_of(COMPLAINT.format(kind="not-spam", token=KEYS.token(UNSUBSCRIBE_PURPOSE, SUBSCRIBER_ID))) is None
 
 
 REPLIES = {
@@ -156,29 +156,29 @@ REPLIES = {
 def test_an_answer_is_no_bounce(header: str) -> None:
     mail = f"From: Reader <reader@mail.example>\nTo: {PATH}\n{header}\n\nIch bin bis 5.1.1 verreist. 550 too.\n"
 
-    assert judged(mail) is None
+    assert kind_of(mail) is None
 
 
-def test_the_mail_that_the_letter_offers_for_leaving_is_understood_and_no_other() -> None:
+def test_an_unsubscribe_mail_is_recognised_and_no_other() -> None:
     mail = "From: Reader <reader@mail.example>\nTo: bounce@paper.example\nSubject: unsubscribe {}\n\n"
 
-    assert judged(mail.format(KEYS.token(LEAVE, READER))) is Kind.LEAVING
-    assert judged(mail.format(KEYS.token("bounce", READER))) is None
-    assert judged(mail.format("me please")) is None
+    assert kind_of(mail.format(KEYS.token(UNSUBSCRIBE_PURPOSE, SUBSCRIBER_ID))) is BounceKind.UNSUBSCRIBE
+    assert kind_of(mail.format(KEYS.token("bounce", SUBSCRIBER_ID))) is None
+    assert kind_of(mail.format("me please")) is None
 
 
-def test_a_server_that_writes_no_report_is_judged_by_its_words() -> None:
+def test_a_bounce_without_a_report_is_classified_by_its_text() -> None:
     mail = f"Return-Path: <>\nFrom: MAILER-DAEMON@old.example\nTo: {PATH}\n\nHi. This is the program. {{}}\n"
 
-    assert judged(mail.format("<reader@mail.example>: 550 5.1.1 No such user here")) is Kind.HARD
-    assert judged(mail.format("user over quota, 552")) is Kind.SOFT
+    assert kind_of(mail.format("<reader@mail.example>: 550 5.1.1 No such user here")) is BounceKind.HARD
+    assert kind_of(mail.format("user over quota, 552")) is BounceKind.SOFT
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_no_bounce(content: bytes) -> None:
-    assert returned(content, lambda token: None, lambda token: None) is None
+    assert parse_bounce(content, lambda token: None, lambda token: None) is None
 
 
 @pytest.mark.parametrize("cut", range(0, len(REPORT) + 100, 90))
 def test_a_report_that_is_cut_off_fails_nothing(cut: int) -> None:
-    assert judged(report("5.1.1", "550 no such user")[:cut]) in (None, Kind.HARD, Kind.SOFT)
+    assert kind_of(report("5.1.1", "550 no such user")[:cut]) in (None, BounceKind.HARD, BounceKind.SOFT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.post.returns import Box, box, from_imap, from_maildir
+from feedpub.edge.post.returns import ImapAddress, parse_imap_address, read_imap, read_maildir
 from feedpub.errors import MailError, SettingsError
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_each_new_mail_of_a_maildir_is_handed_over_once(tmp_path: Path) -> None:
+def test_each_new_mail_of_a_maildir_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "1.a.host").write_bytes(b"one")
     (tmp_path / "new" / "2.b.host:2,").write_bytes(b"two")
 
-    first, second = list(from_maildir(tmp_path)), list(from_maildir(tmp_path))
+    first, second = list(read_maildir(tmp_path)), list(read_maildir(tmp_path))
 
     assert (first, second) == ([b"one", b"two"], [])
     assert sorted(path.name for path in (tmp_path / "cur").iterdir()) == ["1.a.host:2,S", "2.b.host:2,S"]
@@ -32,28 +32,28 @@ def test_a_mail_that_is_under_work_when_the_power_fails_does_not_count_twice(tmp
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "1.a.host").write_bytes(b"one")
 
-    killed = next(iter(from_maildir(tmp_path)))
+    killed = next(iter(read_maildir(tmp_path)))
 
     assert killed == b"one"
-    assert list(from_maildir(tmp_path)) == []
+    assert list(read_maildir(tmp_path)) == []
 
 
-def test_a_folder_that_is_no_maildir_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_maildir_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MailError, match="bounce_maildir"):
-        list(from_maildir(tmp_path))
+        list(read_maildir(tmp_path))
 
 
 def test_an_address_says_where_the_mails_are() -> None:
-    assert box("imaps://bounce%40paper.example@mail.example/Bounces") == Box(
+    assert parse_imap_address("imaps://bounce%40paper.example@mail.example/Bounces") == ImapAddress(
         "mail.example", 993, "bounce@paper.example", "Bounces", True
     )
-    assert box("imap://b@127.0.0.1:1143") == Box("127.0.0.1", 1143, "b", "INBOX", False)
+    assert parse_imap_address("imap://b@127.0.0.1:1143") == ImapAddress("127.0.0.1", 1143, "b", "INBOX", False)
 
 
 @pytest.mark.parametrize("address", ["pop3://b@mail.example", "imaps://mail.example", "imaps://b:pw@mail.example", "x"])
 def test_another_address_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="bounce_imap"):
-        box(address)
+        parse_imap_address(address)
 
 
 @contextmanager
@@ -96,24 +96,24 @@ def imap(mails: dict[bytes, bytes], password: bytes = b"secret") -> Iterator[int
         thread.join()
 
 
-def test_each_unseen_mail_of_an_imap_folder_is_handed_over_once() -> None:
+def test_each_unseen_mail_of_an_imap_folder_is_read_once() -> None:
     with imap({b"7": b"one\r\n", b"9": b"two\r\n"}) as port:
-        place = Box("127.0.0.1", port, "b", "INBOX", False)
-        first, second = list(from_imap(place, "secret", 5)), list(from_imap(place, "secret", 5))
+        imap_address = ImapAddress("127.0.0.1", port, "b", "INBOX", False)
+        first, second = list(read_imap(imap_address, "secret", 5)), list(read_imap(imap_address, "secret", 5))
 
     assert (first, second) == ([b"one\r\n", b"two\r\n"], [])
 
 
-def test_a_wrong_password_is_said_and_not_shown() -> None:
+def test_a_wrong_password_is_reported_and_not_shown() -> None:
     with imap({}) as port, pytest.raises(MailError, match="AUTHENTICATIONFAILED") as error:
-        list(from_imap(Box("127.0.0.1", port, "b", "INBOX", False), "another", 5))
+        list(read_imap(ImapAddress("127.0.0.1", port, "b", "INBOX", False), "another", 5))
 
     assert "another" not in str(error.value)
 
 
-def test_a_server_that_is_down_is_said() -> None:
+def test_a_server_that_is_down_is_reported() -> None:
     with imap({}) as port:
         pass
 
     with pytest.raises(MailError, match="cannot be reached"):
-        list(from_imap(Box("127.0.0.1", port, "b", "INBOX", False), "secret", 5))
+        list(read_imap(ImapAddress("127.0.0.1", port, "b", "INBOX", False), "secret", 5))

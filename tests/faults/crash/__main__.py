@@ -14,43 +14,43 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.crash.crew import verdicts_of
+from tests.faults.crash.crew import results_of
 from tests.faults.crash.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.faults.crash.trial import Verdict
+    from tests.faults.crash.trial import TrialResult
 
 
 def main() -> None:
     """Try what the command line asks for."""
-    asked = _parser().parse_args()
-    names = asked.scenario or [scenario.name for scenario in SCENARIOS]
-    began = time.monotonic()
+    options = _parser().parse_args()
+    names = options.scenario or [scenario.name for scenario in SCENARIOS]
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="feedpub-crash-") as folder:
-        verdicts = list(verdicts_of(names, asked.sample, Path(folder)))
-    report(verdicts, time.monotonic() - began)
-    if asked.json:
-        Path(asked.json).write_text(json.dumps([_as_dict(verdict) for verdict in verdicts], ensure_ascii=False))
-    sys.exit(any(verdict.wrong for verdict in verdicts))
+        results = list(results_of(names, options.sample, Path(folder)))
+    report(results, time.monotonic() - started)
+    if options.json:
+        Path(options.json).write_text(json.dumps([_as_dict(verdict) for verdict in results], ensure_ascii=False))
+    sys.exit(any(verdict.problems for verdict in results))
 
 
-def report(verdicts: Sequence[Verdict], seconds: float) -> None:
+def report(results: Sequence[TrialResult], seconds: float) -> None:
     """Print what was tried, and everything that was wrong."""
-    for verdict in verdicts:
-        if verdict.wrong:
-            print("WRONG" if verdict.fired else "NOT FIRED", verdict.point, *verdict.wrong, sep="\n    ")
-    tried = Counter((each.point.scenario, each.point.fault.kind, each.point.fault.call) for each in verdicts)
-    for (scenario, kind, call), number in sorted(tried.items()):
+    for result in results:
+        if result.problems:
+            print("WRONG" if result.fired else "NOT FIRED", result.point, *result.problems, sep="\n    ")
+    counts = Counter((each.point.scenario, each.point.fault.kind, each.point.fault.call) for each in results)
+    for (scenario, kind, call), number in sorted(counts.items()):
         print(f"{scenario:10} {kind:7} {call:12} {number:5}")
-    fired = sum(verdict.fired for verdict in verdicts)
-    wrong = sum(verdict.fired and bool(verdict.wrong) for verdict in verdicts)
-    print(f"{len(verdicts)} points, {fired} fired, {wrong} wrong, {seconds:.0f} s")
+    fired = sum(verdict.fired for verdict in results)
+    wrong = sum(verdict.fired and bool(verdict.problems) for verdict in results)
+    print(f"{len(results)} points, {fired} fired, {wrong} wrong, {seconds:.0f} s")
 
 
-def _as_dict(verdict: Verdict) -> dict[str, object]:
-    return {"point": str(verdict.point), "fired": verdict.fired, "wrong": verdict.wrong}
+def _as_dict(result: TrialResult) -> dict[str, object]:
+    return {"point": str(result.point), "fired": result.fired, "wrong": result.problems}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -38,7 +38,7 @@ class Call:
     call: str
     nth: int
     paths: tuple[str, ...]
-    words: str
+    arguments: str
     result: str
 
     @property
@@ -52,7 +52,7 @@ class Call:
         return "(INJECTED)" in self.result
 
     @property
-    def worked(self) -> bool:
+    def succeeded(self) -> bool:
         """Whether the call did what it was asked for."""
         return bool(self.result) and not self.result.startswith(("-1", "?")) and not self.is_injected
 
@@ -64,10 +64,10 @@ def calls(trace: str, folder: Path) -> Iterator[Call]:
         found = _LINE.match(line)
         if found is None:  # signals, exits
             continue
-        name, words = found["call"], found["words"]
+        name, arguments = found["call"], found["words"]
         count[name] += 1
-        paths = tuple(os.path.normpath(folder / path) for path in _paths(name, words))
-        yield Call(name, count[name], paths, words, found["result"] or "")
+        paths = tuple(os.path.normpath(folder / path) for path in _paths(name, arguments))
+        yield Call(name, count[name], paths, arguments, found["result"] or "")
 
 
 def effects(all_calls: Iterable[Call], roots: Iterable[Path]) -> Iterator[Call]:
@@ -75,29 +75,29 @@ def effects(all_calls: Iterable[Call], roots: Iterable[Path]) -> Iterator[Call]:
     tops = tuple(f"{root}{os.sep}" for root in roots)
     for call in all_calls:
         if call.call == "connect":
-            if "AF_INET" in call.words:
+            if "AF_INET" in call.arguments:
                 yield call
         elif any(f"{path}{os.sep}".startswith(tops) for path in call.paths) and not _only_reads(call):
             yield call
 
 
 def _only_reads(call: Call) -> bool:
-    return call.call == "openat" and "O_CREAT" not in call.words and "O_TRUNC" not in call.words
+    return call.call == "openat" and "O_CREAT" not in call.arguments and "O_TRUNC" not in call.arguments
 
 
-def _paths(name: str, words: str) -> Iterator[str]:
+def _paths(name: str, arguments: str) -> Iterator[str]:
     if name == "connect":
-        if found := _ADDRESS.search(words):
+        if found := _ADDRESS.search(arguments):
             yield f"/{found['host']}:{found['port']}"
         return
     if name in {"write", "writev", "pwrite64", "pwritev"}:  # what they write may look like a path
-        words = words.partition(",")[0]
-    if found := _DESCRIPTOR.match(words):
-        yield _plain(found["path"])
-    for quoted in _QUOTED.finditer(words):
-        yield _plain(quoted["path"])
+        arguments = arguments.partition(",")[0]
+    if found := _DESCRIPTOR.match(arguments):
+        yield _unescape(found["path"])
+    for quoted in _QUOTED.finditer(arguments):
+        yield _unescape(quoted["path"])
 
 
-def _plain(shown: str) -> str:
+def _unescape(shown: str) -> str:
     """Return a path without strace's escapes, which are those of C, byte by byte."""
     return os.fsdecode(shown.encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1"))

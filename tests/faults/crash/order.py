@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from feedpub.edge.disk import BESIDE
+from feedpub.edge.disk import TEMPORARY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ RENAMES = frozenset({"rename", "renameat", "renameat2", "link", "linkat"})
 REMOVALS = frozenset({"unlink", "unlinkat", "rmdir"})
 
 
-class Disk:
+class UnsyncedState:
     """What of the files below the state and the output is not yet on the disk, call by call."""
 
     def __init__(self, state: Path, output: Path) -> None:
@@ -36,7 +36,7 @@ class Disk:
         self._dirty: set[str] = set()
         self._names: dict[str, set[str]] = defaultdict(set)
 
-    def heed(self, call: Call) -> Iterator[str]:
+    def apply(self, call: Call) -> Iterator[str]:
         """Take note of a call that worked, and say what was wrong with it."""
         paths = [
             path for path in call.paths if path.startswith((self._state, self._output)) and not path.endswith("lock")
@@ -58,7 +58,7 @@ class Disk:
 
     def _change(self, call: Call, paths: list[str]) -> Iterator[str]:
         path = paths[-1]
-        if path.startswith(self._output) and call.call in RENAMES | REMOVALS and BESIDE not in path:
+        if path.startswith(self._output) and call.call in RENAMES | REMOVALS and TEMPORARY_PREFIX not in path:
             yield from (
                 f"{call.call} {path}, while not on the disk: {each}"
                 for each in self.pending(self._state)
@@ -70,15 +70,15 @@ class Disk:
             if paths[0] in self._dirty:
                 yield f"{paths[0]} got its name {path} before it was on the disk"
             self._dirty.discard(paths[0])
-            self._note(paths[0], "removal of ")
-            self._note(path)
+            self._record_name(paths[0], "removal of ")
+            self._record_name(path)
         elif call.call in REMOVALS:
             self._dirty.discard(path)
-            self._note(path, "removal of ")
-        elif call.call in {"mkdir", "mkdirat", "symlink", "symlinkat"} or "O_EXCL" in call.words:
-            self._note(path)
+            self._record_name(path, "removal of ")
+        elif call.call in {"mkdir", "mkdirat", "symlink", "symlinkat"} or "O_EXCL" in call.arguments:
+            self._record_name(path)
 
-    def _note(self, path: str, what: str = "") -> None:
+    def _record_name(self, path: str, what: str = "") -> None:
         pure = PurePath(path)
         here = self._names[str(pure.parent)]
         undone = {pure.name, f"removal of {pure.name}"}
@@ -88,13 +88,13 @@ class Disk:
             here.add(what + pure.name)
 
 
-def risks(calls: Iterable[Call], state: Path, output: Path, log: Path) -> Iterator[str]:
+def durability_risks(calls: Iterable[Call], state: Path, output: Path, log: Path) -> Iterator[str]:
     """Yield what a power cut could have undone; `log` is where the run said what it did."""
-    disk = Disk(state, output)
+    unsynced = UnsyncedState(state, output)
     for call in calls:
-        if not call.worked:
+        if not call.succeeded:
             continue
         if call.call == "write" and call.path == str(log):
-            yield from (f"success was reported, while not on the disk: {each}" for each in disk.pending(""))
-        yield from disk.heed(call)
-    yield from (f"not on the disk in the end: {each}" for each in disk.pending(""))
+            yield from (f"success was reported, while not on the disk: {each}" for each in unsynced.pending(""))
+        yield from unsynced.apply(call)
+    yield from (f"not on the disk in the end: {each}" for each in unsynced.pending(""))

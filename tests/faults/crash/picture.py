@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.edge.disk import BESIDE
+from feedpub.edge.disk import TEMPORARY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ STATE = ".feedpub"
 
 
 @dataclass(frozen=True)
-class Picture:
+class Snapshot:
     """What there is: `documents` by path, `rows` as SQL, `state` by name with what can be compared of each file."""
 
     documents: Mapping[str, bytes]
@@ -28,7 +28,7 @@ class Picture:
     state: Mapping[str, object]
     pages: Mapping[str, bytes]
 
-    def unlike(self, other: Picture) -> Iterator[str]:
+    def differences_from(self, other: Snapshot) -> Iterator[str]:
         """Say where this one differs from the `other`, which is right."""
         yield from _differences("document", self.documents, other.documents)
         yield from _differences("page", self.pages, other.pages)
@@ -39,12 +39,12 @@ class Picture:
             yield f"{len(self.rows)} rows instead of {len(other.rows)}"
 
 
-def picture(folder: Path) -> Picture:
+def take_snapshot(folder: Path) -> Snapshot:
     """Return what lies in the folder, after a run that has ended."""
     state = folder / STATE
     databases = {path.name: _rows(path) for path in sorted(state.glob("*.db"))}
     rows = tuple(f"{name}: {row}" for name, found in databases.items() for row in found)
-    return Picture(documents(folder), rows, _state(state), _files(folder / "seeds"))
+    return Snapshot(documents(folder), rows, _state(state), _files(folder / "seeds"))
 
 
 def documents(folder: Path) -> dict[str, bytes]:
@@ -54,7 +54,7 @@ def documents(folder: Path) -> dict[str, bytes]:
 
 def is_unfinished(path: str) -> bool:
     """Whether it is what a run was writing beside a document when it died; no reader is led there."""
-    return path.rpartition("/")[2].startswith(BESIDE)
+    return path.rpartition("/")[2].startswith(TEMPORARY_PREFIX)
 
 
 def is_whole(path: str, content: bytes) -> bool:
@@ -75,21 +75,21 @@ def _files(root: Path) -> dict[str, bytes]:
 
 def _state(folder: Path) -> dict[str, object]:
     """Return each file of the state with its contents as far as they must be the same: databases are told by rows."""
-    told: dict[str, object] = {}
+    content_by_name: dict[str, object] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name.endswith("lock"):
             continue  # says who held it last
         if path.suffix == ".jsonl":
-            told[name] = sorted(set(path.read_text(encoding="utf-8").splitlines()))
+            content_by_name[name] = sorted(set(path.read_text(encoding="utf-8").splitlines()))
         elif name.endswith(".tar.gz"):
             with tarfile.open(path) as backup:
-                told[name] = sorted(backup.getnames())
+                content_by_name[name] = sorted(backup.getnames())
         elif path.suffix == ".db" or path.is_dir():
-            told[name] = oct(path.stat().st_mode)
+            content_by_name[name] = oct(path.stat().st_mode)
         else:
-            told[name] = path.read_bytes()
-    return told
+            content_by_name[name] = path.read_bytes()
+    return content_by_name
 
 
 def _rows(path: Path) -> list[str]:

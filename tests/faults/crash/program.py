@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 NOW = datetime(2023, 2, 10, 12, 0, tzinfo=UTC)
 
-PATIENCE = 120.0
+RUN_TIMEOUT = 120.0
 """Seconds after which a run that does not end is taken for hung."""
 
-AFRESH = """
+FRESH_SCRIPT = """
 import sys
 from tests.faults.crash.program import stop_the_clock
 from feedpub.cli import main
@@ -43,11 +43,11 @@ main()
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedRun:
     """How a run ended: its exit code (minus the signal that killed it), what it said, and the trace of its calls."""
 
     code: int
-    said: str
+    output: str
     trace: str
 
 
@@ -75,51 +75,51 @@ class Program:
         self._log = scratch / "log"
         self._trace = scratch / "trace"
 
-    def run(self, words: Sequence[str]) -> Ended:
+    def run(self, arguments: Sequence[str]) -> FinishedRun:
         """Run a command to its end."""
-        return self._ended(self.begin(words), None)
+        return self._wait_for(self.begin(arguments), None)
 
-    def traced(self, words: Sequence[str], fault: Fault | None = None, *, threads: bool = False) -> Ended:
+    def traced(self, arguments: Sequence[str], fault: Fault | None = None, *, threads: bool = False) -> FinishedRun:
         """Run a command under strace, with a fault where one is given; the trace is that of its first thread.
 
         `threads` asks for all threads and processes, each line with its number.
         """
         ready, go = os.pipe()
-        child = self.begin(words, ready)
+        child = self.begin(arguments, ready)
         os.close(ready)
-        asked = [*self._tracer(fault), *(["-f"] if threads else []), "-p", str(child)]
-        with subprocess.Popen(asked, stderr=subprocess.PIPE) as tracer:
+        command = [*self._tracer(fault), *(["-f"] if threads else []), "-p", str(child)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as tracer:
             _await_tracer(child, tracer)
             os.write(go, b"!")
             os.close(go)
-            return self._ended(child, tracer)
+            return self._wait_for(child, tracer)
 
-    def fresh(self, words: Sequence[str], fault: Fault | None = None) -> Ended:
+    def fresh(self, arguments: Sequence[str], fault: Fault | None = None) -> FinishedRun:
         """Run a command in a Python of its own under strace, from the start of the interpreter on."""
-        asked = [*self._tracer(fault), sys.executable, "-c", AFRESH, *words]
+        command = [*self._tracer(fault), sys.executable, "-c", FRESH_SCRIPT, *arguments]
         with self._log.open("wb") as log:
             done = subprocess.run(
-                asked, cwd=self._folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=PATIENCE
+                command, cwd=self._folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=RUN_TIMEOUT
             )
-        return Ended(done.returncode, self._log.read_text(errors="replace"), self._trace.read_text(errors="replace"))
+        return FinishedRun(done.returncode, self._log.read_text(errors="replace"), self._trace.read_text(errors="replace"))
 
     def _tracer(self, fault: Fault | None) -> list[str]:
         self._trace.unlink(missing_ok=True)
         asked = ["strace", "-qq", "-y", "-s", "200", "-o", str(self._trace), "-e", f"trace={CALLS}"]
         return [*asked, "-e", fault.option] if fault else asked
 
-    def begin(self, words: Sequence[str], ready: int | None = None, *, alone: bool = False) -> int:
+    def begin(self, arguments: Sequence[str], ready: int | None = None, *, own_group: bool = False) -> int:
         """Start a command in a child, in a process group of its own if it is to be `alone`; return its number."""
         child = os.fork()
         if child == 0:
-            if alone:
+            if own_group:
                 os.setpgid(0, 0)
-            self._be(words, ready)
-        if alone:
+            self._exec(arguments, ready)
+        if own_group:
             os.setpgid(child, child)
         return child
 
-    def _be(self, words: Sequence[str], ready: int | None) -> NoReturn:
+    def _exec(self, arguments: Sequence[str], ready: int | None) -> NoReturn:
         """Be the program, in the child."""
         code = 99
         try:
@@ -130,31 +130,31 @@ class Program:
                 os.dup2(here, there)
             if ready is not None:
                 os.read(ready, 1)  # until the tracer is there
-            code = _main(words)
+            code = _main(arguments)
             sys.stdout.flush()
             sys.stderr.flush()
         finally:
             os._exit(code)
 
-    def _ended(self, child: int, tracer: subprocess.Popen[bytes] | None) -> Ended:
-        end = time.monotonic() + PATIENCE
+    def _wait_for(self, child: int, tracer: subprocess.Popen[bytes] | None) -> FinishedRun:
+        end = time.monotonic() + RUN_TIMEOUT
         while (status := os.waitpid(child, os.WNOHANG))[0] == 0:
             if time.monotonic() > end:
                 os.kill(child, 9)
-                raise TimeoutError(f"hung for {PATIENCE} s: {self._log.read_text()}")
+                raise TimeoutError(f"hung for {RUN_TIMEOUT} s: {self._log.read_text()}")
             time.sleep(0.002)
         if tracer:
-            tracer.wait(PATIENCE)
-        said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+            tracer.wait(RUN_TIMEOUT)
+        output = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
         trace = self._trace.read_text(encoding="utf-8", errors="replace") if tracer else ""
-        return Ended(os.waitstatus_to_exitcode(status[1]), said, trace)
+        return FinishedRun(os.waitstatus_to_exitcode(status[1]), output, trace)
 
 
-def _main(words: Sequence[str]) -> int:
+def _main(arguments: Sequence[str]) -> int:
     """Run the command line, and say what a shell would see."""
     from feedpub.cli import main
 
-    sys.argv = ["feedpub", *words]
+    sys.argv = ["feedpub", *arguments]
     sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", buffering=1)
     try:
@@ -169,7 +169,7 @@ def _main(words: Sequence[str]) -> int:
 
 def _await_tracer(child: int, tracer: subprocess.Popen[bytes]) -> None:
     """Wait until the child is traced; raises `RuntimeError` where strace may not."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + RUN_TIMEOUT
     while b"TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_bytes():
         if tracer.poll() is not None or time.monotonic() > end:
             with suppress(ProcessLookupError):
@@ -209,6 +209,6 @@ def warm_up(folder: Path) -> None:
         raise RuntimeError(f"an undisturbed run failed: {(folder / 'log').read_text()}")
 
 
-def stop_the_clock() -> None:
+def freeze_clock() -> None:
     """Let it be one moment for ever in this process, so that runs can be compared."""
     setattr(SystemClock, "now", lambda _clock: NOW)  # noqa: B010 - mypy forbids the plain assignment

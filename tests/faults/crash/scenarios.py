@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine
 
-from feedpub.edge.migrations import STEPS
-from feedpub.edge.schema_number import write_number
+from feedpub.edge.migrations import MIGRATIONS
+from feedpub.edge.schema_number import write_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ class Scenario:
     """A command and the folder for which it is ready."""
 
     name: str
-    words: tuple[str, ...]
+    arguments: tuple[str, ...]
     prepare: Callable[[Path, Run], None]
     """Gets the folder, with settings and nothing else, and what runs a command there."""
     fresh: bool = False
@@ -92,16 +92,16 @@ def _edited(folder: Path, run: Run) -> None:
     lay_out(folder, LATER)
 
 
-def _lettered(folder: Path, run: Run) -> None:
+def _with_digest(folder: Path, run: Run) -> None:
     _published(folder, run)
     run("digest")
     lay_out(folder, PAGES | {"2023-02-08_A2.txt": CHOIR})
     run("publish")
 
 
-def _of_schema_one(folder: Path, run: Run) -> None:
+def _with_schema_one(folder: Path, run: Run) -> None:
     _published(folder, run)
-    older(folder / ".feedpub" / "archive.db", 1)
+    downgrade_archive(folder / ".feedpub" / "archive.db", 1)
     lay_out(folder, PAGES | {"2023-02-08_A2.txt": CHOIR})
 
 
@@ -119,7 +119,7 @@ def _pool(folder: Path, run: Run) -> None:
 
 
 def _damaged(folder: Path, run: Run) -> None:
-    _lettered(folder, run)
+    _with_digest(folder, run)
     site = folder / "output" / "site"
     shutil.rmtree(site / "regions")
     (site / "rss.xml").write_bytes((site / "atom.xml").read_bytes())
@@ -135,25 +135,25 @@ def _backed_up(folder: Path, run: Run) -> None:
 SCENARIOS = (
     Scenario("first", ("publish",), _first),
     Scenario("edit", ("publish",), _edited),
-    Scenario("digest", ("digest",), _lettered),
-    Scenario("migrate", ("publish",), _of_schema_one),
+    Scenario("digest", ("digest",), _with_digest),
+    Scenario("migrate", ("publish",), _with_schema_one),
     Scenario("model", ("publish",), _with_a_model),
     Scenario("rebuild", ("rebuild",), _damaged),
-    Scenario("backup", ("backup",), _lettered),
+    Scenario("backup", ("backup",), _with_digest),
     Scenario("restore", ("restore", "copy.tar.gz"), _backed_up),
     Scenario("pool", ("publish",), _pool, slow=True, every=20),
     Scenario("afresh", ("publish",), _edited, slow=True, fresh=True, every=20),
 )
 
 
-def older(path: Path, number: int) -> None:
+def downgrade_archive(path: Path, version: int) -> None:
     """Put in the place of an archive one of schema `number` with the same contents, as far as that schema has them."""
     old = path.with_name("old.db")
     engine = create_engine(f"sqlite:///{old}")
     with engine.begin() as new:
-        for step in STEPS[:number]:
+        for step in MIGRATIONS[:version]:
             step(new)
-        write_number(new, number)
+        write_version(new, version)
     engine.dispose()
     with closing(sqlite3.connect(old, isolation_level=None)) as connection:
         connection.execute("ATTACH ? AS newer", (str(path),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.faults.crash.effects import calls, effects
-from tests.faults.crash.picture import Picture, documents, is_unfinished, is_whole, picture
+from tests.faults.crash.picture import Snapshot, documents, is_unfinished, is_whole, take_snapshot
 from tests.faults.crash.program import Fault, Program
 from tests.faults.crash.scenarios import SCENARIOS, SETTINGS, Scenario
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.faults.crash.effects import Call
-    from tests.faults.crash.program import Ended
+    from tests.faults.crash.program import FinishedRun
 
 KINDS = ("KILL", "ENOSPC", "EIO")
 KILLED = -9
@@ -43,25 +43,25 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrialResult:
     """Whether the fault came about, and what was wrong then."""
 
     point: Point
     fired: bool
-    wrong: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass
-class Stage:
+class Trial:
     """A scenario made ready in a folder of its own, with an undisturbed run to compare with."""
 
     scenario: Scenario
     folder: Path
     program: Program
     before: Mapping[str, bytes] = field(default_factory=dict)
-    clean: Picture | None = None
+    clean: Snapshot | None = None
     code: int = 0
-    found: tuple[Call, ...] = ()
+    effects: tuple[Call, ...] = ()
     trace: str = ""
 
     def lay_out(self) -> None:
@@ -75,32 +75,32 @@ class Stage:
         """Make the folder ready, do the undisturbed run, and count its effects in a second one."""
         self.folder.mkdir(parents=True)
         (self.folder / "feedpub.toml").write_text(SETTINGS)
-        self.scenario.prepare(self.folder, self._do)
+        self.scenario.prepare(self.folder, self._run_or_raise)
         for name in ROOTS:
             if (self.folder / name).exists():
                 shutil.copytree(self.folder / name, self._kept(name), symlinks=True)
         self.before = documents(self.folder)
-        self.code = self._do(*self.scenario.words).code
-        self.clean = picture(self.folder)
+        self.code = self._run_or_raise(*self.scenario.arguments).code
+        self.clean = take_snapshot(self.folder)
         self.lay_out()
         ended = self._disturbed(None)
         if ended.code != self.code:
-            raise RuntimeError(f"{self.scenario.name}: traced, it ended with {ended.code}: {ended.said}")
+            raise RuntimeError(f"{self.scenario.name}: traced, it ended with {ended.code}: {ended.output}")
         self.trace = ended.trace
-        self.found = tuple(effects(calls(ended.trace, self.folder), self._roots()))
-        if wrong := [*picture(self.folder).unlike(self.clean)]:
-            raise RuntimeError(f"{self.scenario.name}: two undisturbed runs differ: {wrong}")
+        self.effects = tuple(effects(calls(ended.trace, self.folder), self._roots()))
+        if problems := [*take_snapshot(self.folder).differences_from(self.clean)]:
+            raise RuntimeError(f"{self.scenario.name}: two undisturbed runs differ: {problems}")
 
     def points(self) -> Iterator[Point]:
         """Yield a point for each effect and each kind of fault."""
-        for call in self.found[:: self.scenario.every]:
+        for call in self.effects[:: self.scenario.every]:
             for kind in KINDS:
                 yield Point(self.scenario.name, Fault(kind, call.call, call.nth), self._short(call.path))
 
     def everywhere(self) -> tuple[int, int]:
         """Return how many effects there are in the first thread, and in all threads and processes."""
         self.lay_out()
-        lines = self.program.traced(self.scenario.words, threads=True).trace
+        lines = self.program.traced(self.scenario.arguments, threads=True).trace
         by_thread: dict[str, list[str]] = {}
         for line in lines.splitlines():
             by_thread.setdefault(line.partition(" ")[0], []).append(line)
@@ -109,7 +109,7 @@ class Stage:
         ]
         return counts[0], sum(counts)
 
-    def judge(self, point: Point) -> Verdict:
+    def try_point(self, point: Point) -> TrialResult:
         """Try a point: lay out, disturb, look, run again, compare."""
         self.lay_out()
         ended = self._disturbed(point.fault)
@@ -120,16 +120,16 @@ class Stage:
             self.lay_out()
             ended = self._disturbed(point.fault)
         if not self._fired(point, ended):
-            return Verdict(point, fired=False, wrong=(f"ended with {ended.code}",))
-        wrong = [*self._at_once()]
+            return TrialResult(point, fired=False, problems=(f"ended with {ended.code}",))
+        problems = [*self._problems_after_fault()]
         if point.fault.kind != "KILL":
-            wrong += self._told(ended)
-        again = self._run(*self.scenario.words)
+            problems += self._report_problems(ended)
+        again = self._run(*self.scenario.arguments)
         if again.code != self.code:
-            wrong.append(f"the next run ended with {again.code}: {again.said.strip()}")
+            problems.append(f"the next run ended with {again.code}: {again.output.strip()}")
         assert self.clean is not None
-        wrong += picture(self.folder).unlike(self.clean)
-        return Verdict(point, fired=True, wrong=tuple(wrong))
+        problems += take_snapshot(self.folder).differences_from(self.clean)
+        return TrialResult(point, fired=True, problems=tuple(problems))
 
     def _found_again(self, point: Point) -> Point | None:
         """Return the point by its number of now: a file of Python's own that is read or not shifts the count."""
@@ -142,7 +142,7 @@ class Stage:
             return None
         return replace(point, fault=replace(point.fault, nth=min(alike, key=lambda nth: abs(nth - point.fault.nth))))
 
-    def _fired(self, point: Point, ended: Ended) -> bool:
+    def _fired(self, point: Point, ended: FinishedRun) -> bool:
         """Whether the fault came about, at the call that was meant."""
         all_calls = list(calls(ended.trace, self.folder))
         if point.fault.kind == "KILL":
@@ -152,7 +152,7 @@ class Stage:
         meant = point.fault.call, point.fault.nth, point.path
         return [(call.call, call.nth, self._short(call.path)) for call in hit] == [meant]
 
-    def _at_once(self) -> Iterator[str]:
+    def _problems_after_fault(self) -> Iterator[str]:
         """Say which documents are not whole at the moment after the fault: each is the old one or the new one."""
         assert self.clean is not None
         there = documents(self.folder)
@@ -166,29 +166,29 @@ class Stage:
         for path in self.before.keys() & self.clean.documents.keys() - there.keys():
             yield f"document at that moment gone: {path}"
 
-    def _told(self, ended: Ended) -> Iterator[str]:
+    def _report_problems(self, ended: FinishedRun) -> Iterator[str]:
         """Say what is wrong with how an error was reported; one that was got over needs no report."""
         assert self.clean is not None
-        if "Traceback" in ended.said:
-            yield f"a traceback: {ended.said.strip().splitlines()[-1]}"
+        if "Traceback" in ended.output:
+            yield f"a traceback: {ended.output.strip().splitlines()[-1]}"
         if ended.code == self.code:
-            yield from (f"silent failure: {each}" for each in picture(self.folder).unlike(self.clean))
+            yield from (f"silent failure: {each}" for each in take_snapshot(self.folder).differences_from(self.clean))
         elif ended.code != 2:
-            yield f"ended with {ended.code}: {ended.said.strip()}"
-        elif not any(name in ended.said for name in (*ROOTS, *self.scenario.words[1:], "feedpub.toml")):
-            yield f"no file named: {ended.said.strip()}"
+            yield f"ended with {ended.code}: {ended.output.strip()}"
+        elif not any(name in ended.output for name in (*ROOTS, *self.scenario.arguments[1:], "feedpub.toml")):
+            yield f"no file named: {ended.output.strip()}"
 
-    def _disturbed(self, fault: Fault | None) -> Ended:
+    def _disturbed(self, fault: Fault | None) -> FinishedRun:
         run = self.program.fresh if self.scenario.fresh else self.program.traced
-        return run(self.scenario.words, fault)
+        return run(self.scenario.arguments, fault)
 
-    def _run(self, *words: str) -> Ended:
-        return self.program.run(words)
+    def _run(self, *arguments: str) -> FinishedRun:
+        return self.program.run(arguments)
 
-    def _do(self, *words: str) -> Ended:
-        ended = self._run(*words)
+    def _run_or_raise(self, *arguments: str) -> FinishedRun:
+        ended = self._run(*arguments)
         if ended.code:
-            raise RuntimeError(f"{self.scenario.name}: feedpub {' '.join(words)} ended with {ended.code}: {ended.said}")
+            raise RuntimeError(f"{self.scenario.name}: feedpub {' '.join(arguments)} ended with {ended.code}: {ended.output}")
         return ended
 
     def _kept(self, name: str) -> Path:
@@ -201,9 +201,9 @@ class Stage:
         return _BY_CHANCE.sub("", path.removeprefix(f"{self.folder}/"))
 
 
-def stage(name: str, folder: Path) -> Stage:
+def prepared_trial(name: str, folder: Path) -> Trial:
     """Return the scenario of that name, ready."""
     (scenario,) = (each for each in SCENARIOS if each.name == name)
-    made = Stage(scenario, folder / name, Program(folder / name, folder))
+    made = Trial(scenario, folder / name, Program(folder / name, folder))
     made.prepare()
     return made

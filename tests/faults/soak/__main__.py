@@ -15,10 +15,10 @@ from random import Random
 
 from tests.faults.crash.picture import documents, is_unfinished
 from tests.faults.crash.program import Program, warm_up
-from tests.faults.soak.eye import Eye, Seen
-from tests.faults.soak.hand import Hand
-from tests.faults.soak.service import Service
-from tests.faults.soak.verdict import faults, published
+from tests.faults.soak.eye import FeedWatcher, FeedObservations
+from tests.faults.soak.hand import PageEditor
+from tests.faults.soak.service import KillableService
+from tests.faults.soak.verdict import problems, published_stories
 
 SETTLE = 0.4
 SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[summaries]\nmethod = "lead"\n'
@@ -26,7 +26,7 @@ SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[s
 LIFE = {"serial": 2.5, "processes": 8.0}
 """The longest life of the service by its engine, in seconds: long enough to take pages in, and no longer."""
 
-PATIENCE = 120.0
+SETTLE_TIMEOUT = 120.0
 STOPS_WITHIN = 10.0
 
 
@@ -42,69 +42,69 @@ class Soak:
         self._chance = chance
         self._command = command
         self._life = LIFE[engine]
-        self._eye = Eye(self._folder / "output" / "site", folder / "seen.json")
-        self.hand = Hand(self._folder / "seeds", chance)
-        self.wrong: list[str] = []
+        self._feed_watcher = FeedWatcher(self._folder / "output" / "site", folder / "seen.json")
+        self.page_editor = PageEditor(self._folder / "seeds", chance)
+        self.problems: list[str] = []
         self.kills = 0
 
-    def run(self, kills: int) -> Seen:
+    def run(self, kills: int) -> FeedObservations:
         """Kill the service so often, let it come to rest, and look at what there is."""
-        self._eye.open()
+        self._feed_watcher.open()
         while self.kills < kills:
-            self._live()
-        self._come_to_rest()
-        seen = self._eye.close()
-        there = published(self._folder / ".feedpub" / "archive.db")
-        self.wrong += faults(self.hand.stories, there, seen)
-        if self.hand.longest_pause > SETTLE:
-            self.wrong = [each for each in self.wrong if not each.startswith(("published, but", "a guid that no"))]
+            self._run_once()
+        self._run_until_settled()
+        seen = self._feed_watcher.close()
+        there = published_stories(self._folder / ".feedpub" / "archive.db")
+        self.problems += problems(self.page_editor.stories, there, seen)
+        if self.page_editor.longest_pause > SETTLE:
+            self.problems = [each for each in self.problems if not each.startswith(("published, but", "a guid that no"))]
         self._compare_with_a_clean_output()
         return seen
 
-    def _live(self) -> None:
+    def _run_once(self) -> None:
         """Let the service live for a moment, with somebody at work."""
-        service = Service(self._program, [self._command])
+        service = KillableService(self._program, [self._command])
         end = time.monotonic() + self._chance.uniform(0.02, self._life)
         while (left := end - time.monotonic()) > 0:
-            self.hand.work()
+            self.page_editor.work()
             time.sleep(min(max(left, 0), self._chance.uniform(0.0, 0.3)))
-        if service.kill(family=self._chance.random() < 0.5):
+        if service.kill(whole_group=self._chance.random() < 0.5):
             self.kills += 1
         else:
-            self.wrong.append(f"the service ended by itself: {self._said()}")
+            self.problems.append(f"the service ended by itself: {self._output_tail()}")
             self.kills += 1
-        self.wrong += (f"left behind: {each}" for each in service.orphans())
+        self.problems += (f"left behind: {each}" for each in service.orphans())
 
-    def _come_to_rest(self) -> None:
+    def _run_until_settled(self) -> None:
         """Let the service take in all that is there, and stop it."""
-        service = Service(self._program, [self._command])
-        end = time.monotonic() + PATIENCE
-        while self._waits() and time.monotonic() < end:
+        service = KillableService(self._program, [self._command])
+        end = time.monotonic() + SETTLE_TIMEOUT
+        while self._is_unfinished() and time.monotonic() < end:
             time.sleep(0.2)
         code, seconds = service.stop()
         if code or seconds > STOPS_WITHIN:
-            self.wrong.append(f"stopped with {code} after {seconds:.1f} s: {self._said()}")
-        self.wrong += (f"left behind: {each}" for each in service.orphans())
+            self.problems.append(f"stopped with {code} after {seconds:.1f} s: {self._output_tail()}")
+        self.problems += (f"left behind: {each}" for each in service.orphans())
 
-    def _waits(self) -> bool:
+    def _is_unfinished(self) -> bool:
         """Whether a page that lies there is not published yet in its latest words, or not written out."""
         database = self._folder / ".feedpub" / "archive.db"
-        there = {each.words for each in published(database)} if database.exists() else set()
+        there = {each.text for each in published_stories(database)} if database.exists() else set()
         pages = len([*self._folder.glob("output/site/articles/*/index.html")])
-        latest = ("".join(story.versions[-1].split()) for story in self.hand.stories if story.files)
+        latest = ("".join(story.versions[-1].split()) for story in self.page_editor.stories if story.files)
         return not there.issuperset(latest) or pages < len(there)
 
     def _compare_with_a_clean_output(self) -> None:
         """See that another run has nothing to do, and that the output could be deleted."""
         code = self._program.run(["publish"])
         before = documents(self._folder)
-        self.wrong += (f"left in the output: {path}" for path in before if is_unfinished(path))
+        self.problems += (f"left in the output: {path}" for path in before if is_unfinished(path))
         shutil.rmtree(self._folder / "output")
         again = self._program.run(["publish"])
         if code.code or again.code or documents(self._folder) != before:
-            self.wrong.append(f"built again, the output is another one: {code.said} {again.said}")
+            self.problems.append(f"built again, the output is another one: {code.output} {again.output}")
 
-    def _said(self) -> str:
+    def _output_tail(self) -> str:
         return self._log.read_text(errors="replace")[-2000:]
 
 
@@ -115,19 +115,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--command", default="run")
     parser.add_argument("--engine", default="serial", choices=LIFE)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="feedpub-soak-") as folder:
         warm_up(Path(folder) / "warm")
-        soak = Soak(Path(folder), Random(asked.seed), asked.command, asked.engine)
-        seen = soak.run(asked.kills)
-    print(*soak.wrong, sep="\n")
-    print(f"done: {soak.hand.done}")
+        soak = Soak(Path(folder), Random(options.seed), options.command, options.engine)
+        seen = soak.run(options.kills)
+    print(*soak.problems, sep="\n")
+    print(f"done: {soak.page_editor.counts}")
     print(
-        f"{soak.kills} kills, {len(soak.hand.stories)} stories, {seen.documents} documents seen in {seen.looks} looks, "
-        f"longest pause {soak.hand.longest_pause:.2f} s, {len(soak.wrong)} wrong, {time.monotonic() - began:.0f} s"
+        f"{soak.kills} kills, {len(soak.page_editor.stories)} stories, {seen.documents} documents seen in {seen.scans} looks, "
+        f"longest pause {soak.page_editor.longest_pause:.2f} s, {len(soak.problems)} wrong, {time.monotonic() - began:.0f} s"
     )
-    sys.exit(bool(soak.wrong))
+    sys.exit(bool(soak.problems))
 
 
 if __name__ == "__main__":

@@ -21,17 +21,17 @@ PAUSE = 0.05
 
 
 @dataclass(frozen=True)
-class Seen:
+class FeedObservations:
     """What the eye saw until it was closed: in how many looks, at how many documents."""
 
-    looks: int
+    scans: int
     documents: int
-    torn: tuple[str, ...]
+    incomplete: tuple[str, ...]
     doubled: tuple[str, ...]
     guids: frozenset[str]
 
 
-class Eye:
+class FeedWatcher:
     """Looks at `site` in a process of its own, from `open` to `close`."""
 
     def __init__(self, site: Path, notes: Path) -> None:
@@ -44,20 +44,20 @@ class Eye:
         self._child = os.fork()
         if self._child == 0:
             try:
-                self._look_on()
+                self._watch()
             finally:
                 os._exit(0)
 
-    def close(self) -> Seen:
+    def close(self) -> FeedObservations:
         """End it, and return what it saw."""
         os.kill(self._child, signal.SIGTERM)
         os.waitpid(self._child, 0)
         told = json.loads(self._notes.read_text())
-        return Seen(
+        return FeedObservations(
             told["looks"], told["documents"], tuple(told["torn"]), tuple(told["doubled"]), frozenset(told["guids"])
         )
 
-    def _look_on(self) -> None:
+    def _watch(self) -> None:
         ended = False
 
         def end(*_: object) -> None:

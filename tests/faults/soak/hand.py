@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PLACES = ("武进区", "溧阳市", "宜兴市", "昆山市", "海门区", "高邮市", "句容市", "兴化市", "沛县", "东台市")
 EVENTS = ("修好老桥", "举办读书会", "新茶上市", "合唱节开幕", "图书角开张", "办起夜校", "种下新林", "修通水渠")
-SIGNS = (
+CHARACTERS = (
     "山水田林路桥河湖海岛船车门窗墙灯火石木竹花草树果茶米面鱼鸟马牛羊鸡犬衣鞋帽伞琴棋书画诗歌舞戏春夏秋冬风雨雪霜云雾日月星光"
     "东西南北左右前后上下高低长短大小多少新旧红黄蓝白青黑清香甜美静忙早晚老少男女父母兄弟姐妹邻友师生工农兵商医"
 )
@@ -31,7 +31,7 @@ CHUNK_PAUSE = 0.03
 
 
 @dataclass
-class Story:
+class PageStory:
     """A story through its versions, and the files that hold it now."""
 
     versions: list[str]
@@ -41,27 +41,27 @@ class Story:
 
 
 @dataclass
-class Hand:
+class PageEditor:
     """Works in `folder`, by the dice of `chance`."""
 
     folder: Path
     chance: Random
-    stories: list[Story] = field(default_factory=list)
+    stories: list[PageStory] = field(default_factory=list)
     longest_pause: float = 0.0
     """How long the slowest writing stood still, in seconds; on a busy machine longer than it meant to."""
-    done: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def work(self) -> None:
         """Do one thing, whichever comes to hand."""
         ways: list[Callable[[], None]] = [self.drop] * 3 + [self.drop_by_name, self.drop_slowly]
-        if self._held(edited=True):
+        if self._files_of(edited=True):
             ways += [self.edit, self.edit_by_name]
-        if len(self._held(edited=False)) > 1:
+        if len(self._files_of(edited=False)) > 1:
             ways += [self.rewrite, self.rename, self.move, self.touch, self.copy, self.delete, self.swap]
         way = self.chance.choice(ways)
         way()
-        self.done[way.__name__] = self.done.get(way.__name__, 0) + 1
+        self.counts[way.__name__] = self.counts.get(way.__name__, 0) + 1
 
     def drop(self) -> None:
         """A new page, written at once."""
@@ -82,38 +82,38 @@ class Hand:
 
     def edit(self) -> None:
         """Other words in the same file, in place."""
-        story, path = self._any(edited=True)
-        path.write_text(self._reworded(story), encoding="utf-8")
+        story, path = self._random_file(edited=True)
+        path.write_text(self._with_sentence_added(story), encoding="utf-8")
 
     def edit_by_name(self) -> None:
         """Other words by way of a new file, as editors save."""
-        story, path = self._any(edited=True)
+        story, path = self._random_file(edited=True)
         beside = path.with_name(f".{path.name}.swp")
-        beside.write_text(self._reworded(story), encoding="utf-8")
+        beside.write_text(self._with_sentence_added(story), encoding="utf-8")
         beside.replace(path)
 
     def rewrite(self) -> None:
         """The same words again: cut to nothing first, and then written slowly."""
-        story, path = self._any(edited=False)
+        story, path = self._random_file(edited=False)
         text = path.read_text(encoding="utf-8")
         os.truncate(path, 0)
         self._write_slowly(path, text)
 
     def rename(self) -> None:
         """Another name in the same folder."""
-        story, path = self._any(edited=False)
-        self._to(story, path, path.with_name(f"renamed-{next(self._numbers)}.txt"))
+        story, path = self._random_file(edited=False)
+        self._rename(story, path, path.with_name(f"renamed-{next(self._numbers)}.txt"))
 
     def move(self) -> None:
         """Into another folder, made for it."""
-        story, path = self._any(edited=False)
+        story, path = self._random_file(edited=False)
         folder = self.folder / f"folder-{self.chance.randrange(4)}"
         folder.mkdir(exist_ok=True)
-        self._to(story, path, folder / f"moved-{next(self._numbers)}.txt")
+        self._rename(story, path, folder / f"moved-{next(self._numbers)}.txt")
 
     def swap(self) -> None:
         """Two files change names."""
-        one, other = self.chance.sample(self._held(edited=False), 2)
+        one, other = self.chance.sample(self._files_of(edited=False), 2)
         beside = self.folder / ".swap"
         (self.folder / one[1]).rename(beside)
         (self.folder / other[1]).rename(self.folder / one[1])
@@ -124,35 +124,35 @@ class Hand:
 
     def touch(self) -> None:
         """The time of a file, and nothing else."""
-        os.utime(self._any(edited=False)[1])
+        os.utime(self._random_file(edited=False)[1])
 
     def copy(self) -> None:
         """The same bytes twice."""
-        story, path = self._any(edited=False)
+        story, path = self._random_file(edited=False)
         new = self.folder / f"copy-{next(self._numbers)}.txt"
         shutil.copyfile(path, new)
         story.files.add(new.name)
 
     def delete(self) -> None:
         """Gone; what was published of it stays."""
-        story, path = self._any(edited=False)
+        story, path = self._random_file(edited=False)
         path.unlink()
         story.files.discard(self._name(path))
 
-    def _new(self) -> tuple[Story, Path]:
+    def _new(self) -> tuple[PageStory, Path]:
         number = next(self._numbers)
         place, event = self.chance.choice(PLACES), self.chance.choice(EVENTS)
         text = f"{place}{event}\n\n昨日,{place}{event}。{self._sentences(5)}\n"
-        story = Story([text], is_edited=self.chance.random() < 0.3)
+        story = PageStory([text], is_edited=self.chance.random() < 0.3)
         name = f"page-{number}.txt"
         story.files.add(name)
         self.stories.append(story)
         return story, self.folder / name
 
     def _sentences(self, number: int) -> str:
-        return "".join("".join(self.chance.sample(SIGNS, 18)) + "。" for _ in range(number))
+        return "".join("".join(self.chance.sample(CHARACTERS, 18)) + "。" for _ in range(number))
 
-    def _reworded(self, story: Story) -> str:
+    def _with_sentence_added(self, story: PageStory) -> str:
         """Return the story with one sentence more, which is a version of it from now on."""
         story.versions.append(f"{story.versions[-1].rstrip()}{self._sentences(1)}\n")
         return story.versions[-1]
@@ -167,15 +167,15 @@ class Hand:
                 time.sleep(CHUNK_PAUSE)
                 self.longest_pause = max(self.longest_pause, time.monotonic() - before)
 
-    def _held(self, *, edited: bool) -> list[tuple[Story, str]]:
+    def _files_of(self, *, edited: bool) -> list[tuple[PageStory, str]]:
         mine = [story for story in self.stories if story.is_edited == edited]
         return [(story, name) for story in mine for name in sorted(story.files)]
 
-    def _any(self, *, edited: bool) -> tuple[Story, Path]:
-        story, name = self.chance.choice(self._held(edited=edited))
+    def _random_file(self, *, edited: bool) -> tuple[PageStory, Path]:
+        story, name = self.chance.choice(self._files_of(edited=edited))
         return story, self.folder / name
 
-    def _to(self, story: Story, old: Path, new: Path) -> None:
+    def _rename(self, story: PageStory, old: Path, new: Path) -> None:
         old.rename(new)
         story.files.discard(self._name(old))
         story.files.add(self._name(new))

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
     from tests.faults.crash.program import Program
 
-PATIENCE = 60.0
+STOP_TIMEOUT = 60.0
 
 
-class Service:
+class KillableService:
     """One life of the service, from its start on; it has a process group of its own."""
 
-    def __init__(self, program: Program, words: Sequence[str]) -> None:
+    def __init__(self, program: Program, arguments: Sequence[str]) -> None:
         self._program = program
-        self._child = program.begin(words, alone=True)
+        self._child = program.begin(arguments, own_group=True)
 
-    def kill(self, *, family: bool) -> bool:
+    def kill(self, *, whole_group: bool) -> bool:
         """End it without a word, with all its processes (`family`) or alone; return whether it was still there."""
         there = os.waitpid(self._child, os.WNOHANG)[0] == 0
         if there:
-            (os.killpg if family else os.kill)(self._child, signal.SIGKILL)
+            (os.killpg if whole_group else os.kill)(self._child, signal.SIGKILL)
             os.waitpid(self._child, 0)
         return there
 
@@ -37,7 +37,7 @@ class Service:
         began = time.monotonic()
         os.kill(self._child, signal.SIGTERM)
         while (status := os.waitpid(self._child, os.WNOHANG))[0] == 0:
-            if time.monotonic() - began > PATIENCE:
+            if time.monotonic() - began > STOP_TIMEOUT:
                 os.killpg(self._child, signal.SIGKILL)
                 os.waitpid(self._child, 0)
                 return -9, time.monotonic() - began
@@ -46,15 +46,15 @@ class Service:
 
     def orphans(self) -> list[str]:
         """Return the processes that it has left, once they have had time to notice, and end them."""
-        end = time.monotonic() + PATIENCE
-        while (left := _family(self._child)) and time.monotonic() < end:
+        end = time.monotonic() + STOP_TIMEOUT
+        while (left := _group_processes(self._child)) and time.monotonic() < end:
             time.sleep(0.02)
         if left:
             os.killpg(self._child, signal.SIGKILL)
         return left
 
 
-def _family(group: int) -> list[str]:
+def _group_processes(group: int) -> list[str]:
     """Return the command lines of the processes of a group that live."""
     found = []
     for place in Path("/proc").iterdir():

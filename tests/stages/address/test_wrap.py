@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedpub.stages.address.wrap import columns, wrap
+from feedpub.stages.address.wrap import display_width, wrap
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_no_character_is_lost_or_made(text: str, width: int) -> None:
 @given(st.text("社区图书馆。，“”", max_size=60), st.integers(12, 40))
 def test_no_line_is_wider_than_asked_but_a_row_of_marks(text: str, width: int) -> None:
     for line in wrap(text, width):
-        assert columns(line) <= width or sum(char in "。，“”" for char in line) > 2
+        assert display_width(line) <= width or sum(char in "。，“”" for char in line) > 2

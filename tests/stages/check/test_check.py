@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.model import Roll
+from feedpub.model import FeedHistory
 from feedpub.settings import Feeds
 from feedpub.stages.check import check
-from feedpub.stages.gather import Routes, all_volumes, bound, gather
-from feedpub.stages.render import Galley, documents
+from feedpub.stages.gather import FeedMembership, all_archive_pages, as_feed, gather_feeds
+from feedpub.stages.render import EntryCache, feed_documents
 from tests.stages.render.pages import SETTINGS, published
 from tests.stories import WUJIN, story
 
@@ -31,13 +31,13 @@ def site() -> dict[str, bytes]:
     made = {path: document.content for path, document in published().items()}
     stories = [story(number, WUJIN, headline=f"第{number}条") for number in range(1, 9)]
     guids = tuple(each.guid for each in stories)
-    feeds = gather(stories, 3, Routes(), {"": Roll((guids[:3], guids[3:6]), guids[6:])})
+    feeds = gather_feeds(stories, 3, FeedMembership(), {"": FeedHistory((guids[:3], guids[3:6]), guids[6:])})
     whole = [feed for feed in feeds if feed.path == ""]
-    roll = {"": Roll((guids[:3], guids[3:6]), guids[6:])}
+    roll = {"": FeedHistory((guids[:3], guids[3:6]), guids[6:])}
     told = {each.guid: each for each in stories}
-    galley = Galley(SETTINGS)
-    volumes = [bound(volume, told, Routes()) for volume in all_volumes(whole, roll)]
-    for document in [document for feed in (*whole, *volumes) for document in documents(feed, SETTINGS, galley)]:
+    galley = EntryCache(SETTINGS)
+    volumes = [as_feed(volume, told, FeedMembership()) for volume in all_archive_pages(whole, roll)]
+    for document in [document for feed in (*whole, *volumes) for document in feed_documents(feed, SETTINGS, galley)]:
         made[document.path.removeprefix("site/")] = document.content
     for each in stories:
         made[f"articles/{each.id}/index.html"] = made["articles/0000000000000001/index.html"]
@@ -168,7 +168,7 @@ def test_a_fault_is_named_with_its_file_and_its_rule(fault: str) -> None:
     files[path] = change(files[path])
     found = findings(files)
 
-    named = [finding for finding in found if words in finding.what and finding.rule and finding.is_error]
+    named = [finding for finding in found if words in finding.message and finding.rule and finding.is_error]
     assert named, found
     assert path in {finding.path for finding in named} or fault == "archive_that_nobody_reaches"
 
@@ -187,7 +187,7 @@ def test_a_compressed_form_holds_what_its_document_holds() -> None:
     files |= {"atom.xml.gz": gzip.compress(b"old"), "none.xml.gz": gzip.compress(b"x"), "feed.json.br": b"x"}
 
     assert sound == []
-    assert [finding.what for finding in findings(files)] == [
+    assert [finding.message for finding in findings(files)] == [
         "cannot be unpacked",
         "holds something else than atom.xml",
         "stands beside no none.xml",

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedpub.edge.templates import templates
-from feedpub.history import enrol
-from feedpub.model import Focus, Located, Role
-from feedpub.pipeline import documents, routes_of
+from feedpub.edge.templates import load_templates
+from feedpub.history import add_stories_to_feeds
+from feedpub.model import Focus, RegionMatch, RegionRole
+from feedpub.pipeline import all_documents, feed_membership
 from feedpub.regions import by_code
 from feedpub.settings import Feeds, Group, Settings, Site
 from feedpub.stages.check import check
-from feedpub.testing import FakeArchive, article, page, report, source, understood
+from feedpub.testing import FakeArchive, article, page, analysed_article, source_file, analysed_page
 
 NOW = datetime(2023, 6, 1, tzinfo=UTC)
 CODES = ("320412", "320402", "320500", "440100", "440300", "110101", "510104", "810000")
@@ -30,19 +30,19 @@ def full(seed: int, pages: int, settings: Settings) -> FakeArchive:
     for number in chance.sample(range(pages), pages):
         reports = []
         for place in range(8):
-            plain = report(article(f"第{number}版第{place}条<b>&amp;", f"第{number}版第{place}条的全文 ]]> 5 < 6。"))
-            where = Located(by_code(chance.choice(CODES)), Role.PRIMARY, 1.0)
+            plain = analysed_article(article(f"第{number}版第{place}条<b>&amp;", f"第{number}版第{place}条的全文 ]]> 5 < 6。"))
+            where = RegionMatch(by_code(chance.choice(CODES)), RegionRole.PRIMARY, 1.0)
             focus = Focus((where,) if place % 5 else (), national=place == 0, foreign=place == 5)
             words = replace(plain.summary, keywords=tuple(chance.sample(WORDS, 2)))
             reports.append(replace(plain, focus=focus, summary=words))
         day = date(2023, 1, 1) + timedelta(days=number)
         of = replace(page(f"{number}.txt"), day=day, paper=chance.choice(PAPERS))
-        archive.keep(understood(*reports, of=of), source(f"{number}.txt", "1"), NOW)
+        archive.save_page(analysed_page(*reports, of=of), source_file(f"{number}.txt", "1"), NOW)
         if number % 3 == 0:
-            enrol(archive, settings, routes_of(archive, settings))
+            add_stories_to_feeds(archive, settings, feed_membership(archive, settings))
     for story in chance.sample(list(archive.stories()), 5):
         archive.withdraw(story.guid, "数字有误", NOW)
-    enrol(archive, settings, routes_of(archive, settings))
+    add_stories_to_feeds(archive, settings, feed_membership(archive, settings))
     return archive
 
 
@@ -55,7 +55,7 @@ def test_nothing_is_found_in_a_large_output(content: str) -> None:
         groups={"sunan": Group(name="苏南", regions=("江苏省/常州市", "江苏省/苏州市"))},
     )
     archive = full(7, 40, settings)
-    made = {d.path.removeprefix("site/"): d.content for d in documents(archive, settings, templates())}
+    made = {d.path.removeprefix("site/"): d.content for d in all_documents(archive, settings, load_templates())}
 
     assert sum("-" in path and path.endswith(".xml") for path in made) > 100
     assert sum(path.endswith("gone.html") for path in made) == 5

@@ -1,11 +1,11 @@
 import pytest
 
-from feedpub.stages.locate.context import standing
+from feedpub.stages.locate.context import context_factor
 
 
 def rule(text: str, name: str, *, bare: bool = True) -> str:
     start = text.index(name)
-    return standing(text, start, start + len(name), bare=bare).rule
+    return context_factor(text, start, start + len(name), is_short=bare).rule
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedpub.model import Role
+from feedpub.model import RegionRole
 from feedpub.stages.locate import locate
 
 
@@ -119,8 +119,8 @@ def test_a_group_means_all_its_members() -> None:
 def test_a_headline_of_two_parts_has_two_regions() -> None:
     focus = locate("福建厦门：建设宜居城市 黑龙江七台河：民生工程添暖意", "厦门和七台河各有做法。")
 
-    assert [one.region.short for one in focus.regions] == ["厦门", "七台河"]
-    assert [one.role for one in focus.regions] == [Role.PRIMARY, Role.ALSO]
+    assert [one.region.short_name for one in focus.regions] == ["厦门", "七台河"]
+    assert [one.role for one in focus.regions] == [RegionRole.PRIMARY, RegionRole.ALSO]
 
 
 def test_many_places_of_a_province_mean_the_province() -> None:
@@ -160,7 +160,7 @@ def test_news_from_abroad_is_foreign(text: str) -> None:
 def test_a_contest_of_the_whole_country_is_national_and_of_its_place() -> None:
     focus = locate("全国首届乡村厨师职业技能竞赛在郑州举行", "竞赛总决赛日前在河南郑州举行。")
 
-    assert [one.region.short for one in focus.regions] == ["郑州"]
+    assert [one.region.short_name for one in focus.regions] == ["郑州"]
     assert focus.national
 
 
@@ -191,8 +191,8 @@ def test_close_readings_are_backed_off_to_what_they_share() -> None:
 def test_traditional_characters_are_read_as_well() -> None:
     focus = locate("上海推出新舉措", "瀋陽市與上海市簽署合作協議。")
 
-    assert {one.region.short for one in focus.regions} >= {"上海"}
-    assert [piece.words for one in focus.regions for piece in one.evidence if "陽" in piece.words]
+    assert {one.region.short_name for one in focus.regions} >= {"上海"}
+    assert [piece.text for one in focus.regions for piece in one.evidence if "陽" in piece.text]
 
 
 def test_evidence_stands_where_it_says() -> None:
@@ -201,7 +201,7 @@ def test_evidence_stands_where_it_says() -> None:
 
     printed = f"{title}\n{text}"
     assert evidence
-    assert all(printed[one.offset : one.offset + len(one.words)] == one.words for one in evidence)
+    assert all(printed[one.offset : one.offset + len(one.text)] == one.text for one in evidence)
     assert evidence[0].rule.startswith("headline")
 
 

@@ -1,19 +1,19 @@
 import pytest
 
 from feedpub import regions
-from feedpub.stages.locate.bylines import bylines
-from feedpub.stages.locate.gazetteer import gazetteer, town_stem
-from feedpub.stages.locate.mentions import mentions
+from feedpub.stages.locate.bylines import credit_spans
+from feedpub.stages.locate.gazetteer import load_gazetteer, town_stem
+from feedpub.stages.locate.mentions import find_mentions
 
 
 def words(text: str) -> list[str]:
-    return [one.words for one in mentions(text) if one.factor > 0]
+    return [one.name for one in find_mentions(text) if one.factor > 0]
 
 
 def test_names_right_after_one_another_are_one_mention() -> None:
-    one = mentions("江苏省常州市武进区牛塘镇举办活动")[0]
+    one = find_mentions("江苏省常州市武进区牛塘镇举办活动")[0]
 
-    assert one.words == "江苏省常州市武进区牛塘镇"
+    assert one.name == "江苏省常州市武进区牛塘镇"
     assert [regions.by_code(code).name for code in one.codes] == ["武进区"]
 
 
@@ -27,8 +27,8 @@ def test_a_namesake_of_a_township_elsewhere_does_not_join() -> None:
 
 
 @pytest.mark.parametrize("text", ["记者吴江报道", "通讯员 高平 摄", "（记者 罗田 通讯员 安康）", "新华社电（梁山）"])
-def test_makers_of_a_text_are_no_places(text: str) -> None:
-    assert list(bylines(text))
+def test_authors_of_a_text_are_no_places(text: str) -> None:
+    assert list(credit_spans(text))
     assert words(text) == []
 
 
@@ -44,7 +44,7 @@ def test_every_county_of_the_table_is_found_by_its_full_name_after_its_parent() 
     """A county of a new table that the gazetteer misses fails here by name."""
     lost = []
     for region in regions.all_regions():
-        one = mentions("".join(region.path) + "。")[0]
+        one = find_mentions("".join(region.path) + "。")[0]
         if region.code not in one.codes:
             lost.append("/".join(region.path))
 
@@ -52,7 +52,7 @@ def test_every_county_of_the_table_is_found_by_its_full_name_after_its_parent() 
 
 
 def test_each_division_has_a_line_from_its_province_to_itself() -> None:
-    lines = gazetteer().lines
+    lines = load_gazetteer().ancestors
 
     assert lines["320412"] == ("320000", "320400", "320412")
     assert lines["429004"] == ("420000", "429004")

@@ -1,8 +1,8 @@
-from feedpub.model import Article, Kind
-from feedpub.stages.locate import home_of, locate_page
+from feedpub.model import Article, ItemKind
+from feedpub.stages.locate import home_of_page, locate_page
 
 
-def article(title: str, text: str, kind: Kind = Kind.ARTICLE) -> Article:
+def article(title: str, text: str, kind: ItemKind = ItemKind.ARTICLE) -> Article:
     return Article(kind=kind, title=title, paragraphs=(text,), lines=(1,))
 
 
@@ -14,17 +14,17 @@ CHANGZHOU = (
 
 
 def test_the_home_of_a_paper_is_what_most_of_its_articles_are_about() -> None:
-    assert home_of(CHANGZHOU) == ("江苏省", "常州市")
+    assert home_of_page(CHANGZHOU) == ("江苏省", "常州市")
 
 
 def test_a_national_paper_has_no_home() -> None:
     articles = [article("", f"{place}召开会议。") for place in ("洛阳市", "成都市", "吉安市", "拉萨市")]
 
-    assert home_of(articles) == ()
+    assert home_of_page(articles) == ()
 
 
 def test_two_articles_are_too_few_for_a_home() -> None:
-    assert home_of(CHANGZHOU[:2]) == ()
+    assert home_of_page(CHANGZHOU[:2]) == ()
 
 
 def test_the_articles_of_a_page_tell_what_a_lone_name_means() -> None:
@@ -53,7 +53,7 @@ def test_a_given_home_goes_before_the_pages_own() -> None:
 
 
 def test_an_advert_is_about_nothing() -> None:
-    advert = article("常州市某商场大减价", "常州市武进区某商场大减价。", Kind.AD)
+    advert = article("常州市某商场大减价", "常州市武进区某商场大减价。", ItemKind.AD)
 
     focus = locate_page([*CHANGZHOU, advert])[-1]
 
@@ -61,14 +61,14 @@ def test_an_advert_is_about_nothing() -> None:
 
 
 def test_there_is_a_focus_for_each_article_in_their_order() -> None:
-    names = [focus.regions[0].region.short for focus in locate_page(CHANGZHOU)]
+    names = [focus.regions[0].region.short_name for focus in locate_page(CHANGZHOU)]
 
     assert names == ["武进", "金坛", "常州"]
 
 
 def test_the_dateline_that_was_cut_off_still_tells_the_place() -> None:
     lone = Article(
-        kind=Kind.ARTICLE, title=None, paragraphs=("鼓楼区走访职工。",), lines=(1,), dateline="新华社徐州2月3日电"
+        kind=ItemKind.ARTICLE, title=None, paragraphs=("鼓楼区走访职工。",), lines=(1,), dateline="新华社徐州2月3日电"
     )
 
     assert locate_page([lone])[0].regions[0].region.path == ("江苏省", "徐州市", "鼓楼区")

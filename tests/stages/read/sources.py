@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from feedpub.model import Page, SourceFile, Spoiled
+from feedpub.model import Page, SourceFile, Rejected
 from feedpub.settings import Settings
 from feedpub.stages.read import read
 
@@ -34,9 +34,9 @@ def page(content: bytes | str, path: str = "page.txt", settings: Settings | None
     return read_page
 
 
-def refusal(content: bytes | str, path: str = "page.txt", settings: Settings | None = None) -> str:
+def rejection(content: bytes | str, path: str = "page.txt", settings: Settings | None = None) -> str:
     """Return why the file is spoiled; fails where it is read."""
     spoiled = read(source(content, path), settings or Settings())
-    assert isinstance(spoiled, Spoiled), spoiled
+    assert isinstance(spoiled, Rejected), spoiled
     assert spoiled.path == path
     return spoiled.reason

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.read.damage import damage
+from feedpub.stages.read.damage import find_mojibake
 from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL
 
 
@@ -21,8 +21,8 @@ from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL
         pytest.param(TRADITIONAL.encode("big5").decode("gb18030", "ignore"), "BIG5 that was once", id="big5_as_gbk"),
     ],
 )
-def test_a_text_that_was_spoilt_before_is_recognised(text: str, reason: str) -> None:
-    found = damage(text)
+def test_mojibake_is_recognised(text: str, reason: str) -> None:
+    found = find_mojibake(text)
 
     assert found is not None
     assert found.startswith(reason)
@@ -43,4 +43,4 @@ def test_a_text_that_was_spoilt_before_is_recognised(text: str, reason: str) -> 
     ],
 )
 def test_a_sound_text_is_trusted(text: str) -> None:
-    assert damage(text) is None
+    assert find_mojibake(text) is None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from feedpub.stages.read.days import day
+from feedpub.stages.read.days import parse_date
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ from feedpub.stages.read.days import day
     ],
 )
 def test_a_day_is_read_however_it_is_written(written: str) -> None:
-    assert day(written) == date(2023, 2, 7)
+    assert parse_date(written) == date(2023, 2, 7)
 
 
 def test_tens_are_read() -> None:
-    assert day("一九八七年十一月二十三日") == date(1987, 11, 23)
-    assert day("一九八七年十月三十日") == date(1987, 10, 30)
+    assert parse_date("一九八七年十一月二十三日") == date(1987, 11, 23)
+    assert parse_date("一九八七年十月三十日") == date(1987, 10, 30)
 
 
 @pytest.mark.parametrize(
     "written", ["", "2023", "2023-02", "2023-02-30", "20231301", "2月7日", "第3版", "十十十十年二月七日"]
 )
 def test_what_is_no_day_is_none(written: str) -> None:
-    assert day(written) is None
+    assert parse_date(written) is None

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.read.encoding import Illegible, decode
+from feedpub.stages.read.encoding import Undecodable, decode
 from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL
 
 BOM = "\ufeff"
 
 
-def refused(content: bytes, encoding: str = "auto") -> str:
+def rejection(content: bytes, encoding: str = "auto") -> str:
     found = decode(content, encoding)
-    assert isinstance(found, Illegible), found
+    assert isinstance(found, Undecodable), found
     return found.reason
 
 
@@ -56,17 +56,17 @@ def test_a_text_cut_in_mid_character_is_refused_with_the_byte(encoding: str) -> 
     content = SIMPLIFIED.strip().encode(encoding)
     last = len(SIMPLIFIED.strip()[:-1].encode(encoding))
 
-    assert f"mid-character at byte {last}, line 4" in refused(content[:-1])
+    assert f"mid-character at byte {last}, line 4" in rejection(content[:-1])
 
 
 def test_big5_cut_in_mid_character_is_refused_with_the_byte() -> None:
     content = TRADITIONAL.strip().encode("big5")
 
-    assert f"mid-character at byte {len(content) - 2}, line 4" in refused(content[:-1])
+    assert f"mid-character at byte {len(content) - 2}, line 4" in rejection(content[:-1])
 
 
 def test_a_wrong_byte_is_named_with_its_line() -> None:
-    reason = refused("第一行\n第二".encode() + b"\xff" + "行\n".encode() * 9)
+    reason = rejection("第一行\n第二".encode() + b"\xff" + "行\n".encode() * 9)
 
     assert reason.startswith("not UTF-8, as most of it is, at byte 16, line 2")
 
@@ -89,7 +89,7 @@ def test_a_forced_encoding_is_taken_at_its_word(name: str, content: bytes, text:
 
 
 def test_a_forced_encoding_that_is_wrong_says_which_would_be_right() -> None:
-    reason = refused(SIMPLIFIED.encode("gb18030"), "utf-8")
+    reason = rejection(SIMPLIFIED.encode("gb18030"), "utf-8")
 
     assert reason.startswith("not UTF-8, as pages.encoding says, at byte 0, line 1")
     assert reason.endswith('or set pages.encoding = "gb18030"')
@@ -104,14 +104,14 @@ def test_a_forced_encoding_that_is_wrong_says_which_would_be_right() -> None:
     ],
 )
 def test_a_forced_encoding_never_makes_nonsense(content: bytes, encoding: str, instead: str) -> None:
-    reason = refused(content, encoding)
+    reason = rejection(content, encoding)
 
     assert "as pages.encoding says" in reason
     assert f"are {instead}" in reason or f'pages.encoding = "{instead.lower()}"' in reason
 
 
 def test_a_byte_order_mark_that_lies_is_refused() -> None:
-    assert "as its byte order mark says" in refused(b"\xef\xbb\xbf" + SIMPLIFIED.encode("gb18030"))
+    assert "as its byte order mark says" in rejection(b"\xef\xbb\xbf" + SIMPLIFIED.encode("gb18030"))
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_a_byte_order_mark_that_lies_is_refused() -> None:
 )
 @pytest.mark.parametrize("encoding", ["auto", "gb18030"])
 def test_what_is_no_text_is_named(content: bytes, kind: str, encoding: str) -> None:
-    assert f"this is {kind}" in refused(content, encoding)
+    assert f"this is {kind}" in rejection(content, encoding)
 
 
 def test_bytes_full_of_control_characters_are_called_binary() -> None:
-    assert refused(bytes(range(256)) * 20).startswith("binary")
+    assert rejection(bytes(range(256)) * 20).startswith("binary")

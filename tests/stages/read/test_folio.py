@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.read.folio import folio
+from feedpub.stages.read.folio import parse_page_number
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ from feedpub.stages.read.folio import folio
     ],
 )
 def test_a_page_number_is_the_printed_one_without_its_trimmings(words: str, number: str) -> None:
-    assert folio(words) == number
+    assert parse_page_number(words) == number
 
 
 @pytest.mark.parametrize("words", ["", "0", "000", "版", "要闻", "A", "1234", "ABC3", "3A"])
 def test_what_is_no_page_number_is_none(words: str) -> None:
-    assert folio(words) is None
+    assert parse_page_number(words) is None

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from feedpub.stages.read.frontmatter import front_matter
-from feedpub.stages.read.provenance import Provenance
+from feedpub.stages.read.frontmatter import parse_front_matter
+from feedpub.stages.read.provenance import PageMetadata
 
-TOLD = Provenance("江苏工人报", date(2023, 2, 7), "A3", ("江苏省", "常州市"))
+METADATA = PageMetadata("江苏工人报", date(2023, 2, 7), "A3", ("江苏省", "常州市"))
 
 
 def lines(text: str) -> list[str]:
@@ -30,13 +30,13 @@ def lines(text: str) -> list[str]:
     ],
 )
 def test_front_matter_is_understood(block: str) -> None:
-    told, _ = front_matter(lines(f"---\n{block}\n---\n正文"))
+    told, _ = parse_front_matter(lines(f"---\n{block}\n---\n正文"))
 
-    assert told == TOLD
+    assert told == METADATA
 
 
 def test_its_lines_become_empty_so_that_numbers_stay_true() -> None:
-    _, rest = front_matter(lines("---\npaper: 江苏工人报\n---\n\n图书角开张\n"))
+    _, rest = parse_front_matter(lines("---\npaper: 江苏工人报\n---\n\n图书角开张\n"))
 
     assert rest == ("", "", "", "", "图书角开张", "")
 
@@ -55,15 +55,15 @@ def test_its_lines_become_empty_so_that_numbers_stay_true() -> None:
     ],
 )
 def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
-    assert front_matter(lines(text)) == (Provenance(), tuple(lines(text)))
+    assert parse_front_matter(lines(text)) == (PageMetadata(), tuple(lines(text)))
 
 
 def test_a_block_without_our_keys_tells_nothing_and_is_no_text() -> None:
-    assert front_matter(lines("---\nlayout: post\n---\n正文")) == (Provenance(), ("", "", "", "正文"))
+    assert parse_front_matter(lines("---\nlayout: post\n---\n正文")) == (PageMetadata(), ("", "", "", "正文"))
 
 
 @pytest.mark.parametrize("when", ["2023-02-30", "昨天", "0000-01-01", "2023-13-01", "", "99999999"])
 def test_an_impossible_date_is_none(when: str) -> None:
-    told, _ = front_matter(lines(f"---\ndate: {when}\n---\n"))
+    told, _ = parse_front_matter(lines(f"---\ndate: {when}\n---\n"))
 
     assert told.day is None

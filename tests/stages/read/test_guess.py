@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from feedpub.stages.read.encoding import Illegible, decode
+from feedpub.stages.read.encoding import Undecodable, decode
 
 HEADLINES = [
     "社区图书角昨日开张",
@@ -68,12 +68,12 @@ def test_a_headline_in_traditional_script_alone_tells_its_encoding(headline: str
 def test_a_few_characters_are_read_right_or_refused(word: str, encoding: str) -> None:
     found = decode(word.encode(encoding))
 
-    assert found == word or (isinstance(found, Illegible) and "pages.encoding" in found.reason)
+    assert found == word or (isinstance(found, Undecodable) and "pages.encoding" in found.reason)
 
 
 @pytest.mark.parametrize(("text", "encoding"), NEIGHBOURS)
 def test_what_is_not_chinese_is_refused(text: str, encoding: str) -> None:
-    assert isinstance(decode(text.encode(encoding)), Illegible)
+    assert isinstance(decode(text.encode(encoding)), Undecodable)
 
 
 @pytest.mark.parametrize(("text", "encoding"), NEIGHBOURS)
@@ -83,20 +83,20 @@ def test_in_utf8_every_language_is_welcome(text: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("size", [64, 256, 4096, 100_000])
 def test_random_bytes_are_refused(size: int) -> None:
-    assert isinstance(decode(random.Random(size).randbytes(size)), Illegible)
+    assert isinstance(decode(random.Random(size).randbytes(size)), Undecodable)
 
 
 def test_random_pairs_of_legal_gb18030_are_refused() -> None:
     content = bytes(random.Random(1).choices(range(0xA1, 0xFF), k=400))
 
-    assert isinstance(decode(content), Illegible)
+    assert isinstance(decode(content), Undecodable)
 
 
 @pytest.mark.parametrize("content", [b"~{<:Ky2;S{~}", b"\x1b$B?7J9\x1b(B"])
 def test_seven_bit_forms_are_named(content: bytes) -> None:
     found = decode(content)
 
-    assert isinstance(found, Illegible)
+    assert isinstance(found, Undecodable)
     assert found.reason.startswith("HZ or ISO 2022")
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from feedpub.stages.read.masthead import masthead
-from feedpub.stages.read.provenance import Provenance
+from feedpub.stages.read.masthead import read_masthead
+from feedpub.stages.read.provenance import PageMetadata
 
 DAY = date(2023, 2, 7)
 BODY = ["图书角开张", "", "本报讯 附近居民带来了三百多本旧书。", "", "孩子放学以后有地方看书了。"] * 8
@@ -15,35 +15,35 @@ BODY = ["图书角开张", "", "本报讯 附近居民带来了三百多本旧�
     ("printed", "told"),
     [
         pytest.param(
-            "江苏工人报 2023年2月7日 星期二 第3版", Provenance("江苏工人报", DAY, "3"), id="title_day_weekday_page"
+            "江苏工人报 2023年2月7日 星期二 第3版", PageMetadata("江苏工人报", DAY, "3"), id="title_day_weekday_page"
         ),
-        pytest.param("2023年2月7日 星期二", Provenance(None, DAY), id="day_and_weekday"),
-        pytest.param("2023年2月7日 星期二 农历正月十七", Provenance(None, DAY), id="lunar_date"),
-        pytest.param("2023年2月7日 癸卯年正月十七", Provenance(None, DAY), id="lunar_date_alone"),
-        pytest.param("A03 民生 2023年2月7日 星期二", Provenance(None, DAY, "A3"), id="section"),
-        pytest.param("２０２３年２月７日　星期二　Ａ３", Provenance(None, DAY, "A3"), id="full_width"),
-        pytest.param("二〇二三年二月七日 星期二 第三版", Provenance(None, DAY, "3"), id="numerals"),
-        pytest.param("2023.2.7 星期二 | 要闻 | 03版", Provenance(None, DAY, "3"), id="points_and_bars"),
-        pytest.param("東海日報 2023年2月7日 星期二", Provenance("東海日報", DAY), id="traditional"),
-        pytest.param("# 江苏工人报 2023-02-07 A3", Provenance("江苏工人报", DAY, "A3"), id="markdown"),
+        pytest.param("2023年2月7日 星期二", PageMetadata(None, DAY), id="day_and_weekday"),
+        pytest.param("2023年2月7日 星期二 农历正月十七", PageMetadata(None, DAY), id="lunar_date"),
+        pytest.param("2023年2月7日 癸卯年正月十七", PageMetadata(None, DAY), id="lunar_date_alone"),
+        pytest.param("A03 民生 2023年2月7日 星期二", PageMetadata(None, DAY, "A3"), id="section"),
+        pytest.param("２０２３年２月７日　星期二　Ａ３", PageMetadata(None, DAY, "A3"), id="full_width"),
+        pytest.param("二〇二三年二月七日 星期二 第三版", PageMetadata(None, DAY, "3"), id="numerals"),
+        pytest.param("2023.2.7 星期二 | 要闻 | 03版", PageMetadata(None, DAY, "3"), id="points_and_bars"),
+        pytest.param("東海日報 2023年2月7日 星期二", PageMetadata("東海日報", DAY), id="traditional"),
+        pytest.param("# 江苏工人报 2023-02-07 A3", PageMetadata("江苏工人报", DAY, "A3"), id="markdown"),
         pytest.param(
             "江苏工人报\n2023年2月7日\n星期二\n第1234期 今日8版\n第3版",
-            Provenance("江苏工人报", DAY, "3"),
+            PageMetadata("江苏工人报", DAY, "3"),
             id="several_lines",
         ),
-        pytest.param("2023年2月7日 星期二 责任编辑：张三 版式：李四", Provenance(None, DAY), id="with_its_staff"),
-        pytest.param("2023年2月7日 星期二 总第888期 国内统一刊号：CN 32-0000", Provenance(None, DAY), id="numbering"),
-        pytest.param("A3 要闻", Provenance(None, None, "A3"), id="page_and_section"),
-        pytest.param("第3版：综合新闻", Provenance(None, None, "3"), id="page_colon_section"),
-        pytest.param("A3 责任编辑 张三 校对 李四", Provenance(None, None, "A3"), id="page_and_staff"),
-        pytest.param("江苏工人报 第3版", Provenance("江苏工人报", None, "3"), id="title_and_page"),
+        pytest.param("2023年2月7日 星期二 责任编辑：张三 版式：李四", PageMetadata(None, DAY), id="with_its_staff"),
+        pytest.param("2023年2月7日 星期二 总第888期 国内统一刊号：CN 32-0000", PageMetadata(None, DAY), id="numbering"),
+        pytest.param("A3 要闻", PageMetadata(None, None, "A3"), id="page_and_section"),
+        pytest.param("第3版：综合新闻", PageMetadata(None, None, "3"), id="page_colon_section"),
+        pytest.param("A3 责任编辑 张三 校对 李四", PageMetadata(None, None, "A3"), id="page_and_staff"),
+        pytest.param("江苏工人报 第3版", PageMetadata("江苏工人报", None, "3"), id="title_and_page"),
     ],
 )
 @pytest.mark.parametrize("above", [True, False], ids=["at_the_top", "at_the_end"])
-def test_a_masthead_is_understood(printed: str, told: Provenance, above: bool) -> None:
+def test_a_masthead_is_understood(printed: str, told: PageMetadata, above: bool) -> None:
     lines = printed.split("\n")
 
-    assert masthead([*lines, *BODY] if above else [*BODY, *lines]) == told
+    assert read_masthead([*lines, *BODY] if above else [*BODY, *lines]) == told
 
 
 @pytest.mark.parametrize(
@@ -68,24 +68,24 @@ def test_a_masthead_is_understood(printed: str, told: Provenance, above: bool) -
     ],
 )
 def test_other_lines_are_no_masthead(line: str) -> None:
-    assert masthead([line, *BODY]) == Provenance()
+    assert read_masthead([line, *BODY]) == PageMetadata()
 
 
 def test_a_day_and_a_page_are_believed_in_the_middle_as_well() -> None:
-    assert masthead([*BODY, "A3 民生 2023年2月7日 星期二", *BODY]) == Provenance(None, DAY, "A3")
+    assert read_masthead([*BODY, "A3 民生 2023年2月7日 星期二", *BODY]) == PageMetadata(None, DAY, "A3")
 
 
 def test_a_day_with_its_weekday_in_the_middle_is_part_of_a_notice() -> None:
-    assert masthead([*BODY, "2023年2月7日 星期二", *BODY]) == Provenance()
+    assert read_masthead([*BODY, "2023年2月7日 星期二", *BODY]) == PageMetadata()
 
 
 def test_a_list_of_contents_gives_no_page() -> None:
-    assert masthead(["A2 要闻", "A5 体育", *BODY]) == Provenance()
+    assert read_masthead(["A2 要闻", "A5 体育", *BODY]) == PageMetadata()
 
 
 def test_a_paper_of_the_settings_is_known_by_any_title() -> None:
-    assert masthead(["每日新知 2023年2月7日 星期二", *BODY], {"每日新知"}).paper == "每日新知"
+    assert read_masthead(["每日新知 2023年2月7日 星期二", *BODY], {"每日新知"}).paper == "每日新知"
 
 
 def test_an_empty_page_tells_nothing() -> None:
-    assert masthead([]) == Provenance()
+    assert read_masthead([]) == PageMetadata()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.read.encoding import Illegible, decode
+from feedpub.stages.read.encoding import Undecodable, decode
 from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL
 
 
@@ -21,7 +21,7 @@ def test_a_line_of_another_encoding_refuses_the_page_with_its_byte(
     first, rest = most.encode(encoding).split(b"\n", 1)
     found = decode(first + b"\n" + stretch + b"\n" + rest)
 
-    assert isinstance(found, Illegible)
+    assert isinstance(found, Undecodable)
     assert f"the bytes from {len(first) + 1} on, line 2, are {instead}" in found.reason or (
         "at byte" in found.reason and "mixed encodings" in found.reason
     )
@@ -31,14 +31,14 @@ def test_a_line_of_another_encoding_refuses_the_page_with_its_byte(
 def test_two_halves_in_two_encodings_are_refused(inner: str, outer: str) -> None:
     halves = TRADITIONAL.encode(outer) + TRADITIONAL.encode(inner)
 
-    assert isinstance(decode(halves), Illegible)
+    assert isinstance(decode(halves), Undecodable)
 
 
 def test_a_lost_byte_in_the_middle_of_a_line_is_noticed() -> None:
     content = SIMPLIFIED.encode("gb18030")
     where = SIMPLIFIED[: SIMPLIFIED.index("附近")].encode("gb18030")
 
-    assert isinstance(decode(content[: len(where)] + content[len(where) + 1 :]), Illegible)
+    assert isinstance(decode(content[: len(where)] + content[len(where) + 1 :]), Undecodable)
 
 
 @pytest.mark.parametrize("name", ["彧喆", "聂赟", "欧阳燚", "邢晟昱", "璩美凤", "逄淑芬", "贠娜", "亓官翀"])

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from feedpub.stages.read.paths import from_path
-from feedpub.stages.read.provenance import Provenance
+from feedpub.stages.read.paths import metadata_from_path
+from feedpub.stages.read.provenance import PageMetadata
 
 DAY = date(2023, 2, 7)
 
@@ -40,7 +40,7 @@ DAY = date(2023, 2, 7)
     ],
 )
 def test_a_path_with_a_day(path: str, paper: str | None, number: str | None) -> None:
-    assert from_path(path) == Provenance(paper, DAY, number)
+    assert metadata_from_path(path) == PageMetadata(paper, DAY, number)
 
 
 @pytest.mark.parametrize(
@@ -60,32 +60,32 @@ def test_a_path_with_a_day(path: str, paper: str | None, number: str | None) -> 
     ],
 )
 def test_a_path_that_tells_nothing(path: str) -> None:
-    assert from_path(path) == Provenance()
+    assert metadata_from_path(path) == PageMetadata()
 
 
 @pytest.mark.parametrize("when", ["2023-02-30", "20231301", "2023-00-10", "20230229"])
 def test_a_day_that_no_calendar_has_is_none(when: str) -> None:
-    assert from_path(f"江苏工人报/{when}/A3.txt") == Provenance("江苏工人报", None, "A3")
+    assert metadata_from_path(f"江苏工人报/{when}/A3.txt") == PageMetadata("江苏工人报", None, "A3")
 
 
 def test_a_title_and_a_page_are_known_without_a_day() -> None:
-    assert from_path("江苏工人报/A3.txt") == Provenance("江苏工人报", None, "A3")
+    assert metadata_from_path("江苏工人报/A3.txt") == PageMetadata("江苏工人报", None, "A3")
 
 
 def test_a_paper_of_the_settings_is_known_by_any_name() -> None:
-    assert from_path("Morning Star/2023-02-07/A3.txt", {"Morning Star"}).paper is None
-    assert from_path("Star/2023-02-07/A3.txt", {"Star"}).paper == "Star"
+    assert metadata_from_path("Morning Star/2023-02-07/A3.txt", {"Morning Star"}).paper is None
+    assert metadata_from_path("Star/2023-02-07/A3.txt", {"Star"}).paper == "Star"
 
 
 def test_a_folder_named_in_gb18030_is_read() -> None:
     folder = "江苏工人报".encode("gb18030").decode("utf-8", "surrogateescape")
 
-    assert from_path(f"{folder}/2023-02-07/A3.txt") == Provenance("江苏工人报", DAY, "A3")
+    assert metadata_from_path(f"{folder}/2023-02-07/A3.txt") == PageMetadata("江苏工人报", DAY, "A3")
 
 
 def test_a_name_that_cannot_be_read_tells_what_can() -> None:
-    assert from_path("\udcff\udcfe/2023-02-07/A3.txt") == Provenance(None, DAY, "A3")
+    assert metadata_from_path("\udcff\udcfe/2023-02-07/A3.txt") == PageMetadata(None, DAY, "A3")
 
 
 def test_signs_that_nobody_sees_do_not_get_into_the_title() -> None:
-    assert from_path("江苏\u202e工人报\x01/2023-02-07/A3.txt").paper == "江苏工人报"
+    assert metadata_from_path("江苏\u202e工人报\x01/2023-02-07/A3.txt").paper == "江苏工人报"

@@ -6,20 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from feedpub.settings import Paper, Settings
-from feedpub.stages.read.provenance import Provenance, provenance
+from feedpub.stages.read.provenance import PageMetadata, merge_metadata
 from tests.stages.read.sources import source
 
 DAY = date(2023, 2, 7)
 
 
-def told(*witnesses: Provenance, settings: Settings | None = None) -> Provenance:
-    return provenance(list(witnesses), source("正文"), settings or Settings())
+def merged(*witnesses: PageMetadata, settings: Settings | None = None) -> PageMetadata:
+    return merge_metadata(list(witnesses), source("正文"), settings or Settings())
 
 
-def test_the_first_witness_with_an_answer_is_believed_for_each_question() -> None:
-    first, second = Provenance(paper="城东晚报"), Provenance("江苏工人报", DAY, "A3")
+def test_the_first_candidate_with_an_answer_is_believed_for_each_question() -> None:
+    first, second = PageMetadata(paper="城东晚报"), PageMetadata("江苏工人报", DAY, "A3")
 
-    assert told(first, second) == Provenance("城东晚报", DAY, "A3")
+    assert merged(first, second) == PageMetadata("城东晚报", DAY, "A3")
 
 
 @pytest.mark.parametrize(
@@ -35,22 +35,22 @@ def test_the_first_witness_with_an_answer_is_believed_for_each_question() -> Non
     ],
 )
 def test_only_a_day_that_can_be_is_believed(day: date, believed: bool) -> None:
-    assert told(Provenance(day=day)).day == (day if believed else None)
+    assert merged(PageMetadata(day=day)).day == (day if believed else None)
 
 
-def test_behind_a_day_that_cannot_be_the_next_witness_is_asked() -> None:
-    assert told(Provenance(day=date(2099, 1, 1)), Provenance(day=DAY)).day == DAY
+def test_after_an_impossible_day_the_next_candidate_is_asked() -> None:
+    assert merged(PageMetadata(day=date(2099, 1, 1)), PageMetadata(day=DAY)).day == DAY
 
 
 def test_arrival_counts_in_the_zone_of_the_settings() -> None:
-    late = replace(source("正文"), arrived=datetime(2023, 2, 8, 20, 0, tzinfo=UTC))
+    late = replace(source("正文"), found_at=datetime(2023, 2, 8, 20, 0, tzinfo=UTC))
 
-    assert provenance([Provenance(day=date(2023, 2, 12))], late, Settings()).day == date(2023, 2, 12)
-    assert provenance([Provenance(day=date(2023, 2, 12))], late, Settings(zone="UTC")).day is None
+    assert merge_metadata([PageMetadata(day=date(2023, 2, 12))], late, Settings()).day == date(2023, 2, 12)
+    assert merge_metadata([PageMetadata(day=date(2023, 2, 12))], late, Settings(zone="UTC")).day is None
 
 
 def test_the_home_of_a_paper_comes_from_the_settings() -> None:
     settings = Settings(papers={"江苏工人报": Paper(home="江苏省/南京市")})
 
-    assert told(Provenance(paper="江苏工人报"), settings=settings).home == ("江苏省", "南京市")
-    assert told(Provenance("江苏工人报", home=("上海市",)), settings=settings).home == ("上海市",)
+    assert merged(PageMetadata(paper="江苏工人报"), settings=settings).home == ("江苏省", "南京市")
+    assert merged(PageMetadata("江苏工人报", home=("上海市",)), settings=settings).home == ("上海市",)

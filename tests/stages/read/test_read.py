@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedpub import plugins
-from feedpub.model import Page, Spoiled
+from feedpub.model import Page, Rejected
 from feedpub.settings import Pages, Paper, Settings
 from feedpub.stages.read import read
-from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL, page, refusal, source
+from tests.stages.read.sources import SIMPLIFIED, TRADITIONAL, page, rejection, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ HAN = "的一是在不了有和人中大上他以要到作地出就分成可主�
 
 def forget_plugins() -> None:
     plugins.load.cache_clear()
-    plugins._points.cache_clear()
+    plugins._entry_points.cache_clear()
 
 
 def test_a_page_is_its_lines_and_nothing_else_where_nothing_is_said() -> None:
@@ -35,7 +35,7 @@ def test_front_matter_is_believed_before_the_path_and_that_before_the_masthead()
     text = "---\npaper: 城东晚报\n---\n江苏工人报 2023年2月6日 星期一 第4版\n图书角开张\n"
     found = page(text, "江苏工人报/2023-02-07.txt")
 
-    assert (found.paper, found.day, found.number) == ("城东晚报", date(2023, 2, 7), "4")
+    assert (found.paper, found.day, found.page_number) == ("城东晚报", date(2023, 2, 7), "4")
 
 
 def test_the_extension_is_asked_whatever_its_case() -> None:
@@ -45,14 +45,14 @@ def test_the_extension_is_asked_whatever_its_case() -> None:
 
 @pytest.mark.parametrize("path", ["page.docx", "page", ".gitignore", "txt/page", ""])
 def test_a_file_of_no_known_format_says_which_are_known(path: str) -> None:
-    assert ".md, .txt" in refusal("图书角", path)
+    assert ".md, .txt" in rejection("图书角", path)
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"\n \n\t\n", b"\xef\xbb\xbf", "\u3000\u200b".encode(), b"---\npaper: x\n---\n"]
 )
 def test_a_file_without_text_says_so(content: bytes) -> None:
-    assert refusal(content).startswith(("the file is empty", "the file holds no text"))
+    assert rejection(content).startswith(("the file is empty", "the file holds no text"))
 
 
 def test_the_settings_can_force_an_encoding() -> None:
@@ -67,7 +67,7 @@ def test_a_papers_home_comes_with_the_page() -> None:
     assert page("图书角", "江苏工人报/2023-02-07/A3.txt", settings).home == ("江苏省", "南京市")
 
 
-def test_a_format_of_others_gives_lines_and_facts_and_the_door_does_the_rest(
+def test_a_format_of_others_gives_lines_and_metadata_and_read_does_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "their_scans.py").write_text(
@@ -110,17 +110,17 @@ def test_a_page_is_the_same_in_every_encoding(encoding: str) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(["page.txt", "page.md", "2023-02-07_A3.txt"]))
-def test_any_bytes_are_a_page_or_spoiled(content: bytes, path: str) -> None:
+def test_any_bytes_are_a_page_or_rejected(content: bytes, path: str) -> None:
     found = read(source(content, path), Settings())
 
-    assert isinstance(found, Spoiled) or not any(map(ILLEGAL.search, found.lines))
+    assert isinstance(found, Rejected) or not any(map(ILLEGAL.search, found.lines))
 
 
 @given(st.text())
-def test_any_text_is_a_page_or_spoiled(text: str) -> None:
+def test_any_text_is_a_page_or_rejected(text: str) -> None:
     found = read(source(text.encode("utf-8", "replace")), Settings())
 
-    assert isinstance(found, Spoiled) or not any(map(ILLEGAL.search, found.lines))
+    assert isinstance(found, Rejected) or not any(map(ILLEGAL.search, found.lines))
 
 
 @given(st.text(max_size=60))

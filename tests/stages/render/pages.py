@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.edge.templates import templates
+from feedpub.edge.templates import load_templates
 from feedpub.settings import Settings, Site
-from feedpub.stages.gather import gather
-from feedpub.stages.render import documents as feed_documents
+from feedpub.stages.gather import gather_feeds
+from feedpub.stages.render import feed_documents as feed_documents
 from feedpub.stages.render.opml import opml_documents
-from feedpub.stages.render.site import article_page, site
+from feedpub.stages.render.site import article_page, site_documents
 from tests.stories import CHANGZHOU, GUANGDONG, SUZHOU, WUJIN, story
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from feedpub.model import Document, Story
 
-TEMPLATES = templates()
+TEMPLATES = load_templates()
 SETTINGS = Settings(base_url="https://news.example.org/papers", site=Site(title="乡镇新闻", owner="乡镇新闻编辑部"))
 ENGLISH = Settings(base_url="https://news.example.org/papers", site=Site(title="Town News", language="en"))
 
@@ -37,10 +37,10 @@ STORIES = (
 def published(stories: Iterable[Story] = STORIES, settings: Settings = SETTINGS) -> dict[str, Document]:
     """Return all documents of the public folder, by their paths below it."""
     held = list(stories)
-    feeds = gather(held, settings.feeds.items)
+    feeds = gather_feeds(held, settings.feeds.items)
     documents = [article_page(each, settings, TEMPLATES) for each in held]
     documents += [document for each in feeds for document in feed_documents(each, settings)]
-    documents += [*opml_documents(feeds, settings), *site(feeds, settings, TEMPLATES)]
+    documents += [*opml_documents(feeds, settings), *site_documents(feeds, settings, TEMPLATES)]
     return {document.path.removeprefix("site/"): document for document in documents}
 
 

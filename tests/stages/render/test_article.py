@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from feedpub.stages.render.article import article_page
 from tests.stages.render.feeds import HOSTILE, shown
 from tests.stages.render.pages import ENGLISH, SETTINGS, TEMPLATES, Sheet
@@ -32,8 +32,8 @@ STORY = story(
 
 def page(story: Story, **changes: Any) -> Sheet:
     """Return the page of the story, whose article has changed in `changes`."""
-    article: Article = replace(story.report.article, **changes)
-    return Sheet(article_page(replace(story, report=replace(story.report, article=article)), SETTINGS, TEMPLATES))
+    article: Article = replace(story.analysis.article, **changes)
+    return Sheet(article_page(replace(story, analysis=replace(story.analysis, article=article)), SETTINGS, TEMPLATES))
 
 
 def test_its_address_is_the_permalink() -> None:
@@ -46,7 +46,7 @@ def test_its_address_is_the_permalink() -> None:
 
 
 def test_the_head_stands_as_it_was_printed() -> None:
-    sheet = page(replace(STORY, paper="江苏工人报", number="A3"), subtitle="每周六开放")
+    sheet = page(replace(STORY, paper="江苏工人报", page_number="A3"), subtitle="每周六开放")
 
     assert sheet.all("//hgroup/*") == ["把书送到家门口", "社区图书角开张", "每周六开放"]
     assert sheet.one("//article/header/p[@class='facts']") == "《江苏工人报》 A3版 2023年2月7日 星期二 记者 吴一凡"
@@ -101,7 +101,7 @@ def test_a_story_that_is_nowhere_has_a_page_all_the_same() -> None:
 
 
 def test_a_photograph_with_its_words_looks_like_one() -> None:
-    sheet = page(STORY, kind=Kind.CAPTION, byline="吴一凡 摄", subheads=())
+    sheet = page(STORY, kind=ItemKind.CAPTION, byline="吴一凡 摄", subheads=())
 
     assert sheet.one("//hgroup/p[@class='tag']") == "图片"
     assert sheet.one("//figure/div") == "照片见报纸原版"
@@ -109,7 +109,7 @@ def test_a_photograph_with_its_words_looks_like_one() -> None:
     assert sheet.all("//div[@class='body']") == []
 
 
-def test_a_jump_is_told_on_the_side_on_which_it_was_printed() -> None:
+def test_a_jump_mark_stands_on_the_side_on_which_it_was_printed() -> None:
     onward = page(STORY, jump="下转第2版").all("//div[@class='body']/*")
     back = page(STORY, jump="上接第1版").all("//div[@class='body']/*")
 
@@ -156,7 +156,7 @@ def test_text_of_a_page_never_becomes_markup() -> None:
                 summary="f",
             ),
             paper=text,
-            number=text,
+            page_number=text,
         )
 
         words, found = shown(article_page(hostile, SETTINGS, TEMPLATES).content.decode())
@@ -166,6 +166,6 @@ def test_text_of_a_page_never_becomes_markup() -> None:
 
 
 def test_all_papers_that_printed_it_are_named_and_its_page_in_the_first() -> None:
-    sheet = page(replace(STORY, paper="江南日报", number="A3", papers=("江南日报", "北方日报")))
+    sheet = page(replace(STORY, paper="江南日报", page_number="A3", papers=("江南日报", "北方日报")))
 
     assert sheet.one("//article/header/p[@class='facts']").startswith("《江南日报》 A3版 《北方日报》 2023年2月7日")

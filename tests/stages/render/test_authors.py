@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.render.authors import authors
+from feedpub.stages.render.authors import author_names
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from feedpub.stages.render.authors import authors
     ],
 )
 def test_the_names_of_a_byline(byline: str | None, names: tuple[str, ...]) -> None:
-    assert authors(byline) == names
+    assert author_names(byline) == names

@@ -22,7 +22,7 @@ MIXED = feed(
 )
 
 
-def seen(entry: Any) -> tuple[object, ...]:
+def as_read(entry: Any) -> tuple[object, ...]:
     """Return what a reader sees of an entry."""
     text = entry.content[0].value
     tags = [tag.term for tag in entry.tags]
@@ -42,7 +42,7 @@ def test_the_formats_say_the_same_of_every_story() -> None:
     as_atom = feedparser.parse(atom(MIXED, SETTINGS).content)
     as_json = json.loads(jsonfeed(MIXED, SETTINGS).content)
 
-    assert [seen(entry) for entry in as_rss.entries] == [seen(entry) for entry in as_atom.entries]
+    assert [as_read(entry) for entry in as_rss.entries] == [as_read(entry) for entry in as_atom.entries]
     assert [
         (item["id"], item["url"], item["title"], escape(item["summary"], quote=False)) for item in as_json["items"]
     ] == [(entry.id, entry.link, entry.title, entry.summary) for entry in as_atom.entries]

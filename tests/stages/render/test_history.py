@@ -12,10 +12,10 @@ import msgspec
 import pytest
 from lxml import etree
 
-from feedpub.model import Roll
+from feedpub.model import FeedHistory
 from feedpub.settings import Feeds, Group, Paper
-from feedpub.stages.gather import EPOCH, Routes, all_volumes, bound, gather
-from feedpub.stages.render import Galley, documents
+from feedpub.stages.gather import EPOCH, FeedMembership, all_archive_pages, as_feed, gather_feeds
+from feedpub.stages.render import EntryCache, feed_documents
 from feedpub.stages.render.atom import atom
 from feedpub.stages.render.jsonfeed import jsonfeed
 from feedpub.stages.render.rss import rss
@@ -25,7 +25,7 @@ from tests.stories import START, WUJIN, feed, story
 ROOT = SETTINGS.root_url
 STORIES = [story(number, WUJIN, headline=f"第{number}条") for number in range(1, 8)]
 GUIDS = tuple(each.guid for each in STORIES)
-ROLL = Roll((GUIDS[:3], GUIDS[3:6]), GUIDS[6:])
+HISTORY = FeedHistory((GUIDS[:3], GUIDS[3:6]), GUIDS[6:])
 HUBS = ("https://hub.example.org/", "https://hub.example.net/")
 
 
@@ -33,11 +33,11 @@ def having(**choices: Any) -> Any:
     return msgspec.structs.replace(SETTINGS, feeds=Feeds(**choices))
 
 
-def volumes(stories: list[Any] = STORIES) -> list[Any]:
+def archive_pages_of(stories: list[Any] = STORIES) -> list[Any]:
     """Return the whole feed of seven stories, then its three volumes, the oldest first."""
-    whole = gather(stories, 3, Routes(), {"": ROLL})[0]
+    whole = gather_feeds(stories, 3, FeedMembership(), {"": HISTORY})[0]
     told = {each.guid: each for each in stories}
-    return [whole, *(bound(volume, told, Routes()) for volume in all_volumes([whole], {"": ROLL}))]
+    return [whole, *(as_feed(volume, told, FeedMembership()) for volume in all_archive_pages([whole], {"": HISTORY}))]
 
 
 def rels(content: bytes) -> dict[str, str]:
@@ -49,7 +49,7 @@ def rels(content: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize(("write", "name"), [(rss, "rss"), (atom, "atom")])
 def test_the_documents_of_an_archive_lead_back_on_and_to_the_front(write: Any, name: str) -> None:
-    front, first, second, filling = (rels(write(each, SETTINGS).content) for each in volumes())
+    front, first, second, filling = (rels(write(each, SETTINGS).content) for each in archive_pages_of())
 
     assert front["prev-archive"] == f"{name}-2.xml"
     assert "current" not in front
@@ -60,7 +60,7 @@ def test_the_documents_of_an_archive_lead_back_on_and_to_the_front(write: Any, n
 
 
 def test_json_leads_back_only() -> None:
-    found = [json.loads(jsonfeed(each, SETTINGS).content) for each in volumes()]
+    found = [json.loads(jsonfeed(each, SETTINGS).content) for each in archive_pages_of()]
 
     assert [each["feed_url"].removeprefix(ROOT) for each in found] == [
         *("feed.json", "feed-1.json", "feed-2.json", "feed-3.json")
@@ -72,39 +72,39 @@ def test_json_leads_back_only() -> None:
 
 @pytest.mark.parametrize("write", [rss, atom])
 def test_only_a_full_document_is_marked_as_one_of_the_archive(write: Any) -> None:
-    marks = [b"<fh:archive/>" in write(each, SETTINGS).content for each in volumes()]
+    marks = [b"<fh:archive/>" in write(each, SETTINGS).content for each in archive_pages_of()]
 
     assert marks == [False, True, True, False]
 
 
 def test_a_document_of_the_archive_is_dated_by_its_own_stories() -> None:
-    _, first, *_ = volumes()
+    _, first, *_ = archive_pages_of()
 
     assert first.updated == STORIES[2].updated
     assert [each.headline for each in first.stories] == ["第3条", "第2条", "第1条"]
 
 
 def test_a_story_that_belongs_elsewhere_by_now_leaves_its_place_empty() -> None:
-    county = gather(STORIES, 3, Routes(), {"regions/jiangsu/changzhou/wujin": ROLL})[-1]
+    county = gather_feeds(STORIES, 3, FeedMembership(), {"regions/jiangsu/changzhou/wujin": HISTORY})[-1]
     moved = {each.guid: each for each in [story(1, headline="第1条"), *STORIES[1:]]}
-    first, *_ = (bound(volume, moved, Routes()) for volume in all_volumes([county], {county.path: ROLL}))
+    first, *_ = (as_feed(volume, moved, FeedMembership()) for volume in all_archive_pages([county], {county.path: HISTORY}))
 
     assert [each.headline for each in first.stories] == ["第3条", "第2条"]
 
 
-def test_the_front_shows_what_is_in_no_volume_what_came_last_and_the_newest() -> None:
+def test_the_feed_shows_what_is_on_no_archive_page_what_came_last_and_the_newest() -> None:
     old = [story(100 + number, published=START - timedelta(days=100 + number)) for number in range(4)]
-    roll = Roll((tuple(each.guid for each in (*STORIES, *old[:1])),), tuple(each.guid for each in old[1:2]))
-    shown = gather([*STORIES, *old[:2]], 5, Routes(), {"": roll})[0]
+    roll = FeedHistory((tuple(each.guid for each in (*STORIES, *old[:1])),), tuple(each.guid for each in old[1:2]))
+    shown = gather_feeds([*STORIES, *old[:2]], 5, FeedMembership(), {"": roll})[0]
 
     assert [each.headline for each in shown.stories] == ["第7条", "第6条", "第5条", "第100条新闻", "第101条新闻"]
-    assert shown.volumes == 1
+    assert shown.archive_page_count == 1
 
 
 @pytest.mark.parametrize("write", [rss, atom, jsonfeed])
 def test_hubs_are_named_by_the_front_and_by_no_archive_document(write: Any) -> None:
     settings = having(hubs=HUBS)
-    front, first, *_ = (write(each, settings).content.decode() for each in volumes())
+    front, first, *_ = (write(each, settings).content.decode() for each in archive_pages_of())
 
     assert all(hub in front and hub not in first for hub in HUBS)
 
@@ -118,7 +118,7 @@ def test_hubs_are_links_in_xml_and_objects_in_json() -> None:
 
 
 def test_the_variant_with_summaries_alone_stands_beside_and_calls_itself_so() -> None:
-    made = {document.path.rpartition("/")[2]: document.content for document in documents(FEED, having(content="both"))}
+    made = {document.path.rpartition("/")[2]: document.content for document in feed_documents(FEED, having(content="both"))}
 
     assert sorted(made) == sorted(
         ["rss.xml", "atom.xml", "feed.json", "rss-summary.xml", "atom-summary.xml", "feed-summary.json"]
@@ -134,7 +134,7 @@ def test_the_variant_with_summaries_alone_stands_beside_and_calls_itself_so() ->
 
 
 def test_summaries_alone_may_be_all_there_is() -> None:
-    made = list(documents(FEED, having(content="summary")))
+    made = list(feed_documents(FEED, having(content="summary")))
 
     assert [document.path.rpartition("/")[2] for document in made] == ["rss.xml", "atom.xml", "feed.json"]
     assert all("旧书换新书" not in document.content.decode() for document in made)
@@ -168,8 +168,8 @@ def test_only_a_feed_with_a_withdrawal_has_a_tombstone_and_its_name_space() -> N
 
 
 def test_an_empty_feed_is_a_feed_whose_bytes_depend_on_no_clock() -> None:
-    (empty,) = gather([], 30)
-    as_rss, as_atom, as_json = (document.content for document in documents(empty, SETTINGS))
+    (empty,) = gather_feeds([], 30)
+    as_rss, as_atom, as_json = (document.content for document in feed_documents(empty, SETTINGS))
 
     assert not feedparser.parse(as_rss).bozo
     assert b"lastBuildDate" not in as_rss
@@ -185,12 +185,12 @@ def test_every_document_names_the_stylesheet_that_shows_it() -> None:
     assert whole == b'<?xml-stylesheet type="text/css" href="feed.css"?>'
 
 
-def test_a_galley_changes_nothing_but_the_work() -> None:
-    galley = Galley(SETTINGS, room=1)
-    once = [document.content for each in volumes() for document in documents(each, SETTINGS)]
+def test_an_entry_cache_changes_nothing_but_the_work() -> None:
+    galley = EntryCache(SETTINGS, max_entries=1)
+    once = [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS)]
 
-    assert [document.content for each in volumes() for document in documents(each, SETTINGS, galley)] == once
-    assert [document.content for each in volumes() for document in documents(each, SETTINGS, galley)] == once
+    assert [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)] == once
+    assert [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)] == once
 
 
 def test_a_paper_has_a_feed_under_the_slug_of_its_owner_or_a_name_that_stays() -> None:
@@ -199,8 +199,8 @@ def test_a_paper_has_a_feed_under_the_slug_of_its_owner_or_a_name_that_stays() -
         replace(story(2), paper="江南日报"),
         replace(story(3), paper="晚报"),
     ]
-    routes = Routes({"g": Group(name="组", regions=("江苏省",))}, papers={"江南日报": Paper(slug="jiangnan")})
-    feeds = {each.path: each for each in gather(stories, 30, routes)}
+    routes = FeedMembership({"g": Group(name="组", regions=("江苏省",))}, papers={"江南日报": Paper(slug="jiangnan")})
+    feeds = {each.path: each for each in gather_feeds(stories, 30, routes)}
     other = [path for path in feeds if path.startswith("papers/") and path != "papers/jiangnan"]
 
     assert feeds["papers/jiangnan"].total == 2

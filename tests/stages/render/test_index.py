@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feedpub.stages.render.index import NEWEST
+from feedpub.stages.render.index import NEWEST_STORIES
 from tests.stages.render.pages import SETTINGS, Sheet, published
 from tests.stories import GUANGDONG, START, SUZHOU, WUJIN, story
 
@@ -42,9 +42,9 @@ def test_the_lead_of_a_day_is_there_even_when_the_feed_of_everything_is_full_wit
 
 
 def test_it_holds_no_more_of_them_than_a_first_page_does() -> None:
-    sheet = Sheet(published([story(number, WUJIN) for number in range(NEWEST + 5)])["index.html"])
+    sheet = Sheet(published([story(number, WUJIN) for number in range(NEWEST_STORIES + 5)])["index.html"])
 
-    assert len(sheet.all("//section[@class='news']//h3")) == NEWEST
+    assert len(sheet.all("//section[@class='news']//h3")) == NEWEST_STORIES
 
 
 def test_the_regions_stand_as_a_tree_with_their_counts() -> None:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedpub.edge.templates import templates
+from feedpub.edge.templates import load_templates
 from feedpub.model import Letter
 from feedpub.settings import Settings, Site
-from feedpub.stages.address import address
+from feedpub.stages.address import build_letter
 from feedpub.stages.gather import gather_issue
-from feedpub.stages.render.eml import eml
-from feedpub.stages.render.letter import documents
+from feedpub.stages.render.eml import mail_bytes
+from feedpub.stages.render.letter import letter_documents
 from tests.stages.render.golden import golden
 from tests.stories import CHANGZHOU, START, WUJIN, story
 
@@ -42,13 +42,13 @@ def parsed(mail: bytes) -> EmailMessage:
     return BytesParser(policy=policy.default).parsebytes(mail)
 
 
-def said(part: Any) -> str:
+def header_texts(part: Any) -> str:
     """Return the words of a part; a mail's own line ends are CRLF (RFC 2046 4.1.1)."""
     return str(part.get_content()).replace("\r\n", "\n")
 
 
 def test_a_letter_is_three_files_named_by_its_issue() -> None:
-    assert [document.path for document in documents(LETTER)] == [
+    assert [document.path for document in letter_documents(LETTER)] == [
         "outbox/2023-W06.html",
         "outbox/2023-W06.txt",
         "outbox/2023-W06.eml",
@@ -56,18 +56,18 @@ def test_a_letter_is_three_files_named_by_its_issue() -> None:
 
 
 def test_the_mail_holds_the_text_and_then_the_html_as_they_are() -> None:
-    mail = parsed(eml(LETTER))
+    mail = parsed(mail_bytes(LETTER))
     text, html = mail.iter_parts()
 
     assert mail.get_content_type() == "multipart/alternative"
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    assert said(text) == LETTER.text
-    assert said(html) == LETTER.html
+    assert header_texts(text) == LETTER.text
+    assert header_texts(html) == LETTER.html
     assert mail.defects == text.defects == html.defects == []
 
 
 def test_the_headers_say_what_the_letter_says() -> None:
-    mail = parsed(eml(LETTER))
+    mail = parsed(mail_bytes(LETTER))
 
     assert mail["From"] == "江南新闻 <digest@example.org>"
     assert mail["Subject"] == "一周要闻 · 2023年第6周"
@@ -78,21 +78,21 @@ def test_the_headers_say_what_the_letter_says() -> None:
 
 
 def test_a_letter_to_nobody_in_particular_names_an_empty_group() -> None:
-    mail = parsed(eml(LETTER))
+    mail = parsed(mail_bytes(LETTER))
 
     assert mail["To"] == "undisclosed-recipients:;"
     assert mail["To"].addresses == ()
 
 
 def test_a_letter_to_somebody_names_them() -> None:
-    mail = parsed(eml(replace(LETTER, recipient='"Li, Hua" <li@example.org>')))
+    mail = parsed(mail_bytes(replace(LETTER, recipient='"Li, Hua" <li@example.org>')))
 
     assert [str(each.addr_spec) for each in mail["To"].addresses] == ["li@example.org"]
     assert mail["To"].addresses[0].display_name == "Li, Hua"
 
 
 def test_the_mail_is_ascii_in_short_lines_that_end_as_smtp_wants_them() -> None:
-    mail = eml(LETTER)
+    mail = mail_bytes(LETTER)
 
     assert mail.isascii()
     assert mail.count(b"\n") == mail.count(b"\r\n") == mail.count(b"\r")
@@ -100,12 +100,12 @@ def test_the_mail_is_ascii_in_short_lines_that_end_as_smtp_wants_them() -> None:
 
 
 def test_the_same_letter_is_the_same_bytes() -> None:
-    assert eml(LETTER) == eml(replace(LETTER))
+    assert mail_bytes(LETTER) == mail_bytes(replace(LETTER))
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\v", "\0", "\x85", "\u2028"], ids=lambda end: ascii(end))
 def test_no_line_end_of_a_subject_begins_a_header_of_its_own(end: str) -> None:
-    mail = parsed(eml(replace(LETTER, subject=f"要闻{end}Bcc: all@example.org")))
+    mail = parsed(mail_bytes(replace(LETTER, subject=f"要闻{end}Bcc: all@example.org")))
 
     assert mail["Bcc"] is None
     assert mail["Subject"] == "要闻 Bcc: all@example.org"
@@ -115,9 +115,9 @@ def test_no_line_end_of_a_subject_begins_a_header_of_its_own(end: str) -> None:
 @example("=?utf-8?q?=0D=0ABcc:_a@example.org?=")
 @example("\ud800\x00\u202e")
 def test_whatever_the_subject_the_mail_has_the_same_headers(subject: str) -> None:
-    mail = parsed(eml(replace(LETTER, subject=subject)))
+    mail = parsed(mail_bytes(replace(LETTER, subject=subject)))
 
-    assert list(mail) == list(parsed(eml(LETTER)))
+    assert list(mail) == list(parsed(mail_bytes(LETTER)))
     assert len(list(mail.iter_parts())) == 2
 
 
@@ -125,18 +125,18 @@ def test_whatever_the_subject_the_mail_has_the_same_headers(subject: str) -> Non
 @example("=?utf-8?q?=0D=0ABcc:_a@example.org?=")
 def test_whatever_the_sender_is_called_the_letter_comes_from_the_same_address(name: str) -> None:
     named = " ".join(char for char in name if char not in "<>")
-    mail = parsed(eml(replace(LETTER, sender=f"{named} <digest@example.org>")))
+    mail = parsed(mail_bytes(replace(LETTER, sender=f"{named} <digest@example.org>")))
 
     assert [each.addr_spec for each in mail["From"].addresses] == ["digest@example.org"]
-    assert list(mail) == list(parsed(eml(LETTER)))
+    assert list(mail) == list(parsed(mail_bytes(LETTER)))
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=60))
 def test_whatever_the_words_both_parts_come_back(words: str) -> None:
-    text, html = parsed(eml(replace(LETTER, text=words, html=f"<p>{words}"))).iter_parts()
+    text, html = parsed(mail_bytes(replace(LETTER, text=words, html=f"<p>{words}"))).iter_parts()
 
-    assert said(text) == words.removesuffix("\n") + "\n"
-    assert said(html) == f"<p>{words}".removesuffix("\n") + "\n"
+    assert header_texts(text) == words.removesuffix("\n") + "\n"
+    assert header_texts(html) == f"<p>{words}".removesuffix("\n") + "\n"
 
 
 @pytest.mark.parametrize("suffix", ["html", "txt", "eml"])
@@ -159,7 +159,7 @@ def test_a_small_letter_is_as_it_was_when_last_read(suffix: str) -> None:
         last=START.date() + timedelta(days=6),
         limit_per_region=12,
     )
-    letter = address(issue, "", settings, templates(), datetime(2023, 2, 13, 0, 0, tzinfo=UTC))
-    found = {document.path.rsplit(".", 1)[1]: document.content for document in documents(letter)}
+    letter = build_letter(issue, "", settings, load_templates(), datetime(2023, 2, 13, 0, 0, tzinfo=UTC))
+    found = {document.path.rsplit(".", 1)[1]: document.content for document in letter_documents(letter)}
 
     assert found[suffix] == golden(f"letter/2023-W06.{suffix}", found[suffix])

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedpub.model import Letter
-from feedpub.stages.render.dkim import Seal
-from feedpub.stages.render.mould import Fill, Mould, fill, mould, own_headers
+from feedpub.stages.render.dkim import DkimSigner
+from feedpub.stages.render.mould import RecipientFields, MessageTemplate, personalise, make_template, recipient_headers
 
 LEAVE = "leave" + "0" * 15
 CHANGE = "change" + "0" * 14
@@ -37,11 +37,11 @@ def letter(html: str, text: str = "正文") -> Letter:
     )
 
 
-def own(address: str = "reader@example.org", leave: str = "https://paper.example/leave/x") -> Fill:
-    headers = own_headers(
+def own(address: str = "reader@example.org", leave: str = "https://paper.example/leave/x") -> RecipientFields:
+    headers = recipient_headers(
         address, "<1@paper.example>", "Mon, 23 Nov 2026 08:00:00 +0800", leave, "mailto:leave@paper.example"
     )
-    return Fill(headers, FILLED)
+    return RecipientFields(headers, FILLED)
 
 
 def parts(mail: bytes) -> tuple[str, str]:
@@ -67,38 +67,38 @@ def record(*_: object, **__: object) -> bytes:
     between=st.text("文b ", min_size=3, max_size=70),
     after=st.text("z", max_size=4),
 )
-def test_wherever_a_gap_stands_its_words_take_its_place_and_nothing_else_moves(
+def test_wherever_a_placeholder_stands_its_value_takes_its_place_and_nothing_else_moves(
     before: str, between: str, after: str
 ) -> None:
     html = f"<p>{before}{LEAVE}{between}{CHANGE}{after}</p>"
 
-    mail = fill(mould(letter(html, f"甲{before}{CHANGE}"), (LEAVE, CHANGE)), own())
+    mail = personalise(make_template(letter(html, f"甲{before}{CHANGE}"), (LEAVE, CHANGE)), own())
 
     plain, rich = parts(mail)
     assert rich.rstrip("\r\n") == html.replace(LEAVE, FILLED[LEAVE]).replace(CHANGE, FILLED[CHANGE])
     assert plain.rstrip("\r\n") == f"甲{before}{FILLED[CHANGE]}"
 
 
-def test_a_filled_mail_differs_from_another_only_in_its_headers_and_gaps() -> None:
-    shape = mould(letter(f"<p>{'新闻' * 400}{LEAVE}</p>"), (LEAVE,))
+def test_a_personalised_mail_differs_from_another_only_in_its_headers_and_slots() -> None:
+    shape = make_template(letter(f"<p>{'新闻' * 400}{LEAVE}</p>"), (LEAVE,))
 
-    one = fill(shape, Fill(own("one@example.org").headers, {LEAVE: "1" * 20}))
-    two = fill(shape, Fill(own("two@example.org").headers, {LEAVE: "2" * 20}))
+    one = personalise(shape, RecipientFields(own("one@example.org").headers, {LEAVE: "1" * 20}))
+    two = personalise(shape, RecipientFields(own("two@example.org").headers, {LEAVE: "2" * 20}))
 
     differing = [pair for pair in zip(one.split(b"\r\n"), two.split(b"\r\n"), strict=True) if pair[0] != pair[1]]
     assert len(differing) <= 3
 
 
-def test_two_gaps_that_share_a_character_of_base64_are_refused() -> None:
+def test_two_placeholders_that_share_a_character_of_base64_are_refused() -> None:
     with pytest.raises(ValueError, match="touch"):
-        mould(letter(f"<p>{LEAVE}{CHANGE}</p>"), (LEAVE, CHANGE))
+        make_template(letter(f"<p>{LEAVE}{CHANGE}</p>"), (LEAVE, CHANGE))
 
 
-def test_words_that_are_not_as_wide_as_their_gap_are_refused() -> None:
-    shape = mould(letter(f"<p>{LEAVE}</p>"), (LEAVE,))
+def test_values_that_are_not_as_wide_as_their_placeholder_are_refused() -> None:
+    shape = make_template(letter(f"<p>{LEAVE}</p>"), (LEAVE,))
 
     with pytest.raises(ValueError, match="20 characters cannot take 3"):
-        fill(shape, Fill((), {LEAVE: "abc"}))
+        personalise(shape, RecipientFields((), {LEAVE: "abc"}))
 
 
 @pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "a@b.example\n", "a b@c.example", "a@"])
@@ -109,37 +109,37 @@ def test_an_address_that_is_none_never_becomes_a_header(address: str) -> None:
 
 @pytest.mark.parametrize("value", ["<x>\r\nBcc: a@b.example", "<x>\nBcc: a", "<x>\r", "<中>"])
 def test_a_value_that_could_end_its_header_is_refused(value: str) -> None:
-    shape = mould(letter("<p></p>"), ())
+    shape = make_template(letter("<p></p>"), ())
 
     with pytest.raises(ValueError, match="cannot stand in a header"):
-        fill(shape, Fill((("Message-ID", value),), {}))
+        personalise(shape, RecipientFields((("Message-ID", value),), {}))
 
 
 def test_the_one_click_of_rfc_8058_stands_beside_the_way_by_mail() -> None:
-    message = message_from_bytes(fill(shape_of_nothing(), own()), policy=policy.SMTP)
+    message = message_from_bytes(personalise(empty_template(), own()), policy=policy.SMTP)
 
     assert message["List-Unsubscribe"] == "<https://paper.example/leave/x>, <mailto:leave@paper.example>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_without_a_server_only_the_way_by_mail_is_named() -> None:
-    message = message_from_bytes(fill(shape_of_nothing(), own(leave="")), policy=policy.SMTP)
+    message = message_from_bytes(personalise(empty_template(), own(leave="")), policy=policy.SMTP)
 
     assert message["List-Unsubscribe"] == "<mailto:leave@paper.example>"
     assert message["List-Unsubscribe-Post"] is None
 
 
 def test_another_program_verifies_the_signature() -> None:
-    seal = Seal("paper.example", "s1", key())
+    seal = DkimSigner("paper.example", "s1", key())
 
-    mail = fill(mould(letter(f"<p>{LEAVE}</p>"), (LEAVE,)), own(), seal)
+    mail = personalise(make_template(letter(f"<p>{LEAVE}</p>"), (LEAVE,)), own(), seal)
 
     assert dkim.verify(mail, dnsfunc=record)
 
 
 @pytest.mark.parametrize("header", ["List-Unsubscribe", "List-Unsubscribe-Post", "Subject", "To"])
 def test_the_signature_breaks_where_a_header_that_it_covers_is_changed(header: str) -> None:
-    mail = fill(shape_of_nothing(), own(), Seal("paper.example", "s1", key()))
+    mail = personalise(empty_template(), own(), DkimSigner("paper.example", "s1", key()))
 
     changed = mail.replace(f"\r\n{header}: ".encode(), f"\r\n{header}: x".encode(), 1)
 
@@ -148,7 +148,7 @@ def test_the_signature_breaks_where_a_header_that_it_covers_is_changed(header: s
 
 
 def test_a_second_from_breaks_the_signature() -> None:
-    mail = fill(shape_of_nothing(), own(), Seal("paper.example", "s1", key()))
+    mail = personalise(empty_template(), own(), DkimSigner("paper.example", "s1", key()))
 
     changed = mail.replace(b"\r\nSubject:", b"\r\nFrom: other@evil.example\r\nSubject:", 1)
 
@@ -156,11 +156,11 @@ def test_a_second_from_breaks_the_signature() -> None:
 
 
 def test_the_same_mail_signed_twice_has_the_same_bytes() -> None:
-    seal = Seal("paper.example", "s1", key())
-    shape = mould(letter(f"<p>{LEAVE}</p>"), (LEAVE,))
+    seal = DkimSigner("paper.example", "s1", key())
+    shape = make_template(letter(f"<p>{LEAVE}</p>"), (LEAVE,))
 
-    assert fill(shape, own(), seal) == fill(shape, own(), seal)
+    assert personalise(shape, own(), seal) == personalise(shape, own(), seal)
 
 
-def shape_of_nothing() -> Mould:
-    return mould(letter("<p></p>"), ())
+def empty_template() -> MessageTemplate:
+    return make_template(letter("<p></p>"), ())

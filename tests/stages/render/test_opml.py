@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from lxml import etree
 
-from feedpub.stages.gather import gather
+from feedpub.stages.gather import gather_feeds
 from feedpub.stages.render.opml import opml, opml_documents
 from tests.stages.render.feeds import SETTINGS
 from tests.stages.render.golden import golden
 from tests.stories import CHANGZHOU, GUANGDONG, SUZHOU, WUJIN, story
 
-FEEDS = gather(
+FEEDS = gather_feeds(
     [story(1, WUJIN), story(2, SUZHOU), story(3, GUANGDONG), story(4, national=True), story(5, CHANGZHOU)], 30
 )
 
@@ -53,7 +53,7 @@ def test_an_outline_is_either_a_feed_with_a_title_or_a_folder_with_a_name_alone(
 
 
 def test_a_feed_of_withdrawn_stories_alone_is_offered_to_nobody() -> None:
-    feeds = gather([story(1, WUJIN, withdrawn="失实"), story(2, GUANGDONG)], 30)
+    feeds = gather_feeds([story(1, WUJIN, withdrawn="失实"), story(2, GUANGDONG)], 30)
 
     assert all(b"wujin" not in document.content for document in opml_documents(feeds, SETTINGS))
 

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from feedpub.stages.render.plain import one_line
+from feedpub.stages.render.plain import feed_line
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ from feedpub.stages.render.plain import one_line
     ],
 )
 def test_a_line_reads_the_same_as_text_and_as_html(text: str, line: str) -> None:
-    assert one_line(text) == line
-    assert unescape(one_line(text)) == line
+    assert feed_line(text) == line
+    assert unescape(feed_line(text)) == line

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from feedpub.language.tags import tag_path
-from feedpub.stages.gather import Routes, gather, popular
+from feedpub.stages.gather import FeedMembership, gather_feeds, popular_tags
 from feedpub.stages.render.article import article_page
 from feedpub.stages.render.opml import opml_documents
 from feedpub.stages.render.rss import rss
-from feedpub.stages.render.site import site
+from feedpub.stages.render.site import site_documents
 from tests.stages.render.pages import ENGLISH, SETTINGS, TEMPLATES, Sheet
 from tests.stories import WUJIN, story
 
 STORIES = [story(1, WUJIN, keywords=("图书角", "社区")), story(2, keywords=("图书角",)), story(3, keywords=("义诊",))]
-TAGS = popular({"图书角": 2, "社区": 1, "义诊": 1}, 2)
-FEEDS = gather(STORIES, 30, Routes(tags=TAGS))
+TAGS = popular_tags({"图书角": 2, "社区": 1, "义诊": 1}, 2)
+FEEDS = gather_feeds(STORIES, 30, FeedMembership(tags=TAGS))
 PATH = tag_path("图书角")
 
 
 def test_a_keyword_needs_enough_stories() -> None:
-    assert popular({"图书角": 3, "社区": 2}, 3) == {"图书角"}
+    assert popular_tags({"图书角": 3, "社区": 2}, 3) == {"图书角"}
 
 
 def test_its_feed_holds_its_stories() -> None:
@@ -30,7 +30,7 @@ def test_its_feed_holds_its_stories() -> None:
 
 
 def test_its_page_leads_back_to_the_list() -> None:
-    pages = {document.path: document for document in site(FEEDS, SETTINGS, TEMPLATES)}
+    pages = {document.path: document for document in site_documents(FEEDS, SETTINGS, TEMPLATES)}
     sheet = Sheet(pages[f"site/{PATH}/index.html"])
 
     assert sheet.one("//h1") == "图书角"
@@ -39,7 +39,7 @@ def test_its_page_leads_back_to_the_list() -> None:
 
 
 def test_it_crowds_neither_the_first_page_nor_the_list_of_feeds() -> None:
-    pages = {document.path: document for document in site(FEEDS, SETTINGS, TEMPLATES)}
+    pages = {document.path: document for document in site_documents(FEEDS, SETTINGS, TEMPLATES)}
     index = Sheet(pages["site/index.html"])
     everything, tags, *_ = opml_documents(FEEDS, SETTINGS)
 
@@ -58,7 +58,7 @@ def test_a_story_leads_to_the_keywords_that_have_a_page() -> None:
 
 
 def test_in_english_the_list_is_called_keywords() -> None:
-    pages = {document.path: document for document in site(gather([], 30), ENGLISH, TEMPLATES)}
+    pages = {document.path: document for document in site_documents(gather_feeds([], 30), ENGLISH, TEMPLATES)}
 
     assert Sheet(pages["site/tags/index.html"]).one("//h1") == "Keywords"
     assert "No keyword has enough stories yet." in Sheet(pages["site/tags/index.html"]).text

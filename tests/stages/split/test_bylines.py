@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from feedpub.stages.split import bylines
-from feedpub.stages.split.bylines import Lead, Tail
+from feedpub.stages.split.bylines import StoryOpening, Credit
 
 
 @pytest.mark.parametrize(
@@ -20,30 +20,30 @@ from feedpub.stages.split.bylines import Lead, Tail
     ],
 )
 def test_a_byline_alone_on_its_line(line: str) -> None:
-    assert bylines.alone(line)
+    assert bylines.is_byline(line)
 
 
 @pytest.mark.parametrize(
     "line", ["记者调查", "记者手记", "新馆开放", "富强 民主 文明 和谐", "记者昨天从馆里获悉。", ""]
 )
 def test_what_only_looks_like_a_byline(line: str) -> None:
-    assert not bylines.alone(line)
+    assert not bylines.is_byline(line)
 
 
 @pytest.mark.parametrize(
     ("text", "lead"),
     [
-        ("本报讯 (记者 王小明) 昨天，", Lead("本报讯", "记者 王小明", 13)),
-        ("新华社北京3月1日电（记者王小明、李大海）新馆", Lead("新华社北京3月1日电", "记者王小明、李大海", 21)),
-        ("本报东城3月1日讯记者王小明报道：新馆", Lead("本报东城3月1日讯", "记者王小明", 17)),
-        ("【記者王小明／台北報導】新館", Lead(None, "記者王小明／台北報導", 12)),
-        ("（中央社記者王小明台北三日電）新館", Lead("中央社記者王小明台北三日電", "記者王小明", 15)),
-        ("【某報專訊】新館", Lead("某報專訊", None, 6)),
-        ("某城日报讯 昨天，", Lead("某城日报讯", None, 6)),
+        ("本报讯 (记者 王小明) 昨天，", StoryOpening("本报讯", "记者 王小明", 13)),
+        ("新华社北京3月1日电（记者王小明、李大海）新馆", StoryOpening("新华社北京3月1日电", "记者王小明、李大海", 21)),
+        ("本报东城3月1日讯记者王小明报道：新馆", StoryOpening("本报东城3月1日讯", "记者王小明", 17)),
+        ("【記者王小明／台北報導】新館", StoryOpening(None, "記者王小明／台北報導", 12)),
+        ("（中央社記者王小明台北三日電）新館", StoryOpening("中央社記者王小明台北三日電", "記者王小明", 15)),
+        ("【某報專訊】新館", StoryOpening("某報專訊", None, 6)),
+        ("某城日报讯 昨天，", StoryOpening("某城日报讯", None, 6)),
     ],
 )
-def test_the_lead_of_a_story_names_place_and_author(text: str, lead: Lead) -> None:
-    assert bylines.lead(text) == lead
+def test_the_lead_of_a_story_names_place_and_author(text: str, lead: StoryOpening) -> None:
+    assert bylines.parse_lead(text) == lead
 
 
 @pytest.mark.parametrize(
@@ -57,24 +57,24 @@ def test_the_lead_of_a_story_names_place_and_author(text: str, lead: Lead) -> No
     ],
 )
 def test_a_sentence_is_no_lead(text: str) -> None:
-    assert bylines.lead(text) is None
+    assert bylines.parse_lead(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "tail"),
     [
-        ("新馆开放了。 记者 王小明", Tail("记者 王小明", 6)),
-        ("新馆开放了。（记者 王小明）", Tail("记者 王小明", 6)),
-        ("新馆开放了。 王小明 李大海 摄", Tail("王小明 李大海 摄", 6)),
-        ("新馆开放了。本报记者 王小明 摄影报道", Tail("本报记者 王小明 摄影报道", 6)),
+        ("新馆开放了。 记者 王小明", Credit("记者 王小明", 6)),
+        ("新馆开放了。（记者 王小明）", Credit("记者 王小明", 6)),
+        ("新馆开放了。 王小明 李大海 摄", Credit("王小明 李大海 摄", 6)),
+        ("新馆开放了。本报记者 王小明 摄影报道", Credit("本报记者 王小明 摄影报道", 6)),
         ("新馆开放了。", None),
         ("新馆开放了。（新华社北京3月1日电）", None),
     ],
 )
-def test_a_credit_at_the_end_of_a_paragraph(text: str, tail: Tail | None) -> None:
-    assert bylines.tail(text) == tail
+def test_a_credit_at_the_end_of_a_paragraph(text: str, tail: Credit | None) -> None:
+    assert bylines.parse_credit(text) == tail
 
 
 def test_a_photographer_has_a_name() -> None:
-    assert bylines.photographed("孩子们在读书。 王小明 摄")
-    assert not bylines.photographed("这部电影由本市拍摄。")
+    assert bylines.has_photographer_credit("孩子们在读书。 王小明 摄")
+    assert not bylines.has_photographer_credit("这部电影由本市拍摄。")

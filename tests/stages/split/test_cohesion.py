@@ -13,15 +13,15 @@ COHESION = Cohesion([Block(text, (number,)) for number, text in enumerate(TEXTS,
 
 
 def test_text_of_one_subject_is_more_alike_than_text_of_two() -> None:
-    assert COHESION.across([0], [1]) > COHESION.across([1], [2])
-    assert COHESION.across([2], [3]) > COHESION.across([1], [3])
+    assert COHESION.similarity([0], [1]) > COHESION.similarity([1], [2])
+    assert COHESION.similarity([2], [3]) > COHESION.similarity([1], [3])
 
 
 def test_a_line_shares_its_words_with_its_own_text() -> None:
     cohesion = Cohesion([Block("新馆阅览室", (9,)), *(Block(text, (1,)) for text in TEXTS)])
 
-    assert cohesion.shared(0, [1, 2]) > cohesion.shared(0, [3, 4])
+    assert cohesion.coverage(0, [1, 2]) > cohesion.coverage(0, [3, 4])
 
 
 def test_nothing_is_like_nothing() -> None:
-    assert COHESION.across([], [1]) == 0
+    assert COHESION.similarity([], [1]) == 0

@@ -9,9 +9,9 @@ from feedpub.stages.split import floats, form
 STORY = ["新馆昨日开放", "", "昨天，图书馆新馆迎来第一批读者。 记者 王小明", ""]
 
 
-def adverts_of(lines: list[str]) -> list[str]:
-    blocks = form.blocks(lines)
-    return ["|".join(blocks[index].text for index in group) for group in floats.part(blocks).adverts]
+def notices_of(lines: list[str]) -> list[str]:
+    blocks = form.parse_blocks(lines)
+    return ["|".join(blocks[index].text for index in group) for group in floats.remove_boilerplate(blocks).notices]
 
 
 @pytest.mark.parametrize(
@@ -29,29 +29,29 @@ def adverts_of(lines: list[str]) -> list[str]:
 def test_a_group_of_lines_that_is_no_news(lines: list[str]) -> None:
     page = [*STORY, *(part for line in lines for part in (line, ""))]
 
-    assert adverts_of(page) == ["|".join(lines)]
+    assert notices_of(page) == ["|".join(lines)]
 
 
 def test_a_contents_list_repeats_the_headlines_and_ends_where_it_does_not() -> None:
     page = ["本版导读", "", "新馆昨日开放", "", "某县开会（详见4版）", "", *STORY]
 
-    assert adverts_of(page) == ["本版导读|新馆昨日开放|某县开会（详见4版）"]
+    assert notices_of(page) == ["本版导读|新馆昨日开放|某县开会（详见4版）"]
 
 
 def test_a_line_between_others_of_a_contents_list_is_of_the_list() -> None:
     page = ["本版导读", "", "夜班公交延长两小时", "", "某县开会（详见4版）", "", *STORY]
 
-    assert adverts_of(page) == ["本版导读|夜班公交延长两小时|某县开会（详见4版）"]
+    assert notices_of(page) == ["本版导读|夜班公交延长两小时|某县开会（详见4版）"]
 
 
 def test_the_chapters_of_a_law_are_no_contents_list() -> None:
     page = ["某市图书馆条例", "目录", "第一章总则", "第二章读者", "第一章总则", "第一条为了方便读者，制定本条例。"]
 
-    assert adverts_of(page) == []
+    assert notices_of(page) == []
 
 
 def test_a_hotline_within_a_story_is_no_advert() -> None:
-    assert adverts_of([*STORY, "读者可拨打电话010-12345678预约，工作人员会耐心解答大家提出的各种问题。"]) == []
+    assert notices_of([*STORY, "读者可拨打电话010-12345678预约，工作人员会耐心解答大家提出的各种问题。"]) == []
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_hotline_within_a_story_is_no_advert() -> None:
     ],
 )
 def test_a_picture_has_its_words_and_perhaps_a_headline(lines: list[str], heads: int, words: int) -> None:
-    blocks = form.blocks([*STORY, *(part for line in lines for part in (line, ""))])
+    blocks = form.parse_blocks([*STORY, *(part for line in lines for part in (line, ""))])
 
-    (picture,) = floats.part(blocks).pictures
+    (picture,) = floats.remove_boilerplate(blocks).pictures
 
-    assert (len(picture.heads), len(picture.words)) == (heads, words)
+    assert (len(picture.headline_lines), len(picture.caption_lines)) == (heads, words)

@@ -16,28 +16,28 @@ COLUMN = [
 
 
 def test_lines_broken_at_one_width_are_paragraphs_again() -> None:
-    found = form.blocks(COLUMN)
+    found = form.parse_blocks(COLUMN)
 
-    assert [block.numbers for block in found] == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
+    assert [block.line_numbers for block in found] == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
     assert found[1].text.endswith("读者可以自己借书和还书，不用排队。")
 
 
 def test_a_line_a_paragraph_stays_a_line_a_paragraph() -> None:
     lines = ["新馆开放", "昨天，新馆开放了。", "馆长致辞。", "", "大家都很高兴，因为等了三年。"]
 
-    assert [block.text for block in form.blocks(lines)] == [line for line in lines if line]
+    assert [block.text for block in form.parse_blocks(lines)] == [line for line in lines if line]
 
 
 def test_marks_of_markdown_are_taken_off_and_remembered() -> None:
-    heading, bullet, rule = form.blocks(["## 新馆开放", "", "- 阅览室", "----"])
+    heading, bullet, rule = form.parse_blocks(["## 新馆开放", "", "- 阅览室", "----"])
 
-    assert (heading.text, heading.level) == ("新馆开放", 2)
-    assert (bullet.text, bullet.bullet, bullet.gap) == ("阅览室", True, 1)
+    assert (heading.text, heading.heading_level) == ("新馆开放", 2)
+    assert (bullet.text, bullet.is_bullet, bullet.blank_lines) == ("阅览室", True, 1)
     assert rule.text == ""
 
 
 def test_a_headline_in_a_wrapped_column_stays_apart() -> None:
-    found = form.blocks([*COLUMN, "某县开会", *COLUMN])
+    found = form.parse_blocks([*COLUMN, "某县开会", *COLUMN])
 
     assert found[3].text == "某县开会"
 
@@ -55,4 +55,4 @@ def test_the_first_line_of_a_paragraph_is_as_wide_as_the_column_with_its_indent(
         "能拿到书也能坐在地上读。",
     ]
 
-    assert [block.numbers for block in form.blocks(lines)] == [(1, 2, 3), (4, 5, 6, 7), (8, 9)]
+    assert [block.line_numbers for block in form.parse_blocks(lines)] == [(1, 2, 3), (4, 5, 6, 7), (8, 9)]

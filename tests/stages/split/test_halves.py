@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedpub.model import Kind
+from feedpub.model import ItemKind
 from tests.stages.split.test_split import BRIDGE, HARVEST, LIBRARY, items, titles
 
 
@@ -19,8 +19,8 @@ def test_two_continuations_in_a_row_are_two() -> None:
     )
 
     assert [(one.kind, one.jump) for one in found[:2]] == [
-        (Kind.FRAGMENT, "上接第1版"),
-        (Kind.FRAGMENT, "上接第2版"),
+        (ItemKind.FRAGMENT, "上接第1版"),
+        (ItemKind.FRAGMENT, "上接第2版"),
     ]
     assert found[1].paragraphs[-1] == BRIDGE[2]
     assert titles(found) == ["图书馆新馆昨日开放"]
@@ -30,10 +30,10 @@ def test_the_headline_below_a_continuation_is_not_where_it_breaks_off() -> None:
     found = items("跨江大桥主塔昨日封顶", *BRIDGE, "（上接第1版）", *HARVEST[1:], "图书馆新馆昨日开放", *LIBRARY)
 
     assert titles(found) == ["跨江大桥主塔昨日封顶", "图书馆新馆昨日开放"]
-    assert [one.paragraphs for one in found if one.kind is Kind.FRAGMENT] == [tuple(HARVEST[1:])]
+    assert [one.paragraphs for one in found if one.kind is ItemKind.FRAGMENT] == [tuple(HARVEST[1:])]
 
 
-def test_a_second_half_that_begins_with_a_paragraph_is_known_by_its_subject() -> None:
+def test_a_second_part_that_begins_with_a_paragraph_is_recognised_by_its_subject() -> None:
     open_end = HARVEST[1].index("，玉米卖到") + 1
 
     found = items(
@@ -50,7 +50,7 @@ def test_a_second_half_that_begins_with_a_paragraph_is_known_by_its_subject() ->
     )
 
     assert titles(found) == ["图书馆新馆昨日开放", "跨江大桥主塔昨日封顶"]
-    fragment = next(one for one in found if one.kind is Kind.FRAGMENT)
+    fragment = next(one for one in found if one.kind is ItemKind.FRAGMENT)
     assert fragment.paragraphs[:3] == tuple(HARVEST)
 
 

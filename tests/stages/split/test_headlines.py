@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from feedpub.stages.split.blocks import Block
-from feedpub.stages.split.headlines import Headline, compose
+from feedpub.stages.split.headlines import Headline, parse_headline
 
 
 def lines(*texts: str, levels: tuple[int, ...] = ()) -> list[Block]:
@@ -29,14 +29,14 @@ def lines(*texts: str, levels: tuple[int, ...] = ()) -> list[Block]:
     ],
 )
 def test_kicker_title_and_subtitle(texts: tuple[str, ...], headline: Headline) -> None:
-    assert compose(lines(*texts)) == headline
+    assert parse_headline(lines(*texts)) == headline
 
 
 def test_the_title_has_the_level_that_the_page_s_headlines_have() -> None:
     block = lines("读书节特刊", "新馆昨日开放", "读者排队进门", levels=(1, 2, 3))
 
-    assert compose(block, main=2) == Headline("新馆昨日开放", "读书节特刊", "读者排队进门")
+    assert parse_headline(block, usual_level=2) == Headline("新馆昨日开放", "读书节特刊", "读者排队进门")
 
 
 def test_nothing_is_no_headline() -> None:
-    assert compose([]) == Headline(None)
+    assert parse_headline([]) == Headline(None)

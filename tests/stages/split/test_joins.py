@@ -18,7 +18,7 @@ BODY = "馆长说，今后三年，全市要建成十八个乡镇图"
     ],
 )
 def test_one_paragraph_broken_by_a_column(left: str, right: str) -> None:
-    assert joins.score(left, right) >= joins.LIKELY
+    assert joins.continuation_score(left, right) >= joins.LIKELY_CONTINUATION
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,9 @@ def test_one_paragraph_broken_by_a_column(left: str, right: str) -> None:
     ],
 )
 def test_two_paragraphs(left: str, right: str) -> None:
-    assert joins.score(left, right) < joins.LIKELY
+    assert joins.continuation_score(left, right) < joins.LIKELY_CONTINUATION
 
 
-def test_a_word_is_seen_across_the_seam() -> None:
-    assert joins.crosses("全市要建成十八个乡镇图", "书馆，让人人有书读")
-    assert not joins.crosses("全市要建成图书馆", "让人人有书读")
+def test_a_word_is_recognised_across_the_break() -> None:
+    assert joins.word_crosses("全市要建成十八个乡镇图", "书馆，让人人有书读")
+    assert not joins.word_crosses("全市要建成图书馆", "让人人有书读")

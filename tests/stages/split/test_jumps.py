@@ -15,17 +15,17 @@ from feedpub.stages.split import jumps
     ],
 )
 def test_a_story_comes_from_another_page(text: str, mark: str, rest: str) -> None:
-    found = jumps.arrives(text)
+    found = jumps.parse_continued_from(text)
 
     assert found is not None
     assert (found[0], text[found[1] :]) == (mark, rest)
 
 
 def test_a_story_goes_on_elsewhere() -> None:
-    assert jumps.leaves("新馆将全面（下转第4版）") == ("下转第4版", 5)
+    assert jumps.parse_continued_on("新馆将全面（下转第4版）") == ("下转第4版", 5)
 
 
 @pytest.mark.parametrize("text", ["上接天线，下接地气。", "接到第4版的稿件", "新馆开放。"])
 def test_a_sentence_is_no_jump(text: str) -> None:
-    assert jumps.arrives(text) is None
-    assert jumps.leaves(text) is None
+    assert jumps.parse_continued_from(text) is None
+    assert jumps.parse_continued_on(text) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedpub.model import Kind, Page
+from feedpub.model import ItemKind, Page
 from feedpub.stages.split import split
 
 LINES = st.sampled_from(
@@ -68,7 +68,7 @@ def test_no_text_is_lost_or_doubled(lines: list[str]) -> None:
 
     for character in "中文报纸图书馆":
         here = sum(line.count(character) for line in lines)
-        caption_credits = sum((item.byline or "").count(character) for item in items if item.kind is Kind.CAPTION)
+        caption_credits = sum((item.byline or "").count(character) for item in items if item.kind is ItemKind.CAPTION)
         assert here <= kept.count(character) <= here + caption_credits
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.splitting import page_of, plain
+from benchmarks.splitting import page_of, split_plainly
 from benchmarks.splitting_score import figures, score
 from feedpub.stages.split import split
 from feedpub.stages.split.why import explain
@@ -59,7 +59,7 @@ def thirty() -> tuple[dict[str, float], dict[str, float]]:
     """Return the figures of thirty recombined pages, ours and the plain rule's."""
     golds = [compose(GOLD, Random(number), number) for number in range(30)]
     found = []
-    for splitter in (split, plain):
+    for splitter in (split, split_plainly):
         counts: Counter[str] = Counter()
         for gold in golds:
             counts.update(score(gold, splitter(page_of(gold))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedpub.model import Kind, Page
+from feedpub.model import ItemKind, Page
 from feedpub.stages.split import split
 
 OWN = (
@@ -17,21 +17,21 @@ OTHER = (
 SIGNED_OFF = "(新华社舟山8月21日电)"
 
 
-def kinds(*lines: str) -> list[tuple[Kind, int]]:
+def kinds(*lines: str) -> list[tuple[ItemKind, int]]:
     page = Page("A3.txt", tuple(part for line in lines for part in (line, "")))
     return [(item.kind, len(item.paragraphs)) for item in split(page)]
 
 
 def test_the_end_of_another_story_is_parted_where_the_subject_changes() -> None:
-    assert kinds(*OWN, *OTHER, SIGNED_OFF) == [(Kind.ARTICLE, 2), (Kind.FRAGMENT, 3)]
+    assert kinds(*OWN, *OTHER, SIGNED_OFF) == [(ItemKind.ARTICLE, 2), (ItemKind.FRAGMENT, 3)]
 
 
 def test_a_story_of_one_source_stays_whole_whatever_its_subject() -> None:
-    assert kinds(*OWN, *OTHER) == [(Kind.ARTICLE, 4)]
+    assert kinds(*OWN, *OTHER) == [(ItemKind.ARTICLE, 4)]
 
 
 def test_a_story_that_only_says_that_it_is_complete_stays_whole() -> None:
-    assert [kind for kind, _ in kinds(*OWN, *OTHER, "(完)")] == [Kind.ARTICLE]
+    assert [kind for kind, _ in kinds(*OWN, *OTHER, "(完)")] == [ItemKind.ARTICLE]
 
 
 def test_a_story_of_one_subject_stays_whole_whoever_signs_it_off() -> None:
@@ -40,4 +40,4 @@ def test_a_story_of_one_subject_stays_whole_whoever_signs_it_off() -> None:
         "社区图书角的管理员说,居民捐来的图书都要登记,新书上架以后可以借阅。",
     )
 
-    assert kinds(*OWN[:2], *more, SIGNED_OFF) == [(Kind.ARTICLE, 4)]
+    assert kinds(*OWN[:2], *more, SIGNED_OFF) == [(ItemKind.ARTICLE, 4)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.model import Article, Kind, Page
+from feedpub.model import Article, ItemKind, Page
 from feedpub.stages.split import split
 
 LIBRARY = [
@@ -30,7 +30,7 @@ def items(*lines: str, gap: int = 1) -> list[Article]:
 
 
 def titles(found: list[Article]) -> list[str | None]:
-    return [one.title for one in found if one.kind is Kind.ARTICLE]
+    return [one.title for one in found if one.kind is ItemKind.ARTICLE]
 
 
 @pytest.mark.parametrize("gap", [0, 1, 2])
@@ -98,18 +98,18 @@ def test_a_picture_in_the_middle_of_a_story_leaves_it_whole() -> None:
 
     story, caption = sorted(found, key=lambda one: one.kind)
     assert story.paragraphs == tuple(LIBRARY)
-    assert (caption.kind, caption.byline) == (Kind.CAPTION, "王小明 摄")
+    assert (caption.kind, caption.byline) == (ItemKind.CAPTION, "王小明 摄")
 
 
 def test_a_continuation_from_another_page_is_a_fragment() -> None:
     found = items("图书馆新馆昨日开放", *LIBRARY, "记者 王小明", "（上接第1版）", "亩的玉米已经入库。", *HARVEST[1:])
 
     fragment = found[-1]
-    assert (fragment.kind, fragment.jump, fragment.title) == (Kind.FRAGMENT, "上接第1版", None)
+    assert (fragment.kind, fragment.jump, fragment.title) == (ItemKind.FRAGMENT, "上接第1版", None)
     assert fragment.paragraphs == ("亩的玉米已经入库。", *HARVEST[1:])
 
 
-def test_a_fragment_whose_second_half_is_printed_first_reads_in_order() -> None:
+def test_a_rotated_continuation_reads_in_order() -> None:
     whole = "合作社社长介绍，大豆亩产比去年多四十斤，玉米卖到粮库的价格也涨了一成。"
 
     found = items(
@@ -123,7 +123,7 @@ def test_a_fragment_whose_second_half_is_printed_first_reads_in_order() -> None:
         whole[: whole.index("库")],
     )
 
-    assert found[-1].kind is Kind.FRAGMENT
+    assert found[-1].kind is ItemKind.FRAGMENT
     assert found[-1].paragraphs == (HARVEST[0], whole, HARVEST[2])
     assert titles(found) == ["图书馆新馆昨日开放"]
 
@@ -177,7 +177,7 @@ def test_traditional_characters_are_read_and_left_as_they_are() -> None:
     assert one.paragraphs == tuple(lines[1:3])
 
 
-def test_who_is_sure_says_so() -> None:
+def test_confidence_is_higher_on_a_clear_page() -> None:
     found = items("## 图书馆新馆昨日开放", *LIBRARY, "记者 王小明", "## 某县秋粮喜获丰收", *HARVEST, "记者 周文")
 
     assert all(one.confidence > 0.9 for one in found)
@@ -185,7 +185,7 @@ def test_who_is_sure_says_so() -> None:
 
 @pytest.mark.parametrize("mark", ["（下转第4版）", "下转第4版", "▲下转第4版", "【下转A4版】"])
 @pytest.mark.parametrize("credit", [(), ("记者 张明",)])
-def test_a_mark_of_leaving_on_a_line_of_its_own_belongs_to_the_story_above_it(
+def test_a_continued_on_mark_on_its_own_line_belongs_to_the_story_above_it(
     mark: str, credit: tuple[str, ...]
 ) -> None:
     one, other = items("图书馆新馆昨日开放", *LIBRARY, *credit, mark, "某县秋粮喜获丰收", *HARVEST)

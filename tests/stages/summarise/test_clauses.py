@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.summarise.clauses import clauses, solid
+from feedpub.stages.summarise.clauses import split_clauses, count_chars
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ from feedpub.stages.summarise.clauses import clauses, solid
     ],
 )
 def test_a_sentence_comes_apart_at_its_commas(sentence: str, expected: list[str]) -> None:
-    assert clauses(sentence) == expected
+    assert split_clauses(sentence) == expected
 
 
 def test_white_space_is_not_counted() -> None:
-    assert solid("新馆 open\u3000了\n") == 7
+    assert count_chars("新馆 open\u3000了\n") == 7

@@ -2,30 +2,30 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.summarise.clean import clean, is_subhead, rejoin, squeeze, strip
+from feedpub.stages.summarise.clean import clean, is_subhead, rejoin_wrapped, squeeze_spaces, strip_credits
 
-TOLD = "市图书馆新馆昨日开放。"
+SENTENCE = "市图书馆新馆昨日开放。"
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(f"本报讯（记者 王小明 通讯员 李红）{TOLD}", id="dateline_with_reporters"),
-        pytest.param(f"本报讯(记者王小明){TOLD}", id="half_width_brackets"),
-        pytest.param(f"本報訊（記者王小明）{TOLD}", id="traditional_characters"),
-        pytest.param(f"新华社南京3月1日电（记者王小明）{TOLD}", id="agency_with_place_and_day"),
-        pytest.param(f"据新华社南京3月1日电 {TOLD}", id="taken_from_an_agency"),
-        pytest.param(f"【本市消息】本报讯（记者王小明）{TOLD}", id="label_before_the_dateline"),
-        pytest.param(f"{TOLD}（记者 王小明）", id="reporter_at_the_end"),
-        pytest.param(f"{TOLD} 本报记者 王小明", id="reporter_after_the_last_sentence"),
-        pytest.param(f"{TOLD} 王小明 摄", id="photographer"),
-        pytest.param(f"{TOLD}王小明 李红", id="bare_names"),
-        pytest.param(f"图为{TOLD}", id="words_of_a_picture"),
-        pytest.param(f"●{TOLD}", id="bullet"),
+        pytest.param(f"本报讯（记者 王小明 通讯员 李红）{SENTENCE}", id="dateline_with_reporters"),
+        pytest.param(f"本报讯(记者王小明){SENTENCE}", id="half_width_brackets"),
+        pytest.param(f"本報訊（記者王小明）{SENTENCE}", id="traditional_characters"),
+        pytest.param(f"新华社南京3月1日电（记者王小明）{SENTENCE}", id="agency_with_place_and_day"),
+        pytest.param(f"据新华社南京3月1日电 {SENTENCE}", id="taken_from_an_agency"),
+        pytest.param(f"【本市消息】本报讯（记者王小明）{SENTENCE}", id="label_before_the_dateline"),
+        pytest.param(f"{SENTENCE}（记者 王小明）", id="reporter_at_the_end"),
+        pytest.param(f"{SENTENCE} 本报记者 王小明", id="reporter_after_the_last_sentence"),
+        pytest.param(f"{SENTENCE} 王小明 摄", id="photographer"),
+        pytest.param(f"{SENTENCE}王小明 李红", id="bare_names"),
+        pytest.param(f"图为{SENTENCE}", id="words_of_a_picture"),
+        pytest.param(f"●{SENTENCE}", id="bullet"),
     ],
 )
-def test_what_names_the_makers_is_taken_off(line: str) -> None:
-    assert strip(line) == TOLD
+def test_credits_are_taken_off(line: str) -> None:
+    assert strip_credits(line) == SENTENCE
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_names_the_makers_is_taken_off(line: str) -> None:
     ],
 )
 def test_a_line_of_credits_leaves_nothing(line: str) -> None:
-    assert strip(line) == ""
+    assert strip_credits(line) == ""
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_a_line_of_credits_leaves_nothing(line: str) -> None:
     ],
 )
 def test_reporters_within_a_sentence_stay(line: str) -> None:
-    assert strip(line) == line
+    assert strip_credits(line) == line
 
 
 def test_subheads_are_left_out_where_prose_remains() -> None:
-    assert clean(["抓实基层,做优服务", TOLD, "第二个小标题", "读者很多。"]) == [TOLD, "读者很多。"]
+    assert clean(["抓实基层,做优服务", SENTENCE, "第二个小标题", "读者很多。"]) == [SENTENCE, "读者很多。"]
 
 
 def test_lines_without_end_marks_stay_where_nothing_else_is() -> None:
@@ -71,7 +71,7 @@ def test_a_clause_that_goes_on_is_no_subhead() -> None:
 
 
 def test_white_space_beside_chinese_marks_goes_and_between_latin_words_stays() -> None:
-    assert squeeze("新馆 Open\u3000Day ，  昨日举行。 ") == "新馆 Open Day，昨日举行。"
+    assert squeeze_spaces("新馆 Open\u3000Day ，  昨日举行。 ") == "新馆 Open Day，昨日举行。"
 
 
 def test_hard_wrapped_lines_become_paragraphs_again() -> None:
@@ -83,8 +83,8 @@ def test_hard_wrapped_lines_become_paragraphs_again() -> None:
         "读者很多。",
     ]
 
-    assert rejoin(lines) == ["".join(lines[:4]), "读者很多。"]
+    assert rejoin_wrapped(lines) == ["".join(lines[:4]), "读者很多。"]
 
 
 def test_no_more_is_read_than_an_article_can_have() -> None:
-    assert sum(map(len, clean([TOLD * 20_000]))) <= 16_000
+    assert sum(map(len, clean([SENTENCE * 20_000]))) <= 16_000

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.language.words import cut
-from feedpub.stages.summarise.clauses import clauses
-from feedpub.stages.summarise.cuts import cut_faults
+from feedpub.language.words import segment
+from feedpub.stages.summarise.clauses import split_clauses
+from feedpub.stages.summarise.cuts import cut_violations
 
 
-def faults_after(count: int, sentence: str) -> set[str]:
-    parts = [tuple(cut(part)) for part in clauses(sentence)]
-    return set(cut_faults(parts[:count], parts[count:]))
+def violations_after(count: int, sentence: str) -> set[str]:
+    parts = [tuple(segment(part)) for part in split_clauses(sentence)]
+    return set(cut_violations(parts[:count], parts[count:]))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def faults_after(count: int, sentence: str) -> set[str]:
     ],
 )
 def test_a_sentence_is_not_cut_where_it_must_go_on(count: int, sentence: str, fault: str) -> None:
-    assert fault in faults_after(count, sentence)
+    assert fault in violations_after(count, sentence)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_sentence_is_not_cut_where_it_must_go_on(count: int, sentence: str, fa
     ],
 )
 def test_a_sentence_may_be_cut_before_its_last_clause(sentence: str) -> None:
-    assert faults_after(len(clauses(sentence)) - 1, sentence) == set()
+    assert violations_after(len(split_clauses(sentence)) - 1, sentence) == set()

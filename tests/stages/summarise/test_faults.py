@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.language.words import cut
-from feedpub.stages.summarise.faults import faults
+from feedpub.language.words import segment
+from feedpub.stages.summarise.faults import violations
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from feedpub.stages.summarise.faults import faults
         pytest.param("一座现代化的图书馆大楼。", "no predicate", id="no_verb"),
     ],
 )
-def test_a_reader_would_object(text: str, fault: str) -> None:
-    assert fault in set(faults(tuple(cut(text))))
+def test_a_bad_sentence_violates_a_rule(text: str, fault: str) -> None:
+    assert fault in set(violations(tuple(segment(text))))
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_a_reader_would_object(text: str, fault: str) -> None:
         "记者走访发现图书馆座无虚席。",
     ],
 )
-def test_a_good_sentence_has_no_fault(text: str) -> None:
-    assert set(faults(tuple(cut(text)))) == set()
+def test_a_good_sentence_violates_no_rule(text: str) -> None:
+    assert set(violations(tuple(segment(text)))) == set()

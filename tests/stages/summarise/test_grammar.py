@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.language.words import cut
+from feedpub.language.words import segment
 from feedpub.stages.summarise import grammar
 
 
@@ -18,15 +18,15 @@ from feedpub.stages.summarise import grammar
         "二是修书。",
     ],
 )
-def test_a_sentence_that_points_back_leans(text: str) -> None:
-    assert grammar.leans(tuple(cut(text)))
+def test_a_sentence_that_points_back_is_anaphoric(text: str) -> None:
+    assert grammar.is_anaphoric(tuple(segment(text)))
 
 
 @pytest.mark.parametrize(
     "text", ["市图书馆开放。", "其实不难。", "当地读者很多。", "要素市场活跃。", "此前，旧馆已关闭。"]
 )
 def test_a_sentence_that_names_its_subject_does_not(text: str) -> None:
-    assert not grammar.leans(tuple(cut(text)))
+    assert not grammar.is_anaphoric(tuple(segment(text)))
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def test_a_sentence_that_names_its_subject_does_not(text: str) -> None:
     ],
 )
 def test_an_opening_that_says_nothing_can_be_left_out(text: str, rest: str) -> None:
-    assert text[grammar.loose_opening(text) :] == rest
+    assert text[grammar.removable_opening_length(text) :] == rest
 
 
 @pytest.mark.parametrize("text", ["加强服务管理。", "切实推进改革。", "将延长时间。"])
 def test_a_sentence_without_a_doer_is_known(text: str) -> None:
-    assert grammar.lacks_subject(tuple(cut(text)))
+    assert grammar.lacks_subject(tuple(segment(text)))
 
 
-def test_opening_hours_set_no_scene() -> None:
-    assert not grammar.sets_scene(tuple(cut("市图书馆延长开放时间，")))
+def test_opening_hours_are_no_adjunct() -> None:
+    assert not grammar.is_adjunct(tuple(segment("市图书馆延长开放时间，")))
 
 
 def test_a_verb_inside_an_attribute_is_no_predicate() -> None:
-    assert not grammar.says_something(tuple(cut("投资百万元安装的发电系统")))
+    assert not grammar.has_main_predicate(tuple(segment("投资百万元安装的发电系统")))
 
 
 def test_a_verb_after_the_attribute_is_one() -> None:
-    assert grammar.says_something(tuple(cut("刚刚安装的系统发出了电")))
+    assert grammar.has_main_predicate(tuple(segment("刚刚安装的系统发出了电")))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.summarise.guard import objections
+from feedpub.stages.summarise.guard import rewording_violations
 from feedpub.testing import article
 
 STORY = article(
@@ -23,7 +23,7 @@ STORY = article(
     ],
 )
 def test_what_the_story_says_in_other_words_may_be_printed(text: str) -> None:
-    assert list(objections(text, STORY, 80)) == []
+    assert list(rewording_violations(text, STORY, 80)) == []
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_what_the_story_says_in_other_words_may_be_printed(text: str) -> None:
     ],
 )
 def test_what_it_does_not_say_or_not_so_may_not(text: str, rule: str) -> None:
-    assert rule in list(objections(text, STORY, 80))
+    assert rule in list(rewording_violations(text, STORY, 80))
 
 
 def test_the_script_is_the_storys_own() -> None:
     story = article("社區圖書角開張", "花園社區圖書角昨日開張，居民每週六可以免費借書。")
 
-    assert list(objections("花園社區圖書角昨日開張，居民每週六可以借書。", story, 80)) == []
-    assert "other script" in list(objections("花园社区图书角昨日开张，居民可以借书。", story, 80))
+    assert list(rewording_violations("花園社區圖書角昨日開張，居民每週六可以借書。", story, 80)) == []
+    assert "other script" in list(rewording_violations("花园社区图书角昨日开张，居民可以借书。", story, 80))

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.stages.summarise import headline
 
 
 def caption(text: str, title: str | None = None) -> Article:
-    return Article(Kind.CAPTION, title, (text,), (1,))
+    return Article(ItemKind.CAPTION, title, (text,), (1,))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.summarise.clauses import solid
-from feedpub.stages.summarise.last_resort import cut_words, last_resort
-from feedpub.stages.summarise.sentences import sentences
+from feedpub.stages.summarise.clauses import count_chars
+from feedpub.stages.summarise.last_resort import truncate_words, fallback_summary
+from feedpub.stages.summarise.sentences import split_sentences
 
 
-def resort(*lines: str, chars: int = 40) -> str:
-    return last_resort(sentences(lines), chars)
+def fallback(*lines: str, chars: int = 40) -> str:
+    return fallback_summary(split_sentences(lines), chars)
 
 
 @pytest.mark.parametrize(
@@ -22,27 +22,27 @@ def resort(*lines: str, chars: int = 40) -> str:
     ],
 )
 def test_something_is_said_of_everything(lines: list[str], expected: str) -> None:
-    assert resort(*lines) == expected
+    assert fallback(*lines) == expected
 
 
 def test_a_list_that_is_too_long_ends_with_and_others() -> None:
     names = "、".join(["张三", "李四", "王五"] * 10)
 
-    assert resort(f"获奖者：{names}。", chars=20).endswith("等。")
+    assert fallback(f"获奖者：{names}。", chars=20).endswith("等。")
 
 
 def test_one_endless_clause_is_cut_between_words() -> None:
-    found = resort("市图书馆新馆" * 30 + "开放。", chars=30)
+    found = fallback("市图书馆新馆" * 30 + "开放。", chars=30)
 
     assert found.endswith("…")
-    assert solid(found) <= 30
+    assert count_chars(found) <= 30
 
 
 def test_a_cut_between_words_leaves_no_mark_open() -> None:
-    assert "“" not in cut_words("市图书馆“阅读周活动启动”", 8)
+    assert "“" not in truncate_words("市图书馆“阅读周活动启动”", 8)
 
 
 def test_an_english_sentence_is_cut_between_words_and_says_so() -> None:
-    found = resort("The new library, which opened on Monday, holds more books than any other in the city.", chars=30)
+    found = fallback("The new library, which opened on Monday, holds more books than any other in the city.", chars=30)
 
     assert found == "The new library, which opened on…"

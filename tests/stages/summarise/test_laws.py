@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedpub.language.marks import CLOSERS, PAIRS
+from feedpub.language.marks import CLOSING_MARKS, MARK_PAIRS
 from feedpub.stages.summarise import as_article, gist, headline, keywords
-from feedpub.stages.summarise.clauses import solid
+from feedpub.stages.summarise.clauses import count_chars
 
 SCRAPS = [
     *'，。、：；“”（）《》的和？！\n,. \u3000😀‘’"',
@@ -38,7 +38,7 @@ METHODS = st.sampled_from(["extract", "lead"])
 @settings(max_examples=300, deadline=None)
 @given(PAGES, LENGTHS, METHODS)
 def test_no_summary_is_over_its_length(text: str, chars: int, method: str) -> None:
-    assert solid(gist(None, text, chars, method)) <= chars
+    assert count_chars(gist(None, text, chars, method)) <= chars
 
 
 @settings(max_examples=300, deadline=None)
@@ -54,9 +54,9 @@ def test_every_number_of_a_summary_stands_in_the_text(text: str, chars: int, met
 def test_every_mark_that_opens_is_closed(text: str, chars: int, method: str) -> None:
     stack: list[str] = []
     for char in gist(None, text, chars, method):
-        if char in PAIRS:
+        if char in MARK_PAIRS:
             stack.append(char)
-        elif char in CLOSERS and stack and PAIRS[stack[-1]] == char:
+        elif char in CLOSING_MARKS and stack and MARK_PAIRS[stack[-1]] == char:
             stack.pop()
 
     assert not stack
@@ -72,7 +72,7 @@ def test_the_same_text_has_the_same_summary_and_keywords(title: str, text: str) 
 @settings(max_examples=200, deadline=None)
 @given(PAGES, st.integers(min_value=4, max_value=40))
 def test_no_headline_is_over_its_limit(text: str, limit: int) -> None:
-    assert solid(headline(as_article(None, text), limit)) <= limit
+    assert count_chars(headline(as_article(None, text), limit)) <= limit
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_no_headline_is_over_its_limit(text: str, limit: int) -> None:
     ],
 )
 def test_a_text_of_200_000_characters_comes_to_an_end(text: str) -> None:
-    assert solid(gist("新馆开放", text, 80)) <= 80
+    assert count_chars(gist("新馆开放", text, 80)) <= 80
     assert len(keywords("新馆开放", text)) <= 5

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from feedpub.stages.summarise.repeats import common, repeats
+from feedpub.stages.summarise.repeats import common_length, repeats
 
 
 def test_a_sentence_that_is_the_headline_repeats_it() -> None:
@@ -16,4 +16,4 @@ def test_nothing_repeats_no_headline() -> None:
 
 
 def test_the_longest_common_subsequence_is_counted() -> None:
-    assert common("甲乙丙丁", "甲丙戊丁") == 3
+    assert common_length("甲乙丙丁", "甲丙戊丁") == 3

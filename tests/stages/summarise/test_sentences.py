@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.summarise.sentences import depths, sentences, split
+from feedpub.stages.summarise.sentences import nesting_depths, split_sentences, split_paragraph
 
 
 @pytest.mark.parametrize(
@@ -22,24 +22,24 @@ from feedpub.stages.summarise.sentences import depths, sentences, split
     ],
 )
 def test_a_paragraph_comes_apart_at_end_marks(paragraph: str, expected: list[str]) -> None:
-    assert list(split(paragraph)) == expected
+    assert list(split_paragraph(paragraph)) == expected
 
 
 def test_sentences_know_their_place() -> None:
-    found = sentences(["一句。两句。", "三句。"])
+    found = split_sentences(["一句。两句。", "三句。"])
 
     assert [(one.number, one.paragraph) for one in found] == [(0, 0), (1, 0), (2, 1)]
 
 
 def test_a_sentence_knows_that_a_quotation_stands_before_it() -> None:
-    found = sentences(["“好极了。”他的父亲笑着说。"])
+    found = split_sentences(["“好极了。”他的父亲笑着说。"])
 
     assert [one.after_quotation for one in found] == [False, True]
 
 
 def test_a_stray_closing_mark_is_seen() -> None:
-    assert -1 in depths("新馆”开放。")
+    assert -1 in nesting_depths("新馆”开放。")
 
 
 def test_an_apostrophe_is_no_stray_mark() -> None:
-    assert depths("Women’s Day")[-1] == 0
+    assert nesting_depths("Women’s Day")[-1] == 0

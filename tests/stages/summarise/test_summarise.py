@@ -3,22 +3,22 @@ from __future__ import annotations
 import pytest
 
 from feedpub.errors import SettingsError
-from feedpub.model import Article, Kind
+from feedpub.model import Article, ItemKind
 from feedpub.settings import Summaries
-from feedpub.stages.summarise import gist, summarise, why
-from feedpub.stages.summarise.clauses import solid
+from feedpub.stages.summarise import gist, summarise, explain_extract
+from feedpub.stages.summarise.clauses import count_chars
 
 LEAD = "江城市图书馆新馆3月1日正式开放，馆内藏书20万册。"
 BODY = "新馆位于南湖公园东侧，占地3000平方米，设有300个阅览座位。馆长王小明介绍，新馆每天开放12个小时，周末不闭馆。"
-ARTICLE = Article(Kind.ARTICLE, "江城市图书馆新馆开放", (LEAD, BODY), (1, 2, 3))
+ARTICLE = Article(ItemKind.ARTICLE, "江城市图书馆新馆开放", (LEAD, BODY), (1, 2, 3))
 
 
 def test_a_summary_has_three_lengths_and_the_name_of_its_method() -> None:
     found = summarise(ARTICLE, Summaries(brief=30, text=60, long=90))
 
-    assert solid(found.brief) <= 30
-    assert solid(found.text) <= 60
-    assert solid(found.long) <= 90
+    assert count_chars(found.brief) <= 30
+    assert count_chars(found.text) <= 60
+    assert count_chars(found.long) <= 90
     assert found.brief
     assert found.method == "extract"
     assert found.keywords
@@ -34,7 +34,7 @@ def test_an_unknown_method_is_a_wrong_setting() -> None:
 
 
 def test_subheads_that_are_marked_are_left_out() -> None:
-    article = Article(Kind.ARTICLE, "新馆开放", ("江城市图书馆新馆今天开放。", LEAD), (1, 2), subheads=(0,))
+    article = Article(ItemKind.ARTICLE, "新馆开放", ("江城市图书馆新馆今天开放。", LEAD), (1, 2), subheads=(0,))
 
     assert "今天" not in summarise(article, Summaries()).text
 
@@ -42,7 +42,7 @@ def test_subheads_that_are_marked_are_left_out() -> None:
 def test_the_kicker_counts_as_headline() -> None:
     first = "江城市昨天举行了春季招聘会。"
     second = "江城市昨天修订了养犬条例。"
-    article = Article(Kind.ARTICLE, "最新消息", (first + second,), (1,), kicker="养犬条例")
+    article = Article(ItemKind.ARTICLE, "最新消息", (first + second,), (1,), kicker="养犬条例")
 
     assert summarise(article, Summaries(text=15)).text == second
 
@@ -65,14 +65,14 @@ def test_half_width_marks_and_traditional_characters_are_understood_and_kept() -
     assert gist(None, text, 20) == "江城市圖書館新館3月1日正式開放。"
 
 
-def test_an_english_paragraph_is_told_in_whole_sentences() -> None:
+def test_an_english_paragraph_is_summarised_in_whole_sentences() -> None:
     text = "The new library opened on Monday. It holds 200,000 books and 300 seats for readers of all ages."
 
     assert gist(None, text, 40) == "The new library opened on Monday."
 
 
-def test_every_beginning_of_a_sentence_can_be_accounted_for() -> None:
-    verdicts = {one.text: one for one in why(ARTICLE, 30)}
+def test_every_beginning_of_a_sentence_is_explained() -> None:
+    verdicts = {one.text: one for one in explain_extract(ARTICLE, 30)}
 
     assert verdicts[LEAD].chosen
     assert "cut too soon" in verdicts["新馆位于南湖公园东侧。"].rules

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.keys import open_keys
-from feedpub.edge.post.confirmations import Confirmations
-from feedpub.edge.templates import templates
+from feedpub.edge.keys import open_token_signer
+from feedpub.edge.post.confirmations import ConfirmationStore
+from feedpub.edge.templates import load_templates
 from feedpub.settings import Serve, Settings
 from feedpub.web.app import app
-from feedpub.web.mail.office import Office
-from feedpub.web.mail.routes import mail_routes
+from feedpub.web.mail.office import NewsletterContext
+from feedpub.web.mail.routes import newsletter_routes
 from tests.web.serving import TIMEOUT, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SETTINGS = Settings(serve=Serve(log=False))
+SETTINGS = Settings(serve=Serve(access_log=False))
 FORM = [("address", "li@mail.example"), ("r", "320412"), ("every", "week"), ("language", "zh"), ("homepage", "")]
 
 
@@ -39,11 +39,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Reader:
+class FormClient:
     """A browser without scripts and cookies."""
 
     port: int
-    office: Office
+    context: NewsletterContext
     state: Path
 
     def ask(self, method: str, path: str, body: str | bytes | None = None, **headers: str) -> Answer:
@@ -63,7 +63,7 @@ class Reader:
     def time(self, seconds: int = 60) -> str:
         """Return the time of a form that was given out some seconds ago."""
         given = int((datetime.now(UTC) - timedelta(seconds=seconds)).timestamp())
-        return open_keys(self.state).passing_token("form", str(given))
+        return open_token_signer(self.state).timed_token("form", str(given))
 
     def sign_up(self, *changes: tuple[str, str], **headers: str) -> Answer:
         """Send the form, with some fields changed."""
@@ -71,15 +71,15 @@ class Reader:
         fields = [(name, value) for name, value in [*FORM, ("time", self.time())] if name not in changed]
         return self.ask("POST", "/mail/", urlencode([*fields, *changes]), **headers)
 
-    def decide(self) -> dict[str, int]:
+    def process_requests(self) -> dict[str, int]:
         """Do what the clerk does."""
-        return dict(self.office.desk.signups.decide(SystemClock().now()))
+        return dict(self.context.store.signups.process_requests(SystemClock().now()))
 
     def link(self) -> str:
         """Return the path of the newest confirmation."""
-        self.decide()
-        mail = Confirmations(self.office.desk.engine).owed(SystemClock().now(), 100)[-1]
-        return "/mail/confirm/" + self.office.desk.signups.token(mail.subscriber, mail.key)
+        self.process_requests()
+        mail = ConfirmationStore(self.context.store.engine).due(SystemClock().now(), 100)[-1]
+        return "/mail/confirm/" + self.context.store.signups.confirmation_token(mail.subscriber, mail.key)
 
     def subscribed(self) -> tuple[str, str]:
         """Sign up and confirm; return the paths to change and to leave."""
@@ -98,13 +98,13 @@ class Reader:
 
 
 @contextmanager
-def reading(folder: Path, settings: Settings = SETTINGS) -> Iterator[Reader]:
+def serving_forms(folder: Path, settings: Settings = SETTINGS) -> Iterator[FormClient]:
     """Serve the pages below /mail/ until the block ends."""
     site, state = folder / "site", folder / "state"
     site.mkdir()
-    office = Office(state, settings, templates(), SystemClock().now)
+    context = NewsletterContext(state, settings, load_templates(), SystemClock().now)
     try:
-        with running(app(site, settings, routes=mail_routes(office))) as visitor:
-            yield Reader(visitor.port, office, state)
+        with running(app(site, settings, routes=newsletter_routes(context))) as visitor:
+            yield FormClient(visitor.port, context, state)
     finally:
-        office.close()
+        context.close()

@@ -12,10 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from feedpub.edge.clock import SystemClock
-from feedpub.edge.keys import open_keys
-from feedpub.edge.post.register import Register
+from feedpub.edge.keys import open_token_signer
+from feedpub.edge.post.register import SubscriberAdmin
 from feedpub.settings import Serve, Settings, Signup
-from tests.web.mail.reader import FORM, Reader, reading
+from tests.web.mail.reader import FORM, FormClient, serving_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
-    with reading(tmp_path) as opened:
+def reader(tmp_path: Path) -> Iterator[FormClient]:
+    with serving_forms(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def same_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    with reading(tmp_path_factory.mktemp("mail")) as opened:
+def same_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormClient]:
+    with serving_forms(tmp_path_factory.mktemp("mail")) as opened:
         yield opened
 
 
-def active(reader: Reader) -> int:
+def active(reader: FormClient) -> int:
     return reader.rows().count("'active'")
 
 
-def test_a_reader_signs_up_confirms_changes_and_leaves(reader: Reader) -> None:
+def test_a_reader_signs_up_confirms_changes_and_leaves(reader: FormClient) -> None:
     page = reader.ask("GET", "/mail/?region=320412")
     assert 'value="320412" checked' in page.body
 
@@ -57,7 +57,7 @@ def test_a_reader_signs_up_confirms_changes_and_leaves(reader: Reader) -> None:
     assert "li@mail.example" not in reader.rows()
 
 
-def test_looking_at_every_link_a_hundred_times_changes_nothing(reader: Reader) -> None:
+def test_looking_at_every_link_a_hundred_times_changes_nothing(reader: FormClient) -> None:
     reader.sign_up()
     paths = [reader.link(), *reader.subscribed(), "/mail/", "/mail/?region=320412&lang=en"]
     reader.sign_up(("address", "wang@mail.example"))
@@ -84,7 +84,7 @@ def test_looking_at_every_link_a_hundred_times_changes_nothing(reader: Reader) -
         pytest.param("", "text/plain", id="nothing"),
     ],
 )
-def test_one_click_acts_at_once_and_says_the_same_again(reader: Reader, body: str, kind: str) -> None:
+def test_one_click_acts_at_once_and_says_the_same_again(reader: FormClient, body: str, kind: str) -> None:
     _, leave = reader.subscribed()
     answers = [reader.ask("POST", leave, body, content_type=kind, origin="https://mail.example") for _ in range(3)]
 
@@ -93,25 +93,25 @@ def test_one_click_acts_at_once_and_says_the_same_again(reader: Reader, body: st
     assert active(reader) == 0
 
 
-def test_the_link_to_leave_works_after_the_subscriber_is_gone(reader: Reader) -> None:
-    token = open_keys(reader.state).token("leave", "0" * 16)
+def test_the_link_to_leave_works_after_the_subscriber_is_gone(reader: FormClient) -> None:
+    token = open_token_signer(reader.state).token("leave", "0" * 16)
 
     assert reader.ask("POST", f"/mail/leave/{token}").status == 200
 
 
-def test_new_known_suppressed_and_blocked_addresses_get_the_same_bytes(reader: Reader) -> None:
+def test_new_known_suppressed_and_blocked_addresses_get_the_same_bytes(reader: FormClient) -> None:
     reader.sign_up(("address", "known@mail.example"))
     reader.ask("POST", reader.link())
     reader.sign_up(("address", "left@mail.example"))
     (_, leave) = _paths(reader.ask("POST", reader.link()).body)
     reader.ask("POST", leave)
-    Register(reader.office.desk.engine, reader.office.desk.keys).suppress("blocked@mail.example", SystemClock().now())
+    SubscriberAdmin(reader.context.store.engine, reader.context.store.keys).suppress("blocked@mail.example", SystemClock().now())
     names = ("new", "known", "left", "blocked", "new", "known")
     answers = [reader.sign_up(("address", f"{name}@mail.example")) for name in names]
 
     assert len({(answer.status, answer.body, *_lasting(answer.headers)) for answer in answers}) == 1
     # Confirming and leaving clear the cap of an address: known and left are asked anew.
-    assert reader.decide() == {"mail": 3, "too often for its address": 2, "blocked": 1}
+    assert reader.process_requests() == {"mail": 3, "too often for its address": 2, "blocked": 1}
 
 
 def _paths(body: str) -> list[str]:
@@ -124,7 +124,7 @@ def _lasting(headers: dict[str, str]) -> list[tuple[str, str]]:
     return sorted((name, value) for name, value in headers.items() if name != "date")
 
 
-def test_the_request_does_the_same_work_whoever_asks(reader: Reader) -> None:
+def test_the_request_does_the_same_work_whoever_asks(reader: FormClient) -> None:
     reader.subscribed()
     before = reader.rows()
     reader.sign_up()
@@ -149,14 +149,14 @@ def test_the_request_does_the_same_work_whoever_asks(reader: Reader) -> None:
         pytest.param(("homepage", "https://shop.example"), 200, id="the_trap"),
     ],
 )
-def test_what_no_reader_sends_asks_for_nothing(reader: Reader, change: tuple[str, str], status: int) -> None:
+def test_a_form_that_no_reader_sends_requests_nothing(reader: FormClient, change: tuple[str, str], status: int) -> None:
     reader.ask("GET", "/mail/")
 
     assert reader.sign_up(change).status == status
-    assert reader.decide() == {}
+    assert reader.process_requests() == {}
 
 
-def test_a_form_is_neither_too_young_nor_too_old(reader: Reader) -> None:
+def test_a_form_is_neither_too_young_nor_too_old(reader: FormClient) -> None:
     reader.ask("GET", "/mail/")
 
     assert reader.sign_up(("time", reader.time(0))).status == 400
@@ -175,14 +175,14 @@ def test_a_form_is_neither_too_young_nor_too_old(reader: Reader) -> None:
         pytest.param({}, 200, id="a_program"),
     ],
 )
-def test_only_pages_of_ours_send_the_form(reader: Reader, headers: dict[str, str], status: int) -> None:
+def test_only_pages_of_ours_send_the_form(reader: FormClient, headers: dict[str, str], status: int) -> None:
     reader.ask("GET", "/mail/")
 
     assert reader.sign_up(**headers).status == status
-    assert len(reader.decide()) == (status == 200)
+    assert len(reader.process_requests()) == (status == 200)
 
 
-def test_another_site_neither_confirms_nor_changes(reader: Reader) -> None:
+def test_another_site_neither_confirms_nor_changes(reader: FormClient) -> None:
     change, _ = reader.subscribed()
     reader.sign_up(("address", "wang@mail.example"))
     link = reader.link()
@@ -193,7 +193,7 @@ def test_another_site_neither_confirms_nor_changes(reader: Reader) -> None:
     assert reader.rows() == before
 
 
-def test_tokens_are_good_for_one_purpose_and_one_reader(reader: Reader) -> None:
+def test_tokens_are_good_for_one_purpose_and_one_reader(reader: FormClient) -> None:
     change, leave = reader.subscribed()
     before = reader.rows()
     token = {"change": change.rpartition("/")[2], "leave": leave.rpartition("/")[2]}
@@ -213,7 +213,7 @@ def test_tokens_are_good_for_one_purpose_and_one_reader(reader: Reader) -> None:
     assert reader.rows() == before
 
 
-def test_pages_with_a_token_are_kept_by_nobody(reader: Reader) -> None:
+def test_pages_with_a_token_are_kept_by_nobody(reader: FormClient) -> None:
     for path in reader.subscribed():
         headers = reader.ask("GET", path).headers
 
@@ -224,13 +224,13 @@ def test_pages_with_a_token_are_kept_by_nobody(reader: Reader) -> None:
         assert "form-action 'self'; frame-ancestors 'none'; base-uri 'none'" in headers["content-security-policy"]
 
 
-def test_a_body_above_eight_kilobytes_is_refused(reader: Reader) -> None:
+def test_a_body_above_eight_kilobytes_is_refused(reader: FormClient) -> None:
     reader.ask("GET", "/mail/")
 
     assert reader.sign_up(("r", "3" * 9000)).status == 413
 
 
-def test_what_was_typed_comes_back_escaped(reader: Reader) -> None:
+def test_what_was_typed_comes_back_escaped(reader: FormClient) -> None:
     page = reader.sign_up(("address", '"><script>alert(1)</script>'))
 
     assert page.status == 400
@@ -238,27 +238,27 @@ def test_what_was_typed_comes_back_escaped(reader: Reader) -> None:
 
 
 def test_a_network_behind_a_trusted_proxy_is_the_readers_own(tmp_path: Path) -> None:
-    settings = Settings(serve=Serve(log=False), signup=Signup(network_hour=1, proxies=("127.0.0.0/8",)))
-    with reading(tmp_path, settings) as reader:
+    settings = Settings(serve=Serve(access_log=False), signup=Signup(max_per_network_hour=1, proxies=("127.0.0.0/8",)))
+    with serving_forms(tmp_path, settings) as reader:
         reader.ask("GET", "/mail/")
         for number, whence in enumerate(("192.0.2.1", "192.0.2.77", "198.51.100.1", "203.0.113.9, 192.0.2.3")):
             reader.sign_up(("address", f"{number}@mail.example"), x_forwarded_for=whence)
 
-        assert reader.decide() == {"mail": 2, "too often from its network": 2}
+        assert reader.process_requests() == {"mail": 2, "too often from its network": 2}
 
 
 def test_what_anybody_else_says_of_a_network_is_not_believed(tmp_path: Path) -> None:
-    settings = Settings(serve=Serve(log=False), signup=Signup(network_hour=1))
-    with reading(tmp_path, settings) as reader:
+    settings = Settings(serve=Serve(access_log=False), signup=Signup(max_per_network_hour=1))
+    with serving_forms(tmp_path, settings) as reader:
         reader.ask("GET", "/mail/")
         for number in range(3):
             reader.sign_up(("address", f"{number}@mail.example"), x_forwarded_for=f"192.0.{number}.1")
 
-        assert reader.decide() == {"mail": 1, "too often from its network": 2}
+        assert reader.process_requests() == {"mail": 1, "too often from its network": 2}
 
 
-def test_a_post_that_cannot_be_opened_is_our_fault_and_said_so(tmp_path: Path) -> None:
-    with reading(tmp_path) as reader:
+def test_a_store_that_cannot_be_opened_is_answered_with_503(tmp_path: Path) -> None:
+    with serving_forms(tmp_path) as reader:
         reader.state.write_text("in the way")
 
         assert reader.ask("GET", "/mail/").status == 503
@@ -277,7 +277,7 @@ BODY = st.one_of(
     body=BODY, path=st.sampled_from(["/mail/", "/mail/?lang=en", "/mail/change/x", "/mail/confirm/x", "/mail/leave/x"])
 )
 @hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_is_sent_nothing_of_ours_fails(same_reader: Reader, body: bytes | str, path: str) -> None:
+def test_whatever_is_sent_no_page_fails(same_reader: FormClient, body: bytes | str, path: str) -> None:
     answer = same_reader.ask("POST", path, body.encode() if isinstance(body, str) else body)
 
     assert answer.status < 500

@@ -7,6 +7,6 @@ from typing import TYPE_CHECKING
 from feedpub.edge.post.migrations import m0001_the_first, m0002_sign_ups
 
 if TYPE_CHECKING:
-    from feedpub.edge.schema_number import Step
+    from feedpub.edge.schema_number import MigrationStep
 
-STEPS: tuple[Step, ...] = (m0001_the_first.step, m0002_sign_ups.step)
+STEPS: tuple[MigrationStep, ...] = (m0001_the_first.step, m0002_sign_ups.step)

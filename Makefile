@@ -39,7 +39,7 @@ soak: debian $(VENV)/dev ## kill the running service N=200 times at random while
 	$(BIN)/python -m tests.faults.soak --kills $(N)
 
 soak-post: debian $(VENV)/dev ## kill a sender of letters N=200 times in mid-sending, and count what arrived
-	$(BIN)/python -m tests.faults.soak_post --kills $(N)
+	$(BIN)/python -m tests.faults.soak_sending --kills $(N)
 
 wheel: $(VENV)/run ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

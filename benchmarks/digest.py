@@ -29,18 +29,28 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import insert
 
-from feedpub.cli import mailroom
-from feedpub.cli.places import Workspace
-from feedpub.cli.world import open_templates
-from feedpub.edge.clock import SystemClock
-from feedpub.edge.post.schema import subscribers
-from feedpub.edge.post.seal import load_dkim_signer
-from feedpub.model import Delivery, Frequency, Focus, FrozenIssue, RegionMatch, AnalysedArticle, RegionRole, DeliveryStatus, Summary
-from feedpub.posting import MessageBuilder
+from feedpub.adapters.system.clock import SystemClock
+from feedpub.adapters.templates import open_templates
+from feedpub.model import (
+    AnalysedArticle,
+    Delivery,
+    DeliveryStatus,
+    Focus,
+    Frequency,
+    FrozenIssue,
+    RegionMatch,
+    RegionRole,
+    Summary,
+)
+from feedpub.newsletter import delivery, frozen_issues, session
+from feedpub.newsletter.message import MessageBuilder
+from feedpub.newsletter.store.tables import subscribers
+from feedpub.newsletter.transport.dkim_key import load_dkim_signer
 from feedpub.regions import all_regions
 from feedpub.settings import Mail, Settings
-from feedpub.testing import FakeArchive
+from feedpub.settings.workspace import Workspace
 from feedpub.testing.builders import article, story
+from tests.model.archive import FakeArchive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,12 +93,12 @@ def main(words: Sequence[str] | None = None) -> None:
         settings = _settings(Path(folder), port, options.connections)
         places = _workspace(Path(folder), settings)
         week = WeekArchive(_stories(chance, options.stories))
-        with mailroom.open_newsletter(places) as room:
+        with session.open_newsletter(places) as room:
             _sign_up(room, _random_preferences(chance, options.wishes), options.subscribers)
             issue = FrozenIssue("2026-W47", Frequency.WEEK, "", FIRST, LAST, SystemClock().now(), week.guids)
-            mailroom.freeze_issue(room, issue, SystemClock().now())
+            frozen_issues.freeze_issue(room, issue, SystemClock().now())
             wall, cpu = perf_counter(), process_time()
-            done = mailroom.run_send_round(room, week, open_templates(settings), SystemClock())
+            done = delivery.run_send_round(room, week, open_templates(settings), SystemClock())
             wall, cpu = perf_counter() - wall, process_time() - cpu
             print(f"{options.subscribers} subscribers, {options.wishes} wishes, {options.stories} stories")
             print(f"sent        {wall:7.1f} s wall, {cpu:6.1f} s CPU, {options.subscribers / wall:6.0f} letters/s")
@@ -97,7 +107,9 @@ def main(words: Sequence[str] | None = None) -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MiB")
 
 
-def _compare_with_plain_way(room: mailroom.NewsletterSession, issue: FrozenIssue, week: ArchiveReader, settings: Settings, in_all: float) -> None:
+def _compare_with_plain_way(
+    room: session.NewsletterSession, issue: FrozenIssue, week: ArchiveReader, settings: Settings, in_all: float
+) -> None:
     """Print what a mail costs, made our way and the plain way, both from a letter that is rendered."""
     seal, now = load_dkim_signer(settings), SystemClock().now()
     press = MessageBuilder(issue, week, room.subscribers, settings, open_templates(settings), room.keys, seal, now)
@@ -139,7 +151,9 @@ def _stories(chance: random.Random, many: int) -> list[Story]:
         headline = "".join(chance.choices(WORDS, k=14))
         text, brief = ("".join(chance.choices(WORDS, k=length)) + "。" for length in (78, 38))
         summary = Summary(text, (), brief=brief)
-        told = AnalysedArticle(article(headline), Focus((RegionMatch(region, RegionRole.PRIMARY, 0.9),)), summary, headline)
+        told = AnalysedArticle(
+            article(headline), Focus((RegionMatch(region, RegionRole.PRIMARY, 0.9),)), summary, headline
+        )
         moment = datetime(2026, 11, 16, 6, tzinfo=UTC) + timedelta(seconds=number * 200)
         made.append(story(told, moment, guid=f"urn:uuid:{number}", id=f"{number:016x}", paper="江南日报"))
     return made
@@ -155,7 +169,7 @@ def _random_preferences(chance: random.Random, many: int) -> list[list[str]]:
     return [list(each) for each in sorted(found)]
 
 
-def _sign_up(room: mailroom.NewsletterSession, wishes: Sequence[list[str]], many: int) -> None:
+def _sign_up(room: session.NewsletterSession, wishes: Sequence[list[str]], many: int) -> None:
     rows = [
         {
             "id": f"{number:016x}",

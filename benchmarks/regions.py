@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feedpub import regions
-from feedpub.language.words import tokenizer
+from feedpub.language.segmenter import tokenizer
 from feedpub.model import Article, ItemKind
 from feedpub.stages.locate import locate, locate_page
 

@@ -16,7 +16,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.splitting_score import figures, score
-from feedpub.language import marks
+from feedpub.language import punctuation
 from feedpub.model import Article, ItemKind, Page
 from feedpub.stages.split import split
 
@@ -36,7 +36,7 @@ def split_plainly(page: Page) -> list[Article]:
     paragraphs: list[str] = []
     for number, line in enumerate((*page.lines, "end"), 1):
         text = line.strip().lstrip("# ")
-        headline = len(text) <= SHORT and not marks.ends_sentence(text)
+        headline = len(text) <= SHORT and not punctuation.ends_sentence(text)
         if headline and text and numbers:
             found.append(Article(ItemKind.ARTICLE, title, tuple(paragraphs), tuple(numbers)))
             numbers, paragraphs = [], []

@@ -12,8 +12,8 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from feedpub.language import bylines
 from feedpub.model import Article, ItemKind
-from feedpub.stages.split import bylines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -62,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"  {'method':<12}{'ROUGE-1':>8}{'length':>8}{'open %':>8}{'CPU ms':>8}{'95 %':>8}")
         for name, method in measured.items():
             one = measure(method, gold, chars)
-            print(f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}{one.median:8.1f}{one.percentile_95:8.1f}")
+            print(
+                f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}{one.median:8.1f}{one.percentile_95:8.1f}"
+            )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 
 

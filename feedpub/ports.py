@@ -9,22 +9,22 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from feedpub.model import (
+        AnalysedPage,
         Article,
-        PaperCoverage,
         Document,
-        Frequency,
+        FeedHistory,
         Focus,
-        JumpPart,
+        Frequency,
         Issue,
         JobRun,
-        RejectedFile,
-        FeedHistory,
-        SourceFile,
+        JumpPart,
+        PaperCoverage,
         Rejected,
+        RejectedFile,
+        SourceFile,
         Story,
         Subscriber,
         Summary,
-        AnalysedPage,
     )
 
 T = TypeVar("T")

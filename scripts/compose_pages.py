@@ -188,7 +188,9 @@ class _PageComposer:
         if story.get("subtitle") and self.dice.random() < self.dress.kickers:
             yield mark + story["subtitle"]
 
-    def _with_byline(self, texts: list[str], subs: list[str], sign: str | None) -> tuple[list[str], str | None, str | None]:
+    def _with_byline(
+        self, texts: list[str], subs: list[str], sign: str | None
+    ) -> tuple[list[str], str | None, str | None]:
         """Sign a story as the page does: return its text, the line above it and the line below it."""
         way = self.dress.byline_place
         if not texts or not sign or way == "never" or self.dice.random() > self.dress.byline_share:

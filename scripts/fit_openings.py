@@ -15,8 +15,8 @@ from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import bylines
-from feedpub.stages.split.blocks import normalise_text
+from feedpub.language import bylines
+from feedpub.language.normalise import normalise_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

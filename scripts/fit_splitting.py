@@ -18,9 +18,11 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feedpub.language.marks import unify_marks
-from feedpub.stages.split import adverts, certainty, features, floats, form, grammar
-from feedpub.stages.split.grammar import PageStyle, Role, State
+from feedpub.language.normalise import unify_marks
+from feedpub.stages.split import boilerplate, layout, notices
+from feedpub.stages.split.model import confidence, crf, features, page_style, transitions, weights
+from feedpub.stages.split.model.labels import Role, State
+from feedpub.stages.split.model.page_style import PageStyle
 from scripts.compose_pages import compose
 from scripts.vary_pages import vary
 
@@ -48,9 +50,9 @@ def comparable(text: str) -> str:
 
 def training_page(gold: dict[str, Any]) -> TrainingPage:
     """Return the lesson of one gold page."""
-    blocks = form.parse_blocks(gold["text"].split("\n"))
+    blocks = layout.parse_blocks(gold["text"].split("\n"))
     owner = {number: item for item in gold["items"] for number in item["lines"]}
-    parts = floats.remove_boilerplate(blocks)
+    parts = boilerplate.remove_boilerplate(blocks)
     stray = set(range(len(blocks))) - set(parts.story_lines)
     kept = [
         block
@@ -66,9 +68,11 @@ def training_page(gold: dict[str, Any]) -> TrainingPage:
     ]
     kept = [block for block in kept if not re.match(r"[（(]?[紧上]接", block.text)]
     right: list[State] = []
-    listed = frozenset(adverts.without_page_reference(blocks[index]) for group in parts.notices for index in group)
+    listed = frozenset(notices.without_page_reference(blocks[index]) for group in parts.notices for index in group)
     at = {block.line_numbers: index for index, block in enumerate(blocks)}
-    breaks = frozenset(index + 1 for index, (a, b) in enumerate(pairwise(kept)) if at[b.line_numbers] - at[a.line_numbers] > 1)
+    breaks = frozenset(
+        index + 1 for index, (a, b) in enumerate(pairwise(kept)) if at[b.line_numbers] - at[a.line_numbers] > 1
+    )
     seen = features.extract_features(kept, listed, breaks)
     last: dict[str, Any] | None = None
     done: dict[int, list[str]] = {}
@@ -110,12 +114,15 @@ def _role(block: Any, item: dict[str, Any], first: bool, before: Role | None, do
     if not whole and text and comparable(item.get("byline_raw") or "") and len(text) < 50:
         return (
             Role.BYLINE_TOP
-            if before in (Role.HEADLINE, Role.HEADLINE_MORE, Role.BYLINE_TOP, Role.LEAD, Role.UNTITLED_LEAD, None) and before is not None
+            if before in (Role.HEADLINE, Role.HEADLINE_MORE, Role.BYLINE_TOP, Role.LEAD, Role.UNTITLED_LEAD, None)
+            and before is not None
             else Role.BYLINE_END
         )
     if before is None:
         return Role.UNTITLED_LEAD
-    if before in (Role.HEADLINE, Role.HEADLINE_MORE) or (before is Role.BYLINE_TOP and not any(part == "*" for part in parts)):
+    if before in (Role.HEADLINE, Role.HEADLINE_MORE) or (
+        before is Role.BYLINE_TOP and not any(part == "*" for part in parts)
+    ):
         parts.append("*")
         return Role.LEAD
     opening = re.sub(r"^[（(]?(?:上接|紧接)[^）)]*[）)]", "", text)[:14]
@@ -123,7 +130,7 @@ def _role(block: Any, item: dict[str, Any], first: bool, before: Role | None, do
     return Role.BODY if starts or not any(opening in part for part in parts) else Role.CONTINUATION
 
 
-PRIOR: grammar.Weights = {
+PRIOR: weights.Weights = {
     Role.HEADLINE: {"alike": -1.0, "alike, unsigned": -1.5, "parallel": -1.5, "lead": -2.0},
     Role.HEADLINE_MORE: {"lead": -2.0},
     Role.SUBHEAD: {"alike": 1.0, "alike, unsigned": 1.5, "parallel": 1.5},
@@ -138,7 +145,7 @@ lines of real pages, .90 on 475 of composed ones, whose stories are of one kind 
 RATE, DECAY = 0.25, 1.5e-5
 
 
-def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> grammar.Weights:
+def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> weights.Weights:
     """Return the weights that make the right roles most probable: AdaGrad on the conditional likelihood."""
     table: Table = defaultdict(lambda: defaultdict(float))
     for row, cells in PRIOR.items():
@@ -150,9 +157,11 @@ def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> gramm
         dice.shuffle(lessons)
         wrong = 0
         for one, weight in lessons:
-            guess, _ = grammar.decode_page(one.features, table)
+            guess, _ = crf.decode_page(one.features, table)
             wrong += sum(a.role != b.role for a, b in zip(guess, one.gold_states, strict=True))
-            habits = grammar.estimate_style(guess if epoch > 2 and dice.random() < 0.5 else one.gold_states, one.features)
+            habits = page_style.estimate_style(
+                guess if epoch > 2 and dice.random() < 0.5 else one.gold_states, one.features
+            )
             _update(table, squares, _gradient(one, table, habits), weight)
         print(f"epoch {epoch}: {wrong} wrong roles", flush=True)
         if 2 * epoch >= epochs:
@@ -165,31 +174,37 @@ def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> gramm
     }
 
 
-def _gradient(one: TrainingPage, table: grammar.Weights, habits: PageStyle) -> Table:
+def _gradient(one: TrainingPage, table: weights.Weights, habits: PageStyle) -> Table:
     """Return what is right less what is expected, of every feature."""
     slope: Table = defaultdict(lambda: defaultdict(float))
-    expected = certainty.marginals(one.features, table, habits)
+    expected = crf.marginals(one.features, table, habits)
     for index, block in enumerate(one.features):
-        shown = block | grammar.style_features(block, habits)
+        shown = block | page_style.style_features(block, habits)
         share: dict[Role, float] = defaultdict(float)
         for state, value in expected.states[index].items():
             share[state.role] -= value
         share[one.gold_states[index].role] += 1.0
         for role, value in share.items():
-            if abs(value) > 1e-4 and grammar.is_possible(block, role):
+            if abs(value) > 1e-4 and crf.is_possible(block, role):
                 for name, amount in shown.items():
-                    slope[grammar.weight_row(role, name)][name] += value * amount
+                    slope[weights.weight_row(role, name)][name] += value * amount
         if index:
-            at = grammar.transition_context(block)
-            _add_transition_gradient(slope, expected.transitions[index], (one.gold_states[index - 1], one.gold_states[index]), habits, at)
+            at = transitions.transition_context(block)
+            _add_transition_gradient(
+                slope, expected.transitions[index], (one.gold_states[index - 1], one.gold_states[index]), habits, at
+            )
     return slope
 
 
 def _add_transition_gradient(
-    slope: Table, shares: dict[tuple[State, State], float], right: tuple[State, State], habits: PageStyle, at: grammar.TransitionContext
+    slope: Table,
+    shares: dict[tuple[State, State], float],
+    right: tuple[State, State],
+    habits: PageStyle,
+    at: transitions.TransitionContext,
 ) -> None:
     for (before, after), value in [*((step, -share) for step, share in shares.items()), (right, 1.0)]:
-        for name, amount in grammar.transition_features(before, after, habits, at).items():
+        for name, amount in transitions.transition_features(before, after, habits, at).items():
             slope["->"][name] += value * amount
 
 
@@ -221,14 +236,15 @@ def calibrate(lessons: list[tuple[TrainingPage, float]], epochs: int) -> list[fl
     return [round(shift, 3), round(slope, 3)]
 
 
-def _confidence_and_truth(one: TrainingPage, table: grammar.Weights) -> list[tuple[float, bool]]:
+def _confidence_and_truth(one: TrainingPage, table: weights.Weights) -> list[tuple[float, bool]]:
     """Return of each story that is found how sure it is, and whether it is one."""
-    path, habits = grammar.decode_page(one.features, table)
+    path, habits = crf.decode_page(one.features, table)
     found, true = (
-        [index for index, state in enumerate(way) if state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)] for way in (path, one.gold_states)
+        [index for index, state in enumerate(way) if state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)]
+        for way in (path, one.gold_states)
     )
     spans = set(pairwise([*true, len(one.gold_states)]))
-    sure = certainty.story_probabilities(one.features, table, habits, found)
+    sure = confidence.story_probabilities(one.features, table, habits, found)
     bounds = pairwise([*found, len(path)])
     return [(min(1 - 1e-6, max(1e-6, share)), span in spans) for share, span in zip(sure, bounds, strict=True)]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from feedpub.stages.split import bylines
+from feedpub.language import bylines
 
 if TYPE_CHECKING:
     from random import Random

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from feedpub.model import Article, Feed, Focus, ItemKind, RegionMatch, Region, AnalysedArticle, RegionRole, Story, Summary
+from feedpub.model import (
+    AnalysedArticle,
+    Article,
+    Feed,
+    Focus,
+    ItemKind,
+    Region,
+    RegionMatch,
+    RegionRole,
+    Story,
+    Summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +53,9 @@ def story(
     regions = [RegionMatch(place, RegionRole.PRIMARY, 1.0) for place in places]
     regions += [RegionMatch(place, RegionRole.ALSO, 0.5) for place in also]
     moment = published or START + timedelta(seconds=number)
-    article = Article(ItemKind.ARTICLE, title, paragraphs, (number + 1,), kicker=kicker, byline=byline, subheads=subheads)
+    article = Article(
+        ItemKind.ARTICLE, title, paragraphs, (number + 1,), kicker=kicker, byline=byline, subheads=subheads
+    )
     return Story(
         guid=f"urn:uuid:{number:08x}-0000-5000-8000-000000000000",
         id=f"{number:016x}",

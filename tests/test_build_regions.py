@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scripts.build_regions import with_changes, rows_of, divisions_of, parent_of, townships
+from scripts.build_regions import divisions_of, parent_of, rows_of, townships, with_changes
 from scripts.region_history import old_names
 from scripts.region_slugs import pinyin_of
 from scripts.region_stems import stem_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import running
+from tests.service.running import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,25 +1,41 @@
-"""run and watch: publish as files arrive, for years; `run` does what has its hour as well, and keeps a log."""
+"""status and timetable: how it stands, for the person on duty and for monitors; what runs next and what ran last."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+import sys
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from feedpub.cli.places import Workspace, workspace_options
+from feedpub.adapters.archive.read_access import open_archive_for_reading
+from feedpub.adapters.system.logging import open_log
+from feedpub.cli import console
+from feedpub.cli.options import json_option, workspace_options
+from feedpub.cli.terminal_reporter import TerminalReporter
+from feedpub.service.daemon import Daemon
+from feedpub.service.monitoring import open_monitoring, render_metrics
+from feedpub.service.reporter import LogReporter
+from feedpub.service.scheduler import tick_until_stopped
+from feedpub.service.signals import ShutdownRequested, Signals
+from feedpub.service.status import collect_status, job_statuses
+from feedpub.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from feedpub.cli.service import Daemon
-    from feedpub.cli.tell import Reporter
+    from feedpub.service.reporter import Reporter
+    from feedpub.service.status import JobStatus, StatusReport
+    from feedpub.settings.workspace import Workspace
+
 
 _ENGINE = click.Choice(["serial", "processes", "dask"])
 _HELP = "Where pages are worked on.  [default: the settings']"
 
 
-@click.command(short_help="Publish as files arrive, with all that has its hour: the service.")
+@click.command()
 @click.option("--engine", type=_ENGINE, default=None, help=_HELP)
 @workspace_options
 def run(workspace: Workspace, engine: str | None) -> None:
@@ -27,8 +43,6 @@ def run(workspace: Workspace, engine: str | None) -> None:
 
     It logs to standard error. SIGHUP reads the settings again. A second one on the same --state ends with 75.
     """
-    from feedpub.cli.tell import LogReporter
-    from feedpub.edge.logs import open_log
 
     log = open_log(workspace.settings.log)
     log.info("service started", source=str(workspace.source), output=str(workspace.output), state=str(workspace.state))
@@ -36,19 +50,16 @@ def run(workspace: Workspace, engine: str | None) -> None:
     log.info("service stopped")
 
 
-@click.command(short_help="Publish as files arrive.")
+@click.command()
 @click.option("--engine", type=_ENGINE, default=None, help=_HELP)
 @workspace_options
 def watch(workspace: Workspace, engine: str | None) -> None:
     """Publish as files arrive, until Ctrl-C or SIGTERM: `run` without the jobs that have their hours."""
-    from feedpub.cli.tell import TerminalReporter
 
     _run_daemon(workspace, TerminalReporter(), engine, with_jobs=False)
 
 
 def _run_daemon(workspace: Workspace, reporter: Reporter, engine: str | None, *, with_jobs: bool) -> None:
-    from feedpub.cli.service import Daemon
-    from feedpub.timetable import Signals, ShutdownRequested, tick_until_stopped
 
     signals = Signals()
     try:
@@ -61,30 +72,77 @@ def _run_daemon(workspace: Workspace, reporter: Reporter, engine: str | None, *,
     signals.cancel_timer()
 
 
-@contextmanager
-def open_monitoring(daemon: Daemon, reporter: Reporter) -> Iterator[None]:
-    """Let monitors ask how the service is, where the settings name a port; a port that is taken stops nothing."""
-    from feedpub.cli.metrics import render_metrics
-    from feedpub.cli.monitor import MONITOR_HOST, serve_monitoring
-    from feedpub.cli.state import collect_status
-
-    def ready() -> tuple[int, str]:
-        return (200, "ready\n") if daemon.is_ready else (503, f"not ready: {', '.join(daemon.failures.reasons)}\n")
-
-    answer_by_path = {
-        "/metrics": lambda: (200, render_metrics(collect_status(daemon.workspace, daemon.archive, measure_output=False))),
-        "/readyz": ready,
-        "/healthz": lambda: (200, "alive\n") if daemon.is_alive else (503, "stuck\n"),
-    }
-    port = daemon.workspace.settings.monitor.port
-    with ExitStack() as stack:
-        if port:
-            try:
-                stack.enter_context(serve_monitoring(port, answer_by_path))
-                reporter.info("monitor opened", address=f"http://{MONITOR_HOST}:{port}/metrics")
-            except OSError as error:
-                reporter.warn("monitor not opened", port=port, reason=str(error))
-        yield
+# MERGED feedpub/cli/run.py: status and timetable: how it stands, for the person on duty and for monitors; what runs next and what ran last.
 
 
-COMMANDS = (run, watch)
+@click.command()
+@click.option("--metrics", "as_metrics", is_flag=True, help="Print the numbers for Prometheus.")
+@json_option
+@workspace_options
+def status(workspace: Workspace, as_metrics: bool, as_json: bool) -> None:
+    """Say whether the service runs and is well, what waits, how the jobs went, how large everything is.
+
+    Ends with 1 where `feedpub run` is not running, cannot do its work, or a job failed.
+    """
+
+    with open_archive_for_reading(workspace) as archive:
+        report = collect_status(workspace, archive)
+    if as_metrics:
+        click.echo(render_metrics(report), nl=False)
+    elif as_json:
+        console.print_json(msgspec.to_builtins(report))
+    else:
+        for line in _lines(workspace, report):
+            console.print_line(line)
+        for problem in report.problems:
+            console.print_warning(f"wrong     {problem}")
+    sys.exit(0 if report.healthy else 1)
+
+
+@click.command("schedule")
+@json_option
+@workspace_options
+def schedule(workspace: Workspace, as_json: bool) -> None:
+    """Say when each job of `feedpub run` runs next and how it went last, by the clock of the settings' zone."""
+
+    with open_archive_for_reading(workspace) as archive:
+        statuses = list(job_statuses(workspace, archive))
+    if as_json:
+        console.print_json(msgspec.to_builtins(statuses))
+    else:
+        console.print_table(
+            ("job", "next", "last", "outcome", "note"), [_row(workspace, job_status) for job_status in statuses]
+        )
+
+
+def _lines(workspace: Workspace, report: StatusReport) -> Iterator[str]:
+    readiness = "ready" if report.ready else "not ready"
+    yield f"service   {f'process {report.pid}, {readiness}' if report.pid is not None else 'not running'}"
+    yield f"folder    {terminal.format_count(report.waiting, 'file')} waiting, {report.unstable:,} of them still being written"
+    yield f"files     {report.files:,}, {report.rejected:,} of them spoiled, {report.missing:,} missing"
+    if report.awaiting_confirmation:
+        yield f"missing   {terminal.format_count(report.awaiting_confirmation, 'file')}: say `feedpub confirm-deletions` if that is meant"
+    yield f"stories   {report.stories:,}, {report.held:,} held, {terminal.format_count(report.fragments, 'fragment')}"
+    sizes = (report.archive_bytes, report.output_bytes, report.free_bytes)
+    yield "sizes     archive {:,} MB, output {:,} MB, free {:,} MB".format(*(size // 1_000_000 for size in sizes))
+    for job_status in report.jobs:
+        yield "job       " + "  ".join(part for part in _row(workspace, job_status) if part)
+
+
+def _row(workspace: Workspace, job_status: JobStatus) -> tuple[str, ...]:
+    last_run = job_status.last_run
+    if last_run is None:
+        return job_status.job, _format_moment(workspace, job_status.next_run) or "as files arrive", "", "never yet", ""
+    slot = f" {last_run.slot}" if last_run.slot else ""
+    again = f" (try {last_run.tries})" if last_run.tries > 1 else ""
+    return (
+        job_status.job,
+        _format_moment(workspace, job_status.next_run) or "as files arrive",
+        _format_moment(workspace, last_run.started),
+        f"{last_run.state}{slot}{again}",
+        last_run.note,
+    )
+
+
+def _format_moment(workspace: Workspace, moment: datetime | None) -> str:
+    return moment.astimezone(workspace.settings.timezone).strftime("%Y-%m-%d %H:%M %z") if moment else ""

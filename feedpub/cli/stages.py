@@ -11,19 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedpub.cli import speak
-from feedpub.cli.places import Workspace, json_option, workspace_options
+from feedpub.adapters.inbox.scan import FIXES_SUFFIX
+from feedpub.adapters.llm.rewriter import open_rewriter
+from feedpub.cli import console
+from feedpub.cli.options import json_option, workspace_options
+from feedpub.model import Rejected, SourceFile, Summary
+from feedpub.pipeline.analyse import parse_and_split
+from feedpub.stages.locate import custom_names
+from feedpub.stages.locate import locate as find
+from feedpub.stages.split.explain import explain
+from feedpub.stages.summarise import as_article, explain_extract, gist, keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from feedpub.model import Article, Focus, Page, SourceFile, Rejected
+    from feedpub.model import Article, Focus, Page
     from feedpub.ports import SummaryRewriter
-    from feedpub.stages.split.why import BlockExplanation
+    from feedpub.settings.workspace import Workspace
+    from feedpub.stages.split.explain import BlockExplanation
 
 
-@click.command(short_help="Cut pages into their items.")
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--why", is_flag=True, help="Say of each line what it was taken for, and why; before any fixes.")
 @json_option
@@ -33,8 +42,6 @@ def split(workspace: Workspace, files: tuple[Path, ...], why: bool, as_json: boo
 
     A file of fixes beside a page (A3.txt.fix.toml) is heeded, but not by --why, which tells what the page says itself.
     """
-    from feedpub.model import Rejected
-    from feedpub.understanding import parse_and_split
 
     rejected_count = 0
     for file in files:
@@ -58,8 +65,6 @@ def split(workspace: Workspace, files: tuple[Path, ...], why: bool, as_json: boo
 def _print_reasons(file: str, page: Page, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from feedpub.stages.split.why import explain
-
     for reason in explain(page):
         click.echo(_json_line({"page": file, **asdict(reason)}) if as_json else format_reason(reason))
 
@@ -77,9 +82,6 @@ def format_reason(reason: BlockExplanation) -> str:
 
 def _read_source(file: Path) -> SourceFile | Rejected:
     from datetime import UTC, datetime
-
-    from feedpub.edge.looking import FIXES_SUFFIX
-    from feedpub.model import SourceFile, Rejected
 
     fixes = file.with_name(file.name + FIXES_SUFFIX)
     try:
@@ -120,7 +122,7 @@ def format_item(article: Article) -> str:
     return "\n".join(rows)
 
 
-@click.command(short_help="Find the regions of articles.")
+@click.command()
 @click.option("--why", is_flag=True, help="Say of each region by which words it was found.")
 @json_option
 @workspace_options
@@ -130,8 +132,6 @@ def locate(workspace: Workspace, why: bool, as_json: bool) -> None:
     "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings. "date" is the
     day of its issue, 2009-05-01: which names there were then.
     """
-    from feedpub.stages.locate import locate as find
-    from feedpub.stages.locate import custom_names
 
     papers = workspace.settings.papers
     names = custom_names(workspace.settings.names.add, workspace.settings.names.exclude)
@@ -174,11 +174,13 @@ def _format_regions(row: dict[str, Any]) -> str:
     lines = [f"{row['id']}\t{_region_names(row)}"]
     for region_evidence in row.get("evidence", ()):
         evidence_text = "; ".join(f"{e['words']!r} at {e['offset']} ({e['rule']})" for e in region_evidence["evidence"])
-        lines.append(f"\t{'/'.join(region_evidence['region'])}  {region_evidence['role']} {region_evidence['confidence']:.2f}  {evidence_text}")
+        lines.append(
+            f"\t{'/'.join(region_evidence['region'])}  {region_evidence['role']} {region_evidence['confidence']:.2f}  {evidence_text}"
+        )
     return "\n".join(lines)
 
 
-@click.command(short_help="Summarise articles and name their keywords.")
+@click.command()
 @click.option(
     "--chars",
     type=click.IntRange(min=1),
@@ -193,9 +195,6 @@ def _format_regions(row: dict[str, Any]) -> str:
 def summarise(workspace: Workspace, chars: int, why: bool, as_json: bool) -> None:
     """Summarise articles: JSON Lines of {"id", "title", "text"} in, {"id", "summary", "keywords"} out."""
     from msgspec import structs
-
-    from feedpub.edge.llm import open_rewriter
-    from feedpub.stages.summarise import gist, keywords
 
     settings = workspace.settings
     lengths = structs.replace(settings.summaries, brief=chars, text=chars, long=chars)
@@ -218,8 +217,6 @@ def summarise(workspace: Workspace, chars: int, why: bool, as_json: bool) -> Non
 
 def reword(rewriter: SummaryRewriter, title: str | None, text: str, extract: str) -> dict[str, Any]:
     """Return the summary as the owner's language model words it, and whose words it is in."""
-    from feedpub.model import Summary
-    from feedpub.stages.summarise import as_article
 
     summary = rewriter.rewrite(as_article(title, text), Summary(extract, ()))
     return {"summary": summary.text, "method": summary.method}
@@ -227,7 +224,6 @@ def reword(rewriter: SummaryRewriter, title: str | None, text: str, extract: str
 
 def sentence_reasons(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
     """Return what the method `extract` made of every beginning of a sentence, in the order of the article."""
-    from feedpub.stages.summarise import as_article, explain_extract
 
     sentences = explain_extract(as_article(title, text), chars)
     return [{"text": each.text, "chosen": each.chosen, "rules": list(each.rules)} for each in sentences]
@@ -241,7 +237,9 @@ def _format_summary(row: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _answer_records(answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, format_row: Callable[[Any], str]) -> None:
+def _answer_records(
+    answer: Callable[[dict[str, Any]], dict[str, Any]], as_json: bool, format_row: Callable[[Any], str]
+) -> None:
     """Answer every record of standard input; a bad line is named, left out, and makes the exit code 1."""
     bad_records = 0
     for number, record in _read_records():
@@ -300,11 +298,8 @@ def _region_names(row: dict[str, Any]) -> str:
 
 
 def _json_line(row: dict[str, Any]) -> str:
-    return speak.to_json(row)
+    return console.to_json(row)
 
 
 def _clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-COMMANDS = (split, locate, summarise)

@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedpub.cli import speak
-from feedpub.cli.places import Workspace, json_option, workspace_options
+from feedpub.adapters.system.clock import SystemClock
+from feedpub.adapters.system.filesystem import atomic_write, sync
+from feedpub.adapters.system.tokens import open_token_signer
+from feedpub.cli import console
+from feedpub.cli.options import json_option, workspace_options
+from feedpub.errors import NotFound, OutputError
+from feedpub.newsletter.import_export import export_subscribers, history_as_dict, import_subscribers, to_new_subscriber
+from feedpub.newsletter.store.administration import SubscriberAdmin
+from feedpub.newsletter.store.database import open_newsletter_database
+from feedpub.text import terminal
+from feedpub.text.email_address import normalise_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from feedpub.edge.post.register import SubscriberAdmin
+    from feedpub.settings.workspace import Workspace
+
 
 _REGIONS = click.option(
     "--regions",
@@ -48,12 +58,15 @@ def subscribers(context: click.Context) -> None:
 @click.option("--lift", is_flag=True, help="Add an address that left or was suppressed: they asked for it.")
 @workspace_options
 def add(
-    workspace: Workspace, address: str, regions: tuple[str, ...], every: str, language: str | None, consent: str, lift: bool
+    workspace: Workspace,
+    address: str,
+    regions: tuple[str, ...],
+    every: str,
+    language: str | None,
+    consent: str,
+    lift: bool,
 ) -> None:
     """Add ADDRESS, confirmed by you: no mail asks them again."""
-    from feedpub.cli.readers import to_new_subscriber
-    from feedpub.edge.clock import SystemClock
-    from feedpub.errors import NotFound
 
     cells = {"address": address, "regions": "；".join(regions), "every": every, "language": language or ""}
     new_subscriber = to_new_subscriber(cells | {"consent": consent}, workspace.settings.site.language, "command")
@@ -63,10 +76,10 @@ def add(
         (refusal_reason,) = admin.add([new_subscriber], SystemClock().now(), override_suppression=lift)
     if refusal_reason:
         raise NotFound(f"{address}: {refusal_reason}")
-    speak.print_line(f"Added {new_subscriber.address}")
+    console.print_line(f"Added {new_subscriber.address}")
 
 
-@subscribers.command("import", short_help="Add the addresses of a CSV file.")
+@subscribers.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--consent", metavar="WORDS", help="What they said yes to, where no column of the file says it.")
 @_REGIONS
@@ -90,20 +103,22 @@ def import_(
     Columns, in any order: address (邮箱), regions (地区), every (频率), language (语言), consent (同意), source (来源).
     Several regions of a line are parted by a semicolon. The file may be of Excel or WPS: UTF-8, UTF-16 or GB18030.
     """
-    from feedpub.cli.readers import import_subscribers
-    from feedpub.edge.clock import SystemClock
 
     defaults = {"consent": consent or "", "regions": "；".join(regions), "every": every}
     defaults |= {"language": language or workspace.settings.site.language}
     with _open_admin(workspace) as admin:
         added, refused = import_subscribers(admin, file, defaults, SystemClock().now(), dry_run=dry_run)
     if as_json:
-        speak.print_json({"added": added, "refused": [{"line": number, "reason": reason} for number, reason in refused]})
+        console.print_json(
+            {"added": added, "refused": [{"line": number, "reason": reason} for number, reason in refused]}
+        )
     else:
         for number, why in refused:
-            speak.print_warning(f"{file}: line {number}: {why}")
+            console.print_warning(f"{file}: line {number}: {why}")
         verb = "Would add" if dry_run else "Added"
-        speak.print_line(f"{verb} {speak.format_count(added, 'subscriber')}; {speak.format_count(len(refused), 'line')} refused")
+        console.print_line(
+            f"{verb} {terminal.format_count(added, 'subscriber')}; {terminal.format_count(len(refused), 'line')} refused"
+        )
     sys.exit(1 if refused else 0)
 
 
@@ -112,22 +127,19 @@ def import_(
 @workspace_options
 def export(workspace: Workspace, file: Path) -> None:
     """Write all subscribers to FILE, readable by you alone (mode 0600); "-" writes them to standard output."""
-    from feedpub.cli.readers import export_subscribers
 
     with _open_admin(workspace) as admin:
         text, count = export_subscribers(admin)
     if str(file) == "-":
         click.echo(text.removeprefix("\ufeff"), nl=False)
         return
-    from feedpub.edge.disk import sync, atomic_write
-    from feedpub.errors import OutputError
 
     try:
         atomic_write(file.absolute(), text.encode(), 0o600)
         sync([file.absolute().parent])
     except OSError as error:
         raise OutputError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
-    speak.print_line(f"{speak.format_count(count, 'subscriber')} in {file}")
+    console.print_line(f"{terminal.format_count(count, 'subscriber')} in {file}")
 
 
 @subscribers.command(short_help="Erase a subscriber.")
@@ -138,11 +150,10 @@ def remove(workspace: Workspace, who: str) -> None:
 
     They can sign up again at /mail/. Copies made before hold the address for as long as they are kept.
     """
-    from feedpub.edge.clock import SystemClock
 
     with _open_admin(workspace) as admin:
         was_subscribed = admin.remove(_address_or_id(who), SystemClock().now())
-    speak.print_line("Erased" if was_subscribed else "Not a subscriber; nothing is sent there")
+    console.print_line("Erased" if was_subscribed else "Not a subscriber; nothing is sent there")
 
 
 @subscribers.command(short_help="Say what is known of a subscriber, or of all.")
@@ -151,7 +162,6 @@ def remove(workspace: Workspace, who: str) -> None:
 @workspace_options
 def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
     """Say what is known of an address or an id: what was chosen, the consent, what was sent; without one, how many."""
-    from feedpub.cli.readers import history_as_dict
 
     with _open_admin(workspace) as admin:
         if who is None:
@@ -159,16 +169,16 @@ def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
         else:
             facts = history_as_dict(admin.history_of(_address_or_id(who)))
     if as_json:
-        speak.print_json(facts)
+        console.print_json(facts)
         return
     for name, value in facts.items():
         if isinstance(value, list):
             for each in value:
-                speak.print_line(f"{name:<12} {each}")
+                console.print_line(f"{name:<12} {each}")
         else:
-            speak.print_line(f"{name:<12} {value}")
+            console.print_line(f"{name:<12} {value}")
     if not facts:
-        speak.print_line("No subscribers yet." if who is None else "Not known.")
+        console.print_line("No subscribers yet." if who is None else "Not known.")
 
 
 @subscribers.command(short_help="Never write to an address again.")
@@ -177,8 +187,6 @@ def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
 @workspace_options
 def suppress(workspace: Workspace, who: str, lift: bool) -> None:
     """Let nothing be sent to an address, whatever a form or a list says; a subscriber of it is erased."""
-    from feedpub.edge.clock import SystemClock
-    from feedpub.errors import NotFound
 
     with _open_admin(workspace) as admin:
         if lift:
@@ -186,16 +194,14 @@ def suppress(workspace: Workspace, who: str, lift: bool) -> None:
                 raise click.UsageError("--lift wants the address: of one that is erased nothing but a hash is left")
             if not admin.unsuppress(_address_or_id(who)):
                 raise NotFound(f"{who}: is not suppressed")
-            speak.print_line("Lifted")
+            console.print_line("Lifted")
             return
         was_subscribed = admin.suppress(_address_or_id(who), SystemClock().now())
-    speak.print_line("Suppressed, and erased" if was_subscribed else "Suppressed")
+    console.print_line("Suppressed, and erased" if was_subscribed else "Suppressed")
 
 
 def _address_or_id(text: str) -> str:
     """Return an address in the form in which it is known, or the id as it is."""
-    from feedpub.errors import NotFound
-    from feedpub.language.reader_address import normalise_address
 
     if "@" not in text and "＠" not in text:
         return text.strip().lower()
@@ -208,10 +214,6 @@ def _address_or_id(text: str) -> str:
 def _open_admin(workspace: Workspace) -> AbstractContextManager[SubscriberAdmin]:
     from contextlib import contextmanager
 
-    from feedpub.edge.keys import open_token_signer
-    from feedpub.edge.post.database import open_newsletter_database
-    from feedpub.edge.post.register import SubscriberAdmin
-
     @contextmanager
     def open_admin() -> Iterator[SubscriberAdmin]:
         engine = open_newsletter_database(workspace.state, workspace.settings)
@@ -221,6 +223,3 @@ def _open_admin(workspace: Workspace) -> AbstractContextManager[SubscriberAdmin]
             engine.dispose()
 
     return open_admin()
-
-
-COMMANDS = (subscribers,)

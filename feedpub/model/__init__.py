@@ -12,62 +12,62 @@ A file each: `pages`, `places`, `stories`, `feeds`, `issues`, `post`, `jobs` for
 Every moment is an aware `datetime`. Every line number counts the physical lines of the source from 1.
 """
 
-from feedpub.model.feeds import Document, Feed, FeedRef, FeedHistory
-from feedpub.model.issues import Issue, Letter, Section
+from feedpub.model.digest import Issue, Letter, Section
+from feedpub.model.feeds import Document, Feed, FeedHistory, FeedRef
 from feedpub.model.jobs import JobRun, RunState
-from feedpub.model.pages import PUBLISHED_KINDS, Article, ItemKind, Page, RejectedFile, SourceFile, Rejected
-from feedpub.model.places import PaperCoverage, Evidence, Focus, RegionMatch, Region, RegionPath, RegionRole
-from feedpub.model.post import (
+from feedpub.model.locations import Evidence, Focus, PaperCoverage, Region, RegionMatch, RegionPath, RegionRole
+from feedpub.model.newsletter import (
     ALL_REGIONS,
-    DeliveryTotals,
     Delivery,
+    DeliveryStatus,
+    DeliveryTotals,
     Frequency,
     FrozenIssue,
     OutgoingMail,
-    DeliveryStatus,
-    SubscriberStatus,
-    Subscriber,
     Preferences,
+    Subscriber,
+    SubscriberStatus,
 )
-from feedpub.model.stories import JumpPart, AnalysedArticle, Story, Summary, AnalysedPage
+from feedpub.model.pages import PUBLISHED_KINDS, Article, ItemKind, Page, Rejected, RejectedFile, SourceFile
+from feedpub.model.stories import AnalysedArticle, AnalysedPage, JumpPart, Story, Summary
 
 __all__ = [
     "ALL_REGIONS",
     "PUBLISHED_KINDS",
-    "DeliveryTotals",
+    "AnalysedArticle",
+    "AnalysedPage",
     "Article",
-    "PaperCoverage",
     "Delivery",
+    "DeliveryStatus",
+    "DeliveryTotals",
     "Document",
-    "Frequency",
     "Evidence",
     "Feed",
+    "FeedHistory",
     "FeedRef",
     "Focus",
+    "Frequency",
     "FrozenIssue",
-    "JumpPart",
     "Issue",
-    "JobRun",
     "ItemKind",
+    "JobRun",
+    "JumpPart",
     "Letter",
-    "RegionMatch",
-    "Page",
     "OutgoingMail",
-    "RunState",
-    "RejectedFile",
+    "Page",
+    "PaperCoverage",
+    "Preferences",
     "Region",
+    "RegionMatch",
     "RegionPath",
-    "AnalysedArticle",
     "RegionRole",
-    "FeedHistory",
-    "Section",
-    "DeliveryStatus",
-    "SourceFile",
     "Rejected",
-    "SubscriberStatus",
+    "RejectedFile",
+    "RunState",
+    "Section",
+    "SourceFile",
     "Story",
     "Subscriber",
+    "SubscriberStatus",
     "Summary",
-    "AnalysedPage",
-    "Preferences",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feedpub.model.places import Region
+    from feedpub.model.locations import Region
     from feedpub.model.stories import Story
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from feedpub.model.places import RegionPath
+    from feedpub.model.locations import RegionPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class SourceFile:
     fingerprint: str = ""
     """What the file system told of it when it was read: as long as it tells the same, the file is not read again."""
     fixes: bytes = b""
-    """What the file of fixes beside it holds (`feedpub.stages.amend`); nothing where there is none."""
+    """What the file of fixes beside it holds (`feedpub.stages.fixes`); nothing where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feedpub.model.locations import Focus
     from feedpub.model.pages import Article, Page
-    from feedpub.model.places import Focus
 
 
 @dataclass(frozen=True, slots=True)

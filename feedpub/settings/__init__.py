@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from feedpub.settings.choices import PREVIEW_PORT, Settings
-from feedpub.settings.keeping import Backup, Retention
-from feedpub.settings.mailing import Mail
-from feedpub.settings.parse import LLM_KEY_VARIABLE, MAIL_PASSWORD_VARIABLE, parse_settings
-from feedpub.settings.running import Log, Monitor, Schedule, parse_duration
-from feedpub.settings.sections import LLM_METHOD, Digest, Feeds, Group, Llm, Names, Pages, Paper, Site, Summaries, Watch
-from feedpub.settings.serving import Serve
-from feedpub.settings.signing_up import Signup
+from feedpub.settings.load import LLM_KEY_VARIABLE, MAIL_PASSWORD_VARIABLE, parse_settings
+from feedpub.settings.mail import Mail, Signup
+from feedpub.settings.operations import Backup, Log, Monitor, Retention, Schedule, Serve, parse_duration
+from feedpub.settings.schema import (
+    LLM_METHOD,
+    PREVIEW_PORT,
+    Digest,
+    Feeds,
+    Group,
+    Llm,
+    Names,
+    Pages,
+    Paper,
+    Settings,
+    Site,
+    Summaries,
+    Watch,
+)
 
 __all__ = [
-    "LLM_METHOD",
     "LLM_KEY_VARIABLE",
+    "LLM_METHOD",
     "MAIL_PASSWORD_VARIABLE",
     "PREVIEW_PORT",
     "Backup",

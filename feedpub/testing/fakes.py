@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from feedpub.model import SourceFile, Rejected
+from feedpub.model import Rejected, SourceFile
 from feedpub.testing.builders import NOW
 
 if TYPE_CHECKING:

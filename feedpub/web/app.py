@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
-from feedpub.web.door import Middleware
 from feedpub.web.health import health_routes, site_check
 from feedpub.web.hosts import allowed_hosts
-from feedpub.web.site import StaticFiles
+from feedpub.web.middleware import Middleware
+from feedpub.web.static.handler import StaticFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

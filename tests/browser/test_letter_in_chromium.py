@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.edge.templates import load_templates
+from feedpub.adapters.templates import load_templates
 from feedpub.model import Region
 from feedpub.settings import Settings, Site
-from feedpub.stages.address import build_letter
 from feedpub.stages.gather import gather_issue
-from feedpub.stages.render.digests import digest_page, digests_index
+from feedpub.stages.letter import build_letter
+from feedpub.stages.render.site.digests import digest_page, digests_index
 from tests.browser.test_site_in_chromium import ATTACKS, CONTRASTS, LONG_WORD
 from tests.stories import GUANGDONG, WUJIN, story
 

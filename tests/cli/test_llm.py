@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.edge.model import answering, never_answers, sending, run_model_server
+from tests.adapters.llm.model_server import answering, never_answers, run_model_server, sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable

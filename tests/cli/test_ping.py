@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.adapters.websub.hub_server import run_hub
 from tests.desk import FEEDPUB
-from tests.edge.hub_stub import run_hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from feedpub.edge.keys import open_token_signer
-from feedpub.edge.post.database import open_newsletter_database
-from feedpub.edge.post.schema import confirmations
-from feedpub.edge.post.signups import SignupStore
+from feedpub.adapters.system.tokens import open_token_signer
 from feedpub.model import Preferences
+from feedpub.newsletter.store.database import open_newsletter_database
+from feedpub.newsletter.store.signups import SignupStore
+from feedpub.newsletter.store.tables import confirmations
 from feedpub.settings import Settings, Signup
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from feedpub.edge.archive import SqlArchive, open_archive
-from feedpub.edge.database import connect_archive
+from feedpub.adapters.archive.archive import SqlArchive, open_archive
+from feedpub.adapters.archive.database import connect_archive
 from feedpub.settings import Pages, Settings
-from feedpub.testing import FakeArchive
 from tests.conftest import skip_or_fail
+from tests.model.archive import FakeArchive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,9 @@ def archive_with_threshold(request: pytest.FixtureRequest, tmp_path: Path) -> It
 
 
 @contextmanager
-def open_empty_archive(request: pytest.FixtureRequest, folder: Path, pages: Pages | None = None) -> Iterator[ports.Archive]:
+def open_empty_archive(
+    request: pytest.FixtureRequest, folder: Path, pages: Pages | None = None
+) -> Iterator[ports.Archive]:
     """Yield an empty archive of the kind that the test asks for."""
     settings = Settings(pages=pages or Pages())
     if request.param == "fake":

@@ -13,7 +13,7 @@ import pytest
 from feedpub import regions
 from feedpub.errors import NotFound
 from feedpub.model import Evidence, Focus, ItemKind, RegionMatch, RegionRole, Rejected, Summary
-from feedpub.testing import NOW, article, page, analysed_article, source_file, analysed_page
+from feedpub.testing import NOW, analysed_article, analysed_page, article, page, source_file
 
 if TYPE_CHECKING:
     from feedpub.model import AnalysedArticle, Story
@@ -27,7 +27,13 @@ LONG = "社区里的图书角今天开张,居民们带来了家里的旧书,管�
 LATER = NOW + timedelta(hours=1)
 
 
-def save(archive: Archive, *reports: AnalysedArticle | str, path: str = "page.txt", now: datetime = NOW, fingerprint: str = "1") -> int:
+def save(
+    archive: Archive,
+    *reports: AnalysedArticle | str,
+    path: str = "page.txt",
+    now: datetime = NOW,
+    fingerprint: str = "1",
+) -> int:
     return archive.save_page(analysed_page(*reports, of=page(path=path)), source_file(path, fingerprint), now)
 
 
@@ -45,9 +51,15 @@ def test_a_story_comes_out_as_it_went_in(archive: Archive) -> None:
         dateline="本报讯", subheads=(1,), jump="下转第2版", confidence=0.75, lines=(3, 4, 5, 9),
     )  # fmt: skip
     focus = Focus(
-        (RegionMatch(WUJIN, RegionRole.PRIMARY, 0.9, (Evidence("武进", 3, "name"),)), RegionMatch(SUZHOU, RegionRole.ALSO, 0.4)), True
+        (
+            RegionMatch(WUJIN, RegionRole.PRIMARY, 0.9, (Evidence("武进", 3, "name"),)),
+            RegionMatch(SUZHOU, RegionRole.ALSO, 0.4),
+        ),
+        True,
     )
-    whole = replace(analysed_article(item), focus=focus, summary=Summary("图书角开张。", ("图书", "社区"), "开张", "长", "lead"))
+    whole = replace(
+        analysed_article(item), focus=focus, summary=Summary("图书角开张。", ("图书", "社区"), "开张", "长", "lead")
+    )
 
     archive.save_page(analysed_page(whole, of=page(paper="常州日报", number="A3")), source_file(), NOW)
 
@@ -230,7 +242,7 @@ def test_the_first_words_beside_the_edited_story_are_a_story_of_their_own(archiv
 
 @pytest.mark.fault("R31")
 def test_the_same_files_into_an_empty_archive_give_the_same_guids_in_any_order(archive: Archive) -> None:
-    from feedpub.testing import FakeArchive
+    from tests.model.archive import FakeArchive
 
     other = FakeArchive()
     for number in (1, 2, 3):
@@ -276,8 +288,16 @@ def test_a_story_that_another_file_still_holds_stays(archive: Archive) -> None:
 def test_a_file_overwritten_with_the_page_of_another_day_leaves_the_old_stories(archive: Archive) -> None:
     save(archive, analysed_article(article("天气", LONG)), "甲")
 
-    archive.save_page(analysed_page(analysed_article(article("天气", LONG + "明天")), of=page(day=date(2023, 2, 8))), source_file(), LATER)
-    archive.save_page(analysed_page(analysed_article(article("天气", LONG + "后天")), of=page(day=date(2023, 2, 8))), source_file(), LATER)
+    archive.save_page(
+        analysed_page(analysed_article(article("天气", LONG + "明天")), of=page(day=date(2023, 2, 8))),
+        source_file(),
+        LATER,
+    )
+    archive.save_page(
+        analysed_page(analysed_article(article("天气", LONG + "后天")), of=page(day=date(2023, 2, 8))),
+        source_file(),
+        LATER,
+    )
 
     assert sorted(story.headline for story in archive.stories()) == ["天气", "天气", "甲"]
 
@@ -354,7 +374,12 @@ def test_a_page_without_a_day_is_published_when_it_arrived(archive: Archive) -> 
 def test_stories_changed_together_are_updated_in_seconds_of_their_own(archive: Archive) -> None:
     save(archive, *(analysed_article(article(f"标题{number}", LONG)) for number in range(4)))
 
-    save(archive, *(analysed_article(article(f"标题{number}", LONG + "改。")) for number in range(4)), now=LATER, fingerprint="2")
+    save(
+        archive,
+        *(analysed_article(article(f"标题{number}", LONG + "改。")) for number in range(4)),
+        now=LATER,
+        fingerprint="2",
+    )
 
     updated = sorted(story.updated for story in archive.stories())
     assert len(set(updated)) == 4
@@ -372,7 +397,9 @@ def test_every_moment_is_aware(archive: Archive) -> None:
 
 def test_stories_come_newest_first_and_between_days_of_the_zone(archive: Archive) -> None:
     for day in (3, 1, 2):
-        archive.save_page(analysed_page(f"{day}日", of=page(day=date(2023, 2, day), path=f"{day}")), source_file(f"{day}"), NOW)
+        archive.save_page(
+            analysed_page(f"{day}日", of=page(day=date(2023, 2, day), path=f"{day}")), source_file(f"{day}"), NOW
+        )
 
     assert [story.headline for story in archive.stories()] == ["3日", "2日", "1日"]
     assert [story.headline for story in archive.stories(first=date(2023, 2, 2))] == ["3日", "2日"]
@@ -436,14 +463,25 @@ def test_an_empty_archive_has_nothing(archive: Archive) -> None:
 
 
 def test_a_story_counts_once_for_each_region_above_those_it_is_about(archive: Archive) -> None:
-    save(archive, analysed_article("甲", WUJIN, CHANGZHOU), analysed_article("乙", SUZHOU), analysed_article("丙", national=True))
+    save(
+        archive,
+        analysed_article("甲", WUJIN, CHANGZHOU),
+        analysed_article("乙", SUZHOU),
+        analysed_article("丙", national=True),
+    )
 
     assert archive.story_counts() == {"": 3, "national": 1, "320000": 2, "320400": 1, "320412": 1, "320500": 1}
 
 
 def test_the_revision_grows_when_a_story_changes_and_only_then(archive: Archive) -> None:
     steps = []
-    for reports in (["甲"], ["甲"], ["甲", "乙"], ["甲", analysed_article(article("广告", kind=ItemKind.AD))], [analysed_article("甲", WUJIN)]):
+    for reports in (
+        ["甲"],
+        ["甲"],
+        ["甲", "乙"],
+        ["甲", analysed_article(article("广告", kind=ItemKind.AD))],
+        [analysed_article("甲", WUJIN)],
+    ):
         save(archive, *reports)
         steps.append((archive.revision(), [story.id for story in archive.stories()]))
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from feedpub.edge.archive import open_archive
-from feedpub.edge.backup import create_backup
-from feedpub.edge.backup_restore import restore
-from feedpub.edge.checking import check_backup, check_databases
-from feedpub.edge.database import connect_archive
-from feedpub.edge.lock import hold_advisory_lock
-from feedpub.edge.post.database import open_newsletter_database
+from feedpub.adapters.archive.archive import open_archive
+from feedpub.adapters.archive.database import connect_archive
+from feedpub.adapters.database.advisory_lock import hold_advisory_lock
+from feedpub.backup.create import create_backup
+from feedpub.backup.restore import restore
+from feedpub.backup.verify import check_backup, check_databases
 from feedpub.errors import AnotherIsRunning
+from feedpub.newsletter.store.database import open_newsletter_database
 from feedpub.settings import Settings
-from feedpub.testing import NOW, page, source_file, analysed_page
+from feedpub.testing import NOW, analysed_page, page, source_file
 from tests.contracts.conftest import open_empty_server_archive
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from feedpub.edge.templates import load_templates
-from feedpub.pipeline import Adapters, ingest
+from feedpub.adapters.templates import load_templates
+from feedpub.pipeline.publish import ingest
+from feedpub.pipeline.run import Adapters
 from feedpub.settings import Settings
-from feedpub.settings.sections import Watch
+from feedpub.settings.schema import Watch
 from feedpub.testing import NOW, FakeClock, FakeInbox, FakeOutput, fake_engine
 
 if TYPE_CHECKING:

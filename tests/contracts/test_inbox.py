@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.inbox import FolderInbox, InboxLimits
-from feedpub.model import SourceFile, Rejected
+from feedpub.adapters.inbox.reader import FolderInbox, InboxLimits
+from feedpub.model import Rejected, SourceFile
 from feedpub.testing import FakeInbox
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedpub import regions
 from feedpub.model import Issue, Section
-from feedpub.testing import NOW, page, source_file, analysed_page
+from feedpub.testing import NOW, analysed_page, page, source_file
 
 if TYPE_CHECKING:
     from feedpub.model import Story

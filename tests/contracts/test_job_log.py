@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.archive import open_archive
+from feedpub.adapters.archive.archive import open_archive
 from feedpub.model import JobRun, RunState
 from feedpub.settings import Settings
-from feedpub.testing import NOW, FakeJobLog
+from feedpub.testing import NOW
 from tests.contracts.conftest import ARCHIVE_KINDS, open_empty_server_archive
+from tests.model.job_log import FakeJobLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.templates import load_templates
-from feedpub.pipeline import Adapters, ingest
+from feedpub.adapters.templates import load_templates
+from feedpub.pipeline.publish import ingest
+from feedpub.pipeline.run import Adapters
 from feedpub.settings import Settings
-from feedpub.testing import NOW, FakeArchive, FakeClock, FakeInbox, FakeOutput, fake_engine
+from feedpub.testing import NOW, FakeClock, FakeInbox, FakeOutput, fake_engine
+from tests.model.archive import FakeArchive
 
 if TYPE_CHECKING:
     from feedpub.model import Story

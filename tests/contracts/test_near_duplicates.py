@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.testing import NOW, FakeArchive, article, page, analysed_article, source_file, analysed_page
+from feedpub.testing import NOW, analysed_article, analysed_page, article, page, source_file
+from tests.model.archive import FakeArchive
 
 if TYPE_CHECKING:
     from feedpub.model import Story
@@ -39,7 +40,9 @@ def save(
 ) -> int:
     paper = paper or f"{path}的报纸"
     of = page(path=path, paper=paper, day=date(2023, 2, day))
-    return archive.save_page(analysed_page(analysed_article(article(title, body)), of=of), source_file(path), NOW + timedelta(hours=hours))
+    return archive.save_page(
+        analysed_page(analysed_article(article(title, body)), of=of), source_file(path), NOW + timedelta(hours=hours)
+    )
 
 
 def only(archive: Archive) -> Story:
@@ -92,7 +95,9 @@ def test_the_same_headline_over_another_text_is_another_story(archive: Archive, 
 
 
 def test_two_items_of_one_page_are_never_one_story(archive: Archive) -> None:
-    archive.save_page(analysed_page(analysed_article(article("甲", WIRE)), analysed_article(article("乙", SLIPS))), source_file(), NOW)
+    archive.save_page(
+        analysed_page(analysed_article(article("甲", WIRE)), analysed_article(article("乙", SLIPS))), source_file(), NOW
+    )
 
     assert len(list(archive.stories())) == 2
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, insert, select, text
 
-from feedpub.edge.database import connect_archive
-from feedpub.edge.keys import TokenSigner
-from feedpub.edge.post.confirmations import ConfirmationStore
-from feedpub.edge.post.database import open_newsletter_database
-from feedpub.edge.post.register import NewSubscriber, SubscriberAdmin
-from feedpub.edge.post.schema import events, signup_requests, signup_log, subscribers, suppressions
-from feedpub.edge.post.signups import SignupStore
-from feedpub.edge.post.subscribers import SubscriberStore
-from feedpub.model import Frequency, DeliveryStatus, SubscriberStatus, Preferences
+from feedpub.adapters.archive.database import connect_archive
+from feedpub.adapters.system.tokens import TokenSigner
+from feedpub.model import DeliveryStatus, Frequency, Preferences, SubscriberStatus
+from feedpub.newsletter.store.administration import NewSubscriber, SubscriberAdmin
+from feedpub.newsletter.store.confirmations import ConfirmationStore
+from feedpub.newsletter.store.database import open_newsletter_database
+from feedpub.newsletter.store.signups import SignupStore
+from feedpub.newsletter.store.subscribers import SubscriberStore
+from feedpub.newsletter.store.tables import events, signup_log, signup_requests, subscribers, suppressions
 from feedpub.settings import Settings, Signup
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class SignupBench:
         self.mails = ConfirmationStore(engine)
         self.register = SubscriberAdmin(engine, KEYS)
 
-    def ask(self, address: str = LI, wish: Preferences = WUJIN, network: str = "192.0.2.0/24", now: datetime = NOW) -> str:
+    def ask(
+        self, address: str = LI, wish: Preferences = WUJIN, network: str = "192.0.2.0/24", now: datetime = NOW
+    ) -> str:
         """Sign up, and return what was decided."""
         self.signups.store_request(address, wish, network, now)
         (decided,) = self.signups.process_requests(now)
@@ -77,7 +79,9 @@ class SignupBench:
         return reader.id
 
     def active(self, every: Frequency = Frequency.WEEK) -> list[tuple[str, Preferences]]:
-        return [(each.address, each.preferences) for each in SubscriberStore(self.engine, KEYS).active_subscribers(every)]
+        return [
+            (each.address, each.preferences) for each in SubscriberStore(self.engine, KEYS).active_subscribers(every)
+        ]
 
     def count(self, table: object) -> int:
         with self.engine.connect() as connection:

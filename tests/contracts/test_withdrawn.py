@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.errors import NotFound
-from feedpub.testing import NOW, article, page, analysed_article, source_file, analysed_page
+from feedpub.testing import NOW, analysed_article, analysed_page, article, page, source_file
 
 if TYPE_CHECKING:
     from feedpub.model import AnalysedArticle, Story
@@ -20,7 +20,9 @@ REASON = "当事人要求"
 
 
 def save(archive: Archive, *reports: AnalysedArticle | str, path: str = "page.txt", hours: int = 0) -> int:
-    return archive.save_page(analysed_page(*reports, of=page(path=path)), source_file(path), NOW + timedelta(hours=hours))
+    return archive.save_page(
+        analysed_page(*reports, of=page(path=path)), source_file(path), NOW + timedelta(hours=hours)
+    )
 
 
 def only(archive: Archive) -> Story:

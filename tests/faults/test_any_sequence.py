@@ -19,9 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.faults.folder import LIMITS, SETTLE, SimulatedFolder
-from tests.faults.soak.hand import CHARACTERS, PageStory
-from tests.faults.soak.verdict import problems
+from tests.faults.simulated_folder import LIMITS, SETTLE, SimulatedFolder
+from tests.faults.soak.page_editor import CHARACTERS, PageStory
+from tests.faults.soak.problems import problems
 
 PICK = st.integers(0, 1000)
 
@@ -201,7 +201,9 @@ class AnySequence(RuleBasedStateMachine):
     def _published_single_files(self) -> list[tuple[PageStory, str]]:
         """Return the files that were seen as they are, where no other file has the same story."""
         return [
-            (story, name) for story, name in self._settled_files() if id(story) not in self.unseen and len(story.files) == 1
+            (story, name)
+            for story, name in self._settled_files()
+            if id(story) not in self.unseen and len(story.files) == 1
         ]
 
     def _complete(self, story: PageStory) -> set[str]:
@@ -237,7 +239,7 @@ def test_any_sequence_ends_in_what_a_clean_run_would_publish() -> None:
 
 
 def test_a_page_taken_half_written_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.faults.folder.LIMITS", LIMITS._replace(settle=0.0))
+    monkeypatch.setattr("tests.faults.simulated_folder.LIMITS", LIMITS._replace(settle=0.0))
     sequence = AnySequence()
     sequence.drop(slowly=True)
     sequence.run_now()

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge import sqlite
-from feedpub.edge.archive import open_archive
-from feedpub.edge.database import ARCHIVE_SCHEMA, Schema, migrate
-from feedpub.edge.migrations import MIGRATIONS
+from feedpub.adapters.archive.archive import open_archive
+from feedpub.adapters.archive.database import ARCHIVE_SCHEMA
+from feedpub.adapters.archive.migrations import MIGRATIONS
+from feedpub.adapters.database import sqlite
+from feedpub.adapters.database.engine import Schema, migrate
 from feedpub.errors import ArchiveTooNew
 from feedpub.settings import Settings
-from feedpub.testing import NOW, page, source_file, analysed_page
+from feedpub.testing import NOW, analysed_page, page, source_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ OPEN = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event, Engine
-from feedpub.edge.archive import open_archive
+from feedpub.adapters.archive.archive import open_archive
 from feedpub.settings import Settings
 
 word, turn = sys.argv[2], int(sys.argv[3])
@@ -52,7 +53,9 @@ open_archive(Path(sys.argv[1]), Settings()).close()
 def old(tmp_path: Path) -> Path:
     """Return a state folder with an archive of an old schema, which knows one file."""
     path = tmp_path / "archive.db"
-    engine = sqlite.open_sqlite(path, lambda made: migrate(made, "old", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table)))
+    engine = sqlite.open_sqlite(
+        path, lambda made: migrate(made, "old", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table))
+    )
     with engine.begin() as connection:
         row = "INSERT INTO sources (path, fingerprint, status, first_seen, last_seen) VALUES (x'61', '1', 'ok', 1, 1)"
         connection.exec_driver_sql(row)
@@ -95,7 +98,10 @@ def test_an_older_program_refuses_a_newer_archive_and_leaves_it(old: Path) -> No
     before = (old / "archive.db").read_bytes()
 
     with pytest.raises(ArchiveTooNew, match="update feedpub"):
-        sqlite.open_sqlite(old / "archive.db", lambda found: migrate(found, "it", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table)))
+        sqlite.open_sqlite(
+            old / "archive.db",
+            lambda found: migrate(found, "it", Schema(MIGRATIONS[:OLD], ARCHIVE_SCHEMA.version_table)),
+        )
 
     assert (old / "archive.db").read_bytes() == before
 

@@ -26,44 +26,44 @@ POINTS = int(os.environ.get("CRASH_POINTS", "60"))
 WRITE_IN_PLACE_SCRIPT = """
 import os, sys
 from pathlib import Path
-from feedpub.edge import shelf
+from feedpub.adapters.output import writer
 
-def in_place(path, content, mode, number=0):
+def in_place(path, content, mode, suffix=0):
     path.write_bytes(content[:9])
     with path.open("ab") as file:
         file.write(content[9:])
     return path
 
-shelf.write_beside = in_place
+writer.write_temp = in_place
 
 from tests.faults.crash.effects import calls, effects
-from tests.faults.crash.program import Fault, stop_the_clock, warm_up
-from tests.faults.crash.trial import Point, stage
+from tests.faults.crash.program import Fault, freeze_clock, warm_up
+from tests.faults.crash.trial import Point, prepared_trial
 
 folder = Path(sys.argv[1])
-stop_the_clock()
+freeze_clock()
 warm_up(folder / "warm")
-made = stage("edit", folder)
+made = prepared_trial("edit", folder)
 feeds = [p for p in made.points() if p.fault.kind == "KILL" and p.fault.call == "write" and p.path.endswith("rss.xml")]
-print(made.judge(feeds[1]))
+print(made.try_point(feeds[1]))
 """
 
 DURABILITY_SCRIPT = """
 import sys
 from pathlib import Path
 from tests.faults.crash.effects import calls
-from tests.faults.crash.order import risks
-from tests.faults.crash.program import stop_the_clock, warm_up
-from tests.faults.crash.trial import stage
+from tests.faults.crash.durability import durability_risks
+from tests.faults.crash.program import freeze_clock, warm_up
+from tests.faults.crash.trial import prepared_trial
 {sabotage}
 folder = Path(sys.argv[1])
-stop_the_clock()
+freeze_clock()
 warm_up(folder / "warm")
 for name in {names}:
-    made = stage(name, folder)
+    made = prepared_trial(name, folder)
     found = list(calls(made.trace, made.folder))
     assert sum(call.call == "rename" for call in found) > 2
-    print(*risks(found, made.folder / ".feedpub", made.folder / "output", folder / "log"), sep="\\n", end="")
+    print(*durability_risks(found, made.folder / ".feedpub", made.folder / "output", folder / "log"), sep="\\n", end="")
 """
 
 
@@ -117,7 +117,7 @@ def test_what_is_reported_is_on_the_disk_before_it_is_reported(tmp_path: Path, n
 
 def test_a_missing_sync_would_be_found(tmp_path: Path, need: Need) -> None:
     need("strace")
-    sabotage = "from feedpub.edge import shelf\nshelf.sync = lambda *paths: None"
+    sabotage = "from feedpub.adapters.output import writer\nwriter.sync = lambda *paths: None"
 
     assert "got its name" in python(DURABILITY_SCRIPT.format(sabotage=sabotage, names=("digest",)), tmp_path)
 

@@ -10,11 +10,11 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from feedpub.errors import SettingsError
-from feedpub.model import Page, SourceFile, Rejected
+from feedpub.model import Page, Rejected, SourceFile
+from feedpub.pipeline.analyse import analyse
 from feedpub.settings import Settings, parse_settings
 from feedpub.stages.read import read
 from feedpub.stages.read.clean import clean
-from feedpub.understanding import analyse
 from tests.stages.read.sources import ARRIVED
 
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

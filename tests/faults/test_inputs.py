@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedpub.edge.archive import open_archive
-from feedpub.edge.engines import open_engine
-from feedpub.edge.inbox import FolderInbox, InboxLimits
-from feedpub.edge.templates import load_templates
+from feedpub.adapters.archive.archive import open_archive
+from feedpub.adapters.inbox.reader import FolderInbox, InboxLimits
+from feedpub.adapters.templates import load_templates
+from feedpub.adapters.workers.engines import open_engine
 from feedpub.model import Rejected
-from feedpub.pipeline import Adapters, RunResult, publish
+from feedpub.pipeline.publish import publish
+from feedpub.pipeline.run import Adapters, RunResult
 from feedpub.settings import Settings
 from feedpub.testing import FakeClock, FakeOutput
 
@@ -48,7 +49,9 @@ class Workbench:
     def run(self) -> RunResult:
         self.clock.move(timedelta(hours=1))
         with open_engine("serial") as run:
-            return publish(Adapters(self.clock, self.inbox, self.archive, self.output, run, load_templates()), Settings())
+            return publish(
+                Adapters(self.clock, self.inbox, self.archive, self.output, run, load_templates()), Settings()
+            )
 
     def stories(self) -> dict[str, Story]:
         return {story.headline: story for story in self.archive.stories()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.edge.archive import open_archive
+from feedpub.adapters.archive.archive import open_archive
 from feedpub.model import Focus
 from feedpub.settings import Settings
 from tests.desk import STORY, Desk

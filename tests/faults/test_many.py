@@ -13,7 +13,7 @@ from lxml import etree
 
 from feedpub.testing import FakeOutput
 from tests.desk import FEEDPUB
-from tests.faults.folder import SETTINGS, SimulatedFolder
+from tests.faults.simulated_folder import SETTINGS, SimulatedFolder
 from tests.faults.test_any_sequence import sentence, title
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from feedpub.model import Page, SourceFile, Rejected
+from feedpub.model import Page, Rejected, SourceFile
 from feedpub.settings import Settings
 from feedpub.stages.read import read
 from tests.stages.read.sources import ARRIVED, SIMPLIFIED, TRADITIONAL

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_letters import faketime
 from tests.desk import FEEDPUB, Desk
-from tests.edge.post.postfix import Postfix, postfix
-from tests.edge.post.sink import smtp_server
-from tests.faults.test_post_kills import MANY, prepare, count_by_status
+from tests.faults.test_send_kills import MANY, count_by_status, prepare
+from tests.newsletter.postfix import Postfix, postfix
+from tests.newsletter.smtp_server import smtp_server
+from tests.newsletter.test_delivery import faketime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from feedpub.cli.doctor import Level
-from feedpub.cli.doctor_mail import parse_spam_report
-from tests.cli.test_doctor_mail import DOMAIN, GOOD, KEY
-from tests.cli.test_letters import sign_up
+from feedpub.cli.doctor.findings import Level
+from feedpub.cli.doctor.mail import parse_spam_report
+from tests.cli.doctor.test_mail import DOMAIN, GOOD, KEY
 from tests.conftest import skip_or_fail
 from tests.desk import Desk
-from tests.edge.post.names import dns_server
-from tests.edge.post.sink import smtp_server
+from tests.newsletter.dns_server import dns_server
+from tests.newsletter.smtp_server import smtp_server
+from tests.newsletter.test_delivery import sign_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from tests.faults.soak.eye import FeedObservations
-from tests.faults.soak.hand import PageStory
-from tests.faults.soak.verdict import PublishedStory, problems
+from tests.faults.soak.feed_watcher import FeedObservations
+from tests.faults.soak.page_editor import PageStory
+from tests.faults.soak.problems import PublishedStory, problems
 
 KILLS = os.environ.get("SOAK_KILLS", "8")
 """How often the service is killed; .ci/run asks for more."""
@@ -35,7 +35,7 @@ def test_a_service_killed_at_random_loses_doubles_and_tears_nothing() -> None:
 
 
 def guid_of(text: str) -> str:
-    from tests.faults.soak.verdict import guid_of_text
+    from tests.faults.soak.problems import guid_of_text
 
     return guid_of_text(text)
 

@@ -18,7 +18,7 @@ BEGINNINGS = dict.fromkeys(("武", "武进", "武进区", "办", "办义", "办�
 PLANTED = marshal.dumps((BEGINNINGS | {"武进区举": 10**9, "办义诊活": 10**9, "动": 1}, 2 * 10**9 + 1))
 
 NAIVE = f"import jieba; jieba.setLogLevel(60); print('/'.join(jieba.cut({TEXT!r}, HMM=False)))"
-OURS = f"from feedpub.language.words import cut; print('/'.join(cut({TEXT!r})))"
+OURS = f"from feedpub.language.segmenter import segment; print('/'.join(segment({TEXT!r})))"
 
 
 @pytest.mark.fault("S25")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.regions import figures, by_feedpub, read
+from benchmarks.regions import by_feedpub, figures, read
 
 HERE = Path(__file__).parent / "articles"
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.language.papers import paper_path
-from feedpub.language.tags import tag_path
 from feedpub.model import FeedHistory
 from feedpub.settings import Feeds, Group, Settings, Site
 from feedpub.stages.gather import FeedMembership, all_archive_pages, as_feed, gather_feeds
 from feedpub.stages.render import feed_documents
+from feedpub.text.slugs import paper_path, tag_path
 from tests.reader.readers import Rss2email, by_feedparser, by_sfeed
 from tests.reader.server import served
 from tests.stories import CHANGZHOU, START, WUJIN, story
@@ -79,8 +78,12 @@ class FeedServer:
         }
         feeds = gather_feeds(stories, 30, routes, histories)
         stories_by_guid = {each.guid: each for each in stories}
-        archive_pages = [as_feed(archive_page, stories_by_guid, routes) for archive_page in all_archive_pages(feeds, histories)]
-        for document in [document for feed in (*feeds, *archive_pages) for document in feed_documents(feed, self._settings)]:
+        archive_pages = [
+            as_feed(archive_page, stories_by_guid, routes) for archive_page in all_archive_pages(feeds, histories)
+        ]
+        for document in [
+            document for feed in (*feeds, *archive_pages) for document in feed_documents(feed, self._settings)
+        ]:
             path = self._folder / document.path.removeprefix("site/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(document.content)

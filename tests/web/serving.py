@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from feedpub.settings import Serve, Settings
 from feedpub.web.app import app
-from feedpub.web.listening import listen_tcp
-from feedpub.web.patience import TimeoutConfig
-from feedpub.web.service import ServedApp, StopRequest, serve
+from feedpub.web.server import ServedApp, StopRequest, serve
+from feedpub.web.sockets import listen_tcp
+from feedpub.web.timeouts import TimeoutConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,9 @@ def running(application: ASGIApp, timeouts: TimeoutConfig | None = None) -> Iter
     listener = listen_tcp("127.0.0.1", 0)
     port = listener.getsockname()[1]
     stop = StopRequest()
-    thread = threading.Thread(target=serve, args=([ServedApp(application, [listener], timeouts or TimeoutConfig())], stop))
+    thread = threading.Thread(
+        target=serve, args=([ServedApp(application, [listener], timeouts or TimeoutConfig())], stop)
+    )
     thread.start()
     try:
         yield Visitor(port)
@@ -86,7 +88,9 @@ def running(application: ASGIApp, timeouts: TimeoutConfig | None = None) -> Iter
 
 
 @contextmanager
-def visiting(folder: Path, settings: Settings = NO_ACCESS_LOG, timeouts: TimeoutConfig | None = None) -> Iterator[Visitor]:
+def visiting(
+    folder: Path, settings: Settings = NO_ACCESS_LOG, timeouts: TimeoutConfig | None = None
+) -> Iterator[Visitor]:
     """Serve a folder of documents."""
     with running(app(folder, settings), timeouts) as visitor:
         yield visitor

@@ -16,7 +16,7 @@ import pytest
 
 from feedpub.model import Document
 from feedpub.settings import Serve, Settings
-from feedpub.stages.render.compressed import compressed_forms
+from feedpub.stages.render.compress import compressed_forms
 from tests.web.serving import visiting
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feedpub.errors import SettingsError
-from feedpub.web.listening import listen_tcp
-from feedpub.web.preview import preview
-from feedpub.web.service import StopRequest
+from feedpub.web.server import StopRequest, preview
+from feedpub.web.sockets import listen_tcp
 from tests.web.serving import TIMEOUT, Visitor
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.stages.check.atom import check_atom
-from feedpub.stages.check.chains import check_history
 from feedpub.stages.check.compressed import CompressedPairs
-from feedpub.stages.check.finding import Finding, Site, CheckedFile
+from feedpub.stages.check.finding import CheckedFile, Finding, Site
+from feedpub.stages.check.history import check_history
 from feedpub.stages.check.html import check_html
 from feedpub.stages.check.json_feed import check_json_feed
 from feedpub.stages.check.opml import check_opml
@@ -48,7 +48,9 @@ def check(documents: Iterable[tuple[str, bytes]], root_url: str) -> Iterator[Fin
     yield from site.broken_links()
 
 
-def _check_safely(checker: Callable[[CheckedFile, bytes], Iterator[Finding]], file: CheckedFile, content: bytes) -> Iterator[Finding]:
+def _check_safely(
+    checker: Callable[[CheckedFile, bytes], Iterator[Finding]], file: CheckedFile, content: bytes
+) -> Iterator[Finding]:
     try:
         yield from checker(file, content)
     except Exception as error:  # of a shape that the look does not know; the other documents are looked at all the same

@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feedpub.stages.check.dates import UNIQUE_DATES, check_rfc3339_date, check_newest
 from feedpub.stages.check.finding import FeedDocument
-from feedpub.stages.check.markup import check_markup
-from feedpub.stages.check.xml import TOMBSTONE, ATOM, FH, first_link, links, check_namespaces, check_required, parse_xml, texts
+from feedpub.stages.check.values import UNIQUE_DATES, check_markup, check_newest, check_rfc3339_date
+from feedpub.stages.check.xml import (
+    ATOM,
+    FH,
+    TOMBSTONE,
+    check_namespaces,
+    check_required,
+    first_link,
+    links,
+    parse_xml,
+    texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 LINK, ENTRY = f"{ATOM}link", f"{ATOM}entry"
 

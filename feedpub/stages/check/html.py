@@ -9,7 +9,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 HTML = "HTML (html.spec.whatwg.org)"
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")

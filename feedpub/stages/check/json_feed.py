@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from feedpub.stages.check.dates import UNIQUE_DATES, check_rfc3339_date
 from feedpub.stages.check.finding import FeedDocument
-from feedpub.stages.check.markup import check_markup
+from feedpub.stages.check.values import UNIQUE_DATES, check_markup, check_rfc3339_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 JSON = "JSON Feed 1.1 (jsonfeed.org/version/1.1)"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -39,7 +38,9 @@ def check_json_feed(file: CheckedFile, content: bytes) -> Iterator[Finding]:
     dates = [item.get("date_published") for item in items]
     if len(set(map(str, dates))) < len(dates):
         yield file.error("has two items of one date", UNIQUE_DATES)
-    file.site.feed_documents[file.url] = FeedDocument(file.path, file.url, tuple(ids), previous=str(feed.get("next_url") or ""))
+    file.site.feed_documents[file.url] = FeedDocument(
+        file.path, file.url, tuple(ids), previous=str(feed.get("next_url") or "")
+    )
 
 
 def _check_head(file: CheckedFile, feed: dict[str, Any]) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.check.dates import check_rss_date
+from feedpub.stages.check.values import check_rss_date
 from feedpub.stages.check.xml import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 OPML = "OPML 2.0 (opml.org/spec2.opml)"
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from feedpub.stages.check.dates import UNIQUE_DATES, check_rss_date, check_newest
 from feedpub.stages.check.finding import FeedDocument
-from feedpub.stages.check.markup import check_markup
-from feedpub.stages.check.xml import ATOM, CONTENT, DC, FH, first_link, links, check_namespaces, check_required, parse_xml, texts
+from feedpub.stages.check.values import UNIQUE_DATES, check_markup, check_newest, check_rss_date
+from feedpub.stages.check.xml import (
+    ATOM,
+    CONTENT,
+    DC,
+    FH,
+    check_namespaces,
+    check_required,
+    first_link,
+    links,
+    parse_xml,
+    texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 RSS = "RSS 2.0 (rssboard.org/rss-specification)"
 PROFILE = "RSS profile (rssboard.org/rss-profile)"

@@ -9,7 +9,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from feedpub.stages.check.finding import Finding, CheckedFile
+    from feedpub.stages.check.finding import CheckedFile, Finding
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
@@ -58,7 +58,9 @@ def texts(parent: etree._Element, name: str) -> list[str]:
     return [child.text or "" for child in parent.findall(name)]
 
 
-def check_required(file: CheckedFile, parent: etree._Element, names: Sequence[str], rule: str, place: str = "") -> Iterator[Finding]:
+def check_required(
+    file: CheckedFile, parent: etree._Element, names: Sequence[str], rule: str, place: str = ""
+) -> Iterator[Finding]:
     """Yield which of these children is not there, is there twice, or is empty."""
     for name in names:
         found = texts(parent, name)

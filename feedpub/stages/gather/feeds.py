@@ -7,15 +7,15 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from feedpub.language.tags import tag_name
-from feedpub.model import Feed, FeedRef, FeedHistory
-from feedpub.stages.gather.routes import MAX_TAGS, WHOLE, WHOLE_FEED, FeedMembership
+from feedpub.model import Feed, FeedHistory, FeedRef
+from feedpub.stages.gather.membership import MAX_TAGS, WHOLE, WHOLE_FEED, FeedMembership
+from feedpub.text.slugs import tag_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from feedpub.model import Story
-    from feedpub.stages.gather.routes import TargetFeed
+    from feedpub.stages.gather.membership import TargetFeed
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without any story was last changed: the clock would give other bytes at each run."""
@@ -43,7 +43,9 @@ def gather_feeds(
 class FeedBuilder:
     """The work of `gather`, story by story, for one who does more with each."""
 
-    def __init__(self, limit: int, routes: FeedMembership | None = None, histories: Mapping[str, FeedHistory] | None = None) -> None:
+    def __init__(
+        self, limit: int, routes: FeedMembership | None = None, histories: Mapping[str, FeedHistory] | None = None
+    ) -> None:
         self._limit = limit
         self._routes = routes or FeedMembership()
         self._histories = histories or {}
@@ -81,7 +83,9 @@ def _children_by_path(builders: Sequence[_StreamBuilder]) -> dict[str, tuple[Fee
     for builder in builders:
         route = builder.route
         if builder.total and route.parent_path is not None:
-            children.setdefault(route.parent_path, []).append(FeedRef(route.path, route.name, builder.total, route.region))
+            children.setdefault(route.parent_path, []).append(
+                FeedRef(route.path, route.name, builder.total, route.region)
+            )
     return {path: tuple(refs) for path, refs in children.items()}
 
 
@@ -95,7 +99,9 @@ class _StreamBuilder:
         self._limit = limit
         self._archive_pages = len(history.archived)
         archived = [guid for page in history.archived[-1:] for guid in page]
-        self._always_shown = frozenset([*history.pending, *[*archived, *history.pending][-(limit // 2) :]] if limit > 1 else history.pending)
+        self._always_shown = frozenset(
+            [*history.pending, *[*archived, *history.pending][-(limit // 2) :]] if limit > 1 else history.pending
+        )
         self._shown: list[Story] = []
         self._heap: list[tuple[tuple[datetime, str], Story]] = []
 
@@ -116,7 +122,14 @@ class _StreamBuilder:
         stories = tuple(sorted(self._shown + others, key=_sort_key, reverse=True))
         route = self.route
         return Feed(
-            route.path, route.name, stories, self.total, self._updated, route.region, children, archive_page_count=self._archive_pages
+            route.path,
+            route.name,
+            stories,
+            self.total,
+            self._updated,
+            route.region,
+            children,
+            archive_page_count=self._archive_pages,
         )
 
 

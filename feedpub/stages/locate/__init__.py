@@ -12,22 +12,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.home import homes_from_votes
-from feedpub.stages.locate.one import locate_text
-from feedpub.stages.locate.own import NO_CUSTOM_NAMES, CustomNames, custom_names
-from feedpub.stages.locate.page import codes_of_path, home_of_page, locate_page, home_votes
-from feedpub.stages.locate.resolve import Prior
+from feedpub.stages.locate.disambiguate import Prior
+from feedpub.stages.locate.gazetteer import NO_CUSTOM_NAMES, CustomNames, custom_names
+from feedpub.stages.locate.page import codes_of_path, home_of_page, home_votes, homes_from_votes, locate_page
+from feedpub.stages.locate.text import locate_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from feedpub.model import Focus, RegionPath
 
-__all__ = ["CustomNames", "home_of_page", "homes_from_votes", "locate", "locate_page", "custom_names", "home_votes"]
+__all__ = ["CustomNames", "custom_names", "home_of_page", "home_votes", "homes_from_votes", "locate", "locate_page"]
 
 
 def locate(
-    title: str | None, text: str, home: RegionPath = (), *, day: date | None = None, names: CustomNames = NO_CUSTOM_NAMES
+    title: str | None,
+    text: str,
+    home: RegionPath = (),
+    *,
+    day: date | None = None,
+    names: CustomNames = NO_CUSTOM_NAMES,
 ) -> Focus:
     """Return what a text is about on the map; `home` is its paper's own region, `day` that of its issue, where known.
 

@@ -15,7 +15,9 @@ class ContextFactor(NamedTuple):
 
 NO_CONTEXT = ContextFactor(1.0, "")
 STREET_RULE = "street"
-INHERITED_RULES = frozenset(("on the way", "former post", "likeness", "seat of the state", "visited", "home of somebody"))
+INHERITED_RULES = frozenset(
+    ("on the way", "former post", "likeness", "seat of the state", "visited", "home of somebody")
+)
 """Rules that hold for all of a compound when they hold for its first name."""
 
 
@@ -26,7 +28,9 @@ def context_factor(text: str, start: int, end: int, *, is_short: bool) -> Contex
         return ContextFactor(0.2, "seat of the state")
     if is_short and before[-1:] in SURNAMES and _AFTER_PERSON.match(after):
         return ContextFactor(0.0, "person")
-    found = [factor for factor in (is_short and _factor_of_short_name(after), _factor_of_any_name(before, after)) if factor]
+    found = [
+        factor for factor in (is_short and _factor_of_short_name(after), _factor_of_any_name(before, after)) if factor
+    ]
     return min(found, default=NO_CONTEXT)
 
 
@@ -35,7 +39,9 @@ def _factor_of_short_name(after: str) -> ContextFactor | None:
         if pattern.match(after):
             return found
     if match := _BANK.match(after):
-        return ContextFactor(0.05, "bank elsewhere") if _BRANCH.match(after, match.end()) else ContextFactor(0.6, "firm")
+        return (
+            ContextFactor(0.05, "bank elsewhere") if _BRANCH.match(after, match.end()) else ContextFactor(0.6, "firm")
+        )
     return None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub import regions
 from feedpub.model import Evidence, RegionMatch, RegionRole
@@ -13,8 +14,11 @@ from feedpub.stages.locate.gazetteer import GROUP, ancestor_codes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedpub.stages.locate.bonds import Coordination
-    from feedpub.stages.locate.weigh import WeighedMention
+    from feedpub.stages.locate.coordination import Coordination
+    from feedpub.stages.locate.mentions import Mention
+
+    pass
+
 
 COUNTRY = ""
 SIBLING_SHARE, PARENT_SHARE, COUNTY_SHARE, COUNTRY_FACTOR = 0.57, 0.34, 0.29, 0.45
@@ -81,7 +85,10 @@ def _descend(node: str, tree: PlaceTree, coordination: Coordination) -> list[str
     """Return the node, or what is found below its children that dominate it."""
     children = sorted(tree.children[node], key=lambda code: -tree.total[code])
     if children:
-        joint = [children[0], *[rival for rival in children[1:] if _is_joint_focus(children[0], rival, tree, coordination)]]
+        joint = [
+            children[0],
+            *[rival for rival in children[1:] if _is_joint_focus(children[0], rival, tree, coordination)],
+        ]
         if len(joint) > MAX_REGIONS:
             joint = joint[:1]
         joint_weight = sum(tree.total[code] for code in joint)
@@ -89,8 +96,14 @@ def _descend(node: str, tree: PlaceTree, coordination: Coordination) -> list[str
             return [node]
         min_share = COUNTY_SHARE if node and node[2:4] != "00" else PARENT_SHARE
         children_weight = sum(tree.total[code] for code in children)
-        sibling_share = HEADLINE_SIBLING_SHARE if tree.headline[joint[0]] > 0 and _is_only_in_headline(joint, children, tree) else SIBLING_SHARE
-        if joint_weight >= sibling_share * children_weight and joint_weight >= min_share * (tree.total[node] - _group_weight(joint, node, tree)):
+        sibling_share = (
+            HEADLINE_SIBLING_SHARE
+            if tree.headline[joint[0]] > 0 and _is_only_in_headline(joint, children, tree)
+            else SIBLING_SHARE
+        )
+        if joint_weight >= sibling_share * children_weight and joint_weight >= min_share * (
+            tree.total[node] - _group_weight(joint, node, tree)
+        ):
             return [code for child in joint for code in _descend(child, tree, coordination)]
     return [node] if node else []
 
@@ -109,7 +122,10 @@ def _is_joint_focus(best: str, rival: str, tree: PlaceTree, coordination: Coordi
     share = tree.total[rival] / tree.total[best] if tree.total[best] else 0.0
     if tree.headline[best] and not tree.headline[rival]:
         return share >= (PARTNER_OUTSIDE_HEADLINE if coordination.acts_together else RIVAL_OUTSIDE_HEADLINE)
-    if any(_contains(best, pair) and _contains(rival, pair) for pair in coordination.pairs) and share >= PARTNER_IN_TEXT:
+    if (
+        any(_contains(best, pair) and _contains(rival, pair) for pair in coordination.pairs)
+        and share >= PARTNER_IN_TEXT
+    ):
         return True
     in_lead = tree.lead[rival] / tree.lead[best] if tree.lead[best] else 0.0
     if coordination.acts_together and in_lead >= PARTNER_IN_LEAD and share >= PARTNER_IN_TEXT:
@@ -124,7 +140,9 @@ def _contains(ancestor: str, pair: frozenset[str]) -> bool:
     return any(ancestor in ancestors[partner] for partner in pair)
 
 
-def located_regions(codes: Sequence[str], weighed: Sequence[WeighedMention], national: float, printed: str) -> tuple[RegionMatch, ...]:
+def located_regions(
+    codes: Sequence[str], weighed: Sequence[WeighedMention], national: float, printed: str
+) -> tuple[RegionMatch, ...]:
     """Return the regions with their roles, their share of the evidence, and the words that speak for them."""
     ancestors = ancestor_codes()
     total = sum(item.weight for item in weighed) + national
@@ -140,3 +158,97 @@ def located_regions(codes: Sequence[str], weighed: Sequence[WeighedMention], nat
         role = RegionRole.ALSO if number else RegionRole.PRIMARY
         result.append(RegionMatch(regions.by_code(code), role, round(min(0.99, share), 2), evidence))
     return tuple(result)
+
+
+# MERGED feedpub/stages/locate/focus.py: Resolved mentions -> how much each weighs: by where it stands, how it is named, how often it was before.
+
+
+HEADLINE_WEIGHT, FIRST_SENTENCE, LEAD_WEIGHT, BODY_WEIGHT, TAIL_WEIGHT = 4.4, 2.5, 1.5, 1.0, 0.7
+UNTITLED_WEIGHT = 3.5
+"""The first sentence of a text without a headline."""
+LEAD_ENDS, TAIL_BEGINS = 160, 700
+KIND_FACTORS = {
+    "street": 0.15,
+    "township": 0.9,
+    "lone stem": 0.85,
+    "stem": 0.7,
+    "zone": 0.9,
+    "vague name": 0.8,
+    "group": 0.8,
+}
+LEVEL_FACTORS = (0.75, 0.9, 1.0)
+"""Province, city, county: the wider a name, the more often it only says where the place lies."""
+SPEAKER_FACTOR = 1.4
+"""For the divisions of the level as which a text speaks (全区, 区委: a district)."""
+REPEAT_FACTOR = 0.82
+"""What each further mention by the same words is worth of the one before."""
+
+
+class WeighedMention(NamedTuple):
+    """A mention with one meaning, its place in the text and its weight."""
+
+    mention: Mention
+    zone: str
+    weight: float
+
+    @property
+    def rule(self) -> str:
+        """Why it counts, for those who ask: "headline, full name"."""
+        return ", ".join(part for part in (self.zone, self.mention.kind, self.mention.rule) if part)
+
+
+_DATELINE = re.compile(
+    r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\w{0,4}?(?:电|讯|消息|报道)|\d{1,2}日\w{0,4}?[电讯]|(?:报道|讯|消息|电)[\s（(]"
+)
+DATELINE_WEIGHT, CAPITAL_DATELINE_WEIGHT = 0.7, 0.3
+"""For 新华社北京某日电: the agency sits there."""
+
+
+def weigh_mentions(
+    mentions: Sequence[Mention], text: str, title_ends: int, speaker: int | None = None
+) -> list[WeighedMention]:
+    """Return the mentions with their weights, in the order of the text."""
+    first_ends = _first_sentence(text, title_ends)
+    counts: Counter[tuple[str, ...]] = Counter()
+    result = []
+    for mention in mentions:
+        zone, weight = _zone(mention.start, title_ends, first_ends)
+        if _DATELINE.match(text[mention.end : mention.end + 10]):
+            zone, weight = (
+                "dateline",
+                CAPITAL_DATELINE_WEIGHT if mention.codes == ("110000",) else min(weight, DATELINE_WEIGHT),
+            )
+        level = _level_of(mention.codes[0])
+        weight *= (
+            mention.factor
+            * KIND_FACTORS.get(mention.kind, 1.0)
+            * LEVEL_FACTORS[level]
+            * REPEAT_FACTOR ** counts[mention.codes]
+        )
+        if level == speaker:
+            weight *= SPEAKER_FACTOR
+        counts[mention.codes] += 1
+        result.append(WeighedMention(mention, zone, weight / len(mention.codes) ** 0.5))
+    return result
+
+
+def _level_of(code: str) -> int:
+    return 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
+
+
+def _zone(start: int, title_ends: int, first_ends: int) -> tuple[str, float]:
+    if start < title_ends:
+        return "headline", HEADLINE_WEIGHT
+    if start < first_ends:
+        return "first sentence", FIRST_SENTENCE if title_ends else UNTITLED_WEIGHT
+    if start < title_ends + LEAD_ENDS:
+        return "lead", LEAD_WEIGHT
+    return ("tail", TAIL_WEIGHT) if start > title_ends + TAIL_BEGINS else ("body", BODY_WEIGHT)
+
+
+def _first_sentence(text: str, title_ends: int) -> int:
+    """Return where the first sentence ends; a dateline or a few words are none."""
+    for match in re.finditer(r"[。！？!?\n]", text[title_ends:]):
+        if match.end() >= 15:
+            return title_ends + match.end()
+    return len(text)

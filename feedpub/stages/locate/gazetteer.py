@@ -11,15 +11,46 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from feedpub import regions
-from feedpub.stages.locate.own import NO_CUSTOM_NAMES
+from feedpub.language.normalise import simplify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from feedpub.model import Region
-    from feedpub.stages.locate.own import CustomNames
 
-FULL, SHORT, STEM, TOWNSHIP, STREET, OLD_NAME, ZONE = "full name", "short name", "stem", "township", "street", "old name", "zone"
+    pass
+
+
+class CustomNames(NamedTuple):
+    """The owner's names in simplified characters, each with the code of what it means, and the names to pass over."""
+
+    add: tuple[tuple[str, str], ...] = ()
+    silence: tuple[str, ...] = ()
+
+
+NO_CUSTOM_NAMES = CustomNames()
+
+
+def custom_names(add: Mapping[str, str], silence: Iterable[str]) -> CustomNames:
+    """Return the value of such settings; raises `NotFound` where a name is to mean a region that there is none of."""
+    return CustomNames(
+        tuple(sorted((simplify(name), regions.find(region).code) for name, region in add.items())),
+        tuple(sorted({simplify(name) for name in silence})),
+    )
+
+
+# MERGED feedpub/stages/locate/gazetteer.py: The tables of names -> an automaton that finds them in a text, the longest from the left.
+
+
+FULL, SHORT, STEM, TOWNSHIP, STREET, OLD_NAME, ZONE = (
+    "full name",
+    "short name",
+    "stem",
+    "township",
+    "street",
+    "old name",
+    "zone",
+)
 CUSTOM = "the owner's name"
 ALIAS, GROUP, PAPER, FOREIGN, BLOCKED, VAGUE_NAME = "other name", "group", "paper", "foreign", "block", "vague name"
 LONE_STEM, EVERYDAY_WORD = "lone stem", "word"
@@ -90,7 +121,10 @@ def load_gazetteer(custom: CustomNames = NO_CUSTOM_NAMES) -> Gazetteer:
         tuple(tuple(senses) for senses in names.values()),
         {stem: tuple(dict.fromkeys(codes)) for stem, codes in stems.items()},
         ancestor_codes(),
-        {stem: (before, after) for stem, before, after in (line.split("\t") for line in _read_lines("neighbours.tsv")[1:])},
+        {
+            stem: (before, after)
+            for stem, before, after in (line.split("\t") for line in _read_lines("neighbours.tsv")[1:])
+        },
     )
 
 

@@ -7,36 +7,36 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from feedpub.stages.locate.bylines import credit_spans
-from feedpub.stages.locate.context import INHERITED_RULES, STREET_RULE, context_factor
+from feedpub.language.bylines import credit_spans
+from feedpub.stages.locate.context import INHERITED_RULES, STREET_RULE, SURNAMES, context_factor
 from feedpub.stages.locate.gazetteer import (
     ALIAS,
     BLOCKED,
+    CUSTOM,
+    EVERYDAY_WORD,
     FOREIGN,
     FULL,
     GROUP,
     LONE_STEM,
+    NO_CUSTOM_NAMES,
     OLD_NAME,
-    CUSTOM,
     PAPER,
     SHORT,
     STEM,
     STREET,
     TOWNSHIP,
     VAGUE_NAME,
-    EVERYDAY_WORD,
     ZONE,
     load_gazetteer,
     town_stem,
 )
-from feedpub.stages.locate.own import NO_CUSTOM_NAMES
-from feedpub.stages.locate.persons import without_persons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from feedpub.stages.locate.gazetteer import Gazetteer, Sense
-    from feedpub.stages.locate.own import CustomNames
+    from feedpub.stages.locate.gazetteer import CustomNames, Gazetteer, Sense
+
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,39 @@ def find_mentions(text: str, custom: CustomNames = NO_CUSTOM_NAMES) -> list[Ment
             silent_spans.append((start, end))
         elif not any(span_start <= start < span_end for span_start, span_end in silent_spans):
             found.append(_make_mention(text, start, end, senses, gazetteer))
-    derived = [*_townships_of_stations(text, found, gazetteer), *_subdistricts_of_streets(text, found, gazetteer), *_township_stems(text, found, silent_spans)]
+    derived = [
+        *_townships_of_stations(text, found, gazetteer),
+        *_subdistricts_of_streets(text, found, gazetteer),
+        *_township_stems(text, found, silent_spans),
+    ]
     found += [mention for mention in derived if mention.name not in custom.silence]
     compounds = _join_compounds(text, sorted(found, key=lambda one: one.start), gazetteer)
-    kept = [one for one in compounds if one.kind != EVERYDAY_WORD or (one.is_compound and _WORD_ENDS.match(text, one.end))]
+    kept = [
+        one for one in compounds if one.kind != EVERYDAY_WORD or (one.is_compound and _WORD_ENDS.match(text, one.end))
+    ]
     return without_persons(text, _without_namesakes([_prefer_province(one) for one in kept]))
 
 
 _WORD_ENDS = re.compile(r"[：:，。、；”\s\d]|$|(?:交|民|特|消)警|警方|检察|法院")
 """What may follow an everyday word (青海共和7月24日电) that is to mean the division of its name."""
 
-_KIND_ORDER = (CUSTOM, FULL, ALIAS, SHORT, LONE_STEM, ZONE, OLD_NAME, TOWNSHIP, STEM, VAGUE_NAME, EVERYDAY_WORD, STREET, GROUP, PAPER, FOREIGN)
+_KIND_ORDER = (
+    CUSTOM,
+    FULL,
+    ALIAS,
+    SHORT,
+    LONE_STEM,
+    ZONE,
+    OLD_NAME,
+    TOWNSHIP,
+    STEM,
+    VAGUE_NAME,
+    EVERYDAY_WORD,
+    STREET,
+    GROUP,
+    PAPER,
+    FOREIGN,
+)
 
 
 def _make_mention(text: str, start: int, end: int, senses: Sequence[Sense], gazetteer: Gazetteer) -> Mention:
@@ -84,7 +106,9 @@ def _make_mention(text: str, start: int, end: int, senses: Sequence[Sense], gaze
         senses = [sense for sense in senses if sense.kind in (FULL, OLD_NAME)]
     codes = tuple(dict.fromkeys(sense.code for sense in senses if sense.code))
     name = text[start:end]
-    is_short = kind in (SHORT, STEM, LONE_STEM, ALIAS, EVERYDAY_WORD) or (kind == CUSTOM and name[-1] not in _RANK_WORDS)
+    is_short = kind in (SHORT, STEM, LONE_STEM, ALIAS, EVERYDAY_WORD) or (
+        kind == CUSTOM and name[-1] not in _RANK_WORDS
+    )
     context = context_factor(text, start, end, is_short=is_short)
     if (
         kind in (STEM, EVERYDAY_WORD)
@@ -221,7 +245,9 @@ def _join_pair(text: str, above: Mention, below: Mention, gazetteer: Gazetteer) 
         return None
     is_township = below.kind in (TOWNSHIP, STREET)
     inside = tuple(
-        code for code in below.codes if any(ancestor in gazetteer.ancestors[code] and (ancestor != code or is_township) for ancestor in above.codes)
+        code
+        for code in below.codes
+        if any(ancestor in gazetteer.ancestors[code] and (ancestor != code or is_township) for ancestor in above.codes)
     )
     if not inside:
         return None
@@ -229,3 +255,41 @@ def _join_pair(text: str, above: Mention, below: Mention, gazetteer: Gazetteer) 
     rule = below.rule or (above.rule if factor < below.factor else "")
     name = text[above.start : below.end]
     return replace(below, start=above.start, name=name, codes=inside, factor=factor, rule=rule, is_compound=True)
+
+
+# MERGED feedpub/stages/locate/mentions.py: Mentions -> the same, without the persons that bear a place's name: 村民吴江, 快递员陈仓.
+#
+# News introduces a person by what he does, and calls him by the bare name from then on.
+
+
+PERSON = "person"
+
+_PERSON_ROLE = re.compile(
+    r"(?:(?<!人)员|(?<!人)师|[村居市牧渔农]民|民警|交警|辅警|特警|职工|[焊钳电车女民卫瓦木技铆]工|医生|护士|司机|师傅|学生|同学|小哥|[选歌旗]手|律师|法官"
+    r"|检察官|作家|画家|导演|战士|劳模|老人|大爷|大妈|奶奶|爷爷|儿子|女儿|妻子|丈夫|母亲|父亲|主任|经理|书记|主席|站长|校长|院长|厂长|班长|队长|店主|老板"
+    r"|姑娘|小伙|先生|女士|志愿者|创始人|负责人|传承人)[“\s]?$"
+)
+_SEVERAL_PERSONS = re.compile(
+    r"(?:(?:[二两三四五六七八九十百千万几数余多\d][名位个]|们|广大|全体|部分|不少|众多)[^，。；]{0,6}|[等])$"
+)
+_PLACE_SUFFIX = re.compile(r"[省市县区州镇乡站港湖行段籍等、]")
+
+
+def without_persons(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Silence the names that are a person's: where they are introduced, and everywhere if no full name is near."""
+    introduced = {mention.start for mention in mentions if _is_introduced(text, mention)}
+    full_names = [one.name for one in mentions if one.is_compound or one.kind == FULL]
+    introduced_names = {one.name for one in mentions if one.start in introduced}
+    persons = {name for name in introduced_names if not any(name in full_name for full_name in full_names)}
+    return [
+        replace(one, factor=0.0, rule=PERSON) if one.start in introduced or one.name in persons else one
+        for one in mentions
+    ]
+
+
+def _is_introduced(text: str, mention: Mention) -> bool:
+    is_short = mention.kind in (SHORT, STEM, LONE_STEM) and not mention.is_compound and len(mention.name) == 2
+    if not is_short or mention.name[0] not in SURNAMES or _PLACE_SUFFIX.match(text, mention.end):
+        return False
+    role = _PERSON_ROLE.search(text, max(0, mention.start - 5), mention.start)
+    return role is not None and not _SEVERAL_PERSONS.search(text[max(0, role.start() - 12) : role.start()])

@@ -48,7 +48,9 @@ def national_weight(text: str, title_ends: int) -> float:
     weight = 0.0
     for number, match in enumerate(_NATIONAL.finditer(text)):
         position = match.start()
-        weight_of_match = HEADLINE_WEIGHT if position < title_ends else LEAD_WEIGHT if position < title_ends + 160 else BODY_WEIGHT
+        weight_of_match = (
+            HEADLINE_WEIGHT if position < title_ends else LEAD_WEIGHT if position < title_ends + 160 else BODY_WEIGHT
+        )
         if match[0] in EVERYWHERE_WORDS and position < title_ends + 60:
             weight_of_match = max(weight_of_match, SUBJECT_WEIGHT)
         weight += weight_of_match * 0.9**number

@@ -15,8 +15,8 @@ from feedpub.model import Page, Rejected
 from feedpub.stages.read.clean import clean_lines
 from feedpub.stages.read.frontmatter import parse_front_matter
 from feedpub.stages.read.masthead import read_masthead
+from feedpub.stages.read.metadata import PageMetadata, merge_metadata
 from feedpub.stages.read.paths import metadata_from_path
-from feedpub.stages.read.provenance import PageMetadata, merge_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,13 @@ def _with_metadata(page: Page, source: SourceFile, settings: Settings) -> Page |
             source.path, "the file holds no text, only white space; put the page's text into it, or remove it"
         )
     from_format = PageMetadata(page.paper, page.day, page.page_number, page.home)
-    candidates = [from_format, from_front_matter, metadata_from_path(source.path, settings.papers), read_masthead(lines, settings.papers)]
+    candidates = [
+        from_format,
+        from_front_matter,
+        metadata_from_path(source.path, settings.papers),
+        read_masthead(lines, settings.papers),
+    ]
     metadata = merge_metadata(candidates, source, settings)
-    return replace(page, lines=lines, paper=metadata.paper, day=metadata.day, page_number=metadata.number, home=metadata.home)
+    return replace(
+        page, lines=lines, paper=metadata.paper, day=metadata.day, page_number=metadata.number, home=metadata.home
+    )

@@ -11,9 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from feedpub.stages.read.days import parse_date
-from feedpub.stages.read.folio import parse_page_number
-from feedpub.stages.read.provenance import PageMetadata, parse_region_path
+from feedpub.stages.read.fields import parse_date, parse_page_number
+from feedpub.stages.read.metadata import PageMetadata, parse_region_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

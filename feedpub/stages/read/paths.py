@@ -6,12 +6,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from feedpub.stages.read import folio
+from feedpub.stages.read import fields
 from feedpub.stages.read.clean import clean
-from feedpub.stages.read.days import date_or_none
 from feedpub.stages.read.encoding import Undecodable, decode
-from feedpub.stages.read.provenance import PageMetadata
-from feedpub.stages.read.titles import is_paper_name
+from feedpub.stages.read.fields import date_or_none, is_paper_name
+from feedpub.stages.read.metadata import PageMetadata
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,21 +67,21 @@ def _last_date(text: str) -> tuple[re.Match[str] | None, date | None]:
 
 def _page_number(name: str, has_context: bool) -> str | None:
     """Return the page number in a name; without the word 版 it is one only in company of a date or a title."""
-    if found := re.search(folio.PAGE_WITH_WORD, name):
-        return folio.parse_page_number(found[0])
+    if found := re.search(fields.PAGE_WITH_WORD, name):
+        return fields.parse_page_number(found[0])
     if not has_context:
         return None
-    if found := re.search(folio.LETTERED_PAGE, name):
-        return folio.parse_page_number(found[0])
+    if found := re.search(fields.LETTERED_PAGE, name):
+        return fields.parse_page_number(found[0])
     parts = [part.lower().removeprefix("page") for part in _PARTS.split(name) if part and not _HAN.search(part)]
-    return folio.parse_page_number(parts[0]) if len(parts) == 1 and len(parts[0]) < 4 else None
+    return fields.parse_page_number(parts[0]) if len(parts) == 1 and len(parts[0]) < 4 else None
 
 
 def _paper_name(names: list[str], papers: Collection[str]) -> str | None:
     """Return the first part of a name, the file's own first, that is a paper's title."""
     for name in names:
-        bare = re.sub(folio.PAGE_WITH_WORD, "\0", name)
-        for part in _PARTS.split(re.sub(folio.LETTERED_PAGE, "\0", bare)):
+        bare = re.sub(fields.PAGE_WITH_WORD, "\0", name)
+        for part in _PARTS.split(re.sub(fields.LETTERED_PAGE, "\0", bare)):
             if part in papers or is_paper_name(part):
                 return part
     return None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from feedpub.model import Page, Rejected
 from feedpub.stages.read.clean import physical_lines
-from feedpub.stages.read.damage import find_mojibake
 from feedpub.stages.read.encoding import Undecodable, decode
+from feedpub.stages.read.mojibake import find_mojibake
 
 if TYPE_CHECKING:
     from feedpub.model import SourceFile

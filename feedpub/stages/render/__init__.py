@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from feedpub.stages.render.atom import atom
-from feedpub.stages.render.galley import EntryCache
+from feedpub.stages.render.entry_cache import EntryCache
 from feedpub.stages.render.jsonfeed import jsonfeed
 from feedpub.stages.render.rss import rss
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from feedpub.model import Document, Feed
     from feedpub.settings import Settings
 
-__all__ = ["FORMATS", "FeedFormat", "EntryCache", "feed_documents"]
+__all__ = ["FORMATS", "EntryCache", "FeedFormat", "feed_documents"]
 
 
 class FeedFormat(Protocol):

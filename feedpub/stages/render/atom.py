@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Document
-from feedpub.stages.render.channel import feed_metadata, document_path, has_summaries_only
 from feedpub.stages.render.entry import markup
-from feedpub.stages.render.galley import EntryCache, serialise_inside, insert_entries
-from feedpub.stages.render.mended import feed_generator, feed_entry
+from feedpub.stages.render.entry_cache import EntryCache, insert_entries, serialise_inside
+from feedpub.stages.render.feed_metadata import document_path, feed_metadata, has_summaries_only
+from feedpub.stages.render.feedgen_fixes import feed_entry, feed_generator
 
 if TYPE_CHECKING:
     from feedpub.model import Feed
@@ -31,7 +31,9 @@ def atom(feed: Feed, settings: Settings, cache: EntryCache | None = None, *, bri
     document = feed_generator(metadata, ATOM_MEDIA_TYPE, withdrawn).atom_str(pretty=True)
     kind, serialise = ("atom brief", _summary_entry) if has_summaries_only(settings, brief) else ("atom", _full_entry)
     pieces = entry_cache.serialised(feed, kind, serialise)
-    return Document(document_path(feed, ATOM_FILE, brief=brief), insert_entries(document, metadata.stylesheet, pieces, b"</feed>"))
+    return Document(
+        document_path(feed, ATOM_FILE, brief=brief), insert_entries(document, metadata.stylesheet, pieces, b"</feed>")
+    )
 
 
 def _full_entry(entry: Entry) -> bytes:

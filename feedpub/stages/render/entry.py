@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.language.civil import civil_time
+from feedpub.language.bylines import author_names
 from feedpub.model import Rejected
-from feedpub.stages.render.authors import author_names
-from feedpub.stages.render.plain import feed_line, without_controls
-from feedpub.stages.render.wording import site_wording
+from feedpub.text.civil_time import civil_time
+from feedpub.text.one_line import feed_line, without_controls
+from feedpub.wording.site import site_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +86,9 @@ def papers_of(story: Story) -> tuple[str, ...]:
 
 def _title(story: Story, settings: Settings) -> str:
     """Return the headline; where the owner wants it, a story that was changed since it came out is marked."""
-    return CORRECTION_MARK + story.headline if story.is_corrected and settings.feeds.mark_corrections else story.headline
+    return (
+        CORRECTION_MARK + story.headline if story.is_corrected and settings.feeds.mark_corrections else story.headline
+    )
 
 
 def full_text_html(article: Article) -> str:

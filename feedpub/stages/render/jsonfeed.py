@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from feedpub.model import Document
-from feedpub.stages.render.channel import LANGUAGE, feed_metadata, document_path, has_summaries_only
-from feedpub.stages.render.galley import EntryCache
+from feedpub.stages.render.entry_cache import EntryCache
+from feedpub.stages.render.feed_metadata import LANGUAGE, document_path, feed_metadata, has_summaries_only
 
 if TYPE_CHECKING:
     from feedpub.model import Feed

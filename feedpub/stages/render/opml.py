@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.language.civil import civil_time
-from feedpub.language.papers import PAPERS_FOLDER, is_paper_path
-from feedpub.language.tags import TAGS_FOLDER
 from feedpub.model import Document
-from feedpub.stages.render.channel import feed_metadata
-from feedpub.stages.render.plain import feed_line
+from feedpub.stages.render.feed_metadata import feed_metadata
 from feedpub.stages.render.rss import RSS_FILE
-from feedpub.stages.render.tags import is_tag_path
-from feedpub.stages.render.wording import site_wording
+from feedpub.text.civil_time import civil_time
+from feedpub.text.one_line import feed_line
+from feedpub.text.slugs import PAPERS_FOLDER, TAGS_FOLDER, is_paper_path, is_tag_path
+from feedpub.wording.site import site_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.model import Document
-from feedpub.stages.render.channel import feed_metadata, document_path, has_summaries_only
 from feedpub.stages.render.entry import markup
-from feedpub.stages.render.galley import EntryCache, serialise_inside, insert_entries
-from feedpub.stages.render.mended import RSS_PREFIXES, feed_generator, feed_entry
+from feedpub.stages.render.entry_cache import EntryCache, insert_entries, serialise_inside
+from feedpub.stages.render.feed_metadata import document_path, feed_metadata, has_summaries_only
+from feedpub.stages.render.feedgen_fixes import RSS_PREFIXES, feed_entry, feed_generator
 
 if TYPE_CHECKING:
     from feedpub.model import Feed
@@ -25,7 +25,10 @@ def rss(feed: Feed, settings: Settings, cache: EntryCache | None = None, *, brie
     document = feed_generator(metadata, RSS_MEDIA_TYPE).rss_str(pretty=True)
     kind, serialise = ("rss brief", _summary_item) if has_summaries_only(settings, brief) else ("rss", _full_item)
     pieces = (cache or EntryCache(settings)).serialised(feed, kind, serialise)
-    return Document(document_path(feed, RSS_FILE, brief=brief), insert_entries(document, metadata.stylesheet, pieces, b"  </channel>"))
+    return Document(
+        document_path(feed, RSS_FILE, brief=brief),
+        insert_entries(document, metadata.stylesheet, pieces, b"  </channel>"),
+    )
 
 
 def _full_item(entry: Entry) -> bytes:

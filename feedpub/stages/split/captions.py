@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import bylines, joins, openings
+from feedpub.language import bylines
+from feedpub.stages.split import linebreaks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.layout import Block
 
 _PICTURE_MARK = re.compile(
     r"[（(](?:附?图片?|组图|图|附图片\s*\d*\s*张)[）)]$|^图片新闻$|^图片[：:]|^图[一二三四①②\d]*[：:]"
 )
 _LABEL = re.compile(r"^(?:图片|图|组图|上图|下图|左图|右图|资料图)[：:]?$")
-_DESCRIPTION = re.compile(r"(?:图为|上图为|下图为|左图为|右图为|图中|左[一二三]?为|右[一二三]?为|^上图|^下图|^左图|^右图)")
+_DESCRIPTION = re.compile(
+    r"(?:图为|上图为|下图为|左图为|右图为|图中|左[一二三]?为|右[一二三]?为|^上图|^下图|^左图|^右图)"
+)
 _NUMBERED_PICTURE = re.compile(r"^[\d①-⑳]{1,2}[、.．]")
 BROKEN_BONUS = 1.5
 """What a first half gains where the second opens as no text does."""
@@ -90,12 +93,20 @@ def _with_broken_start(blocks: Sequence[Block], index: int, used: Collection[int
     below = blocks[index + 1].normalised if index + 1 < len(blocks) and index + 1 not in used else ""
     while first > 0 and index - first < 3 and first - 1 not in used:
         above = blocks[first - 1]
-        if above.ends_sentence or above.heading_level or bylines.is_byline(above.text) or bylines.parse_credit(above.text):
+        if (
+            above.ends_sentence
+            or above.heading_level
+            or bylines.is_byline(above.text)
+            or bylines.parse_credit(above.text)
+        ):
             break
-        score = joins.continuation_score(above.normalised, blocks[first].normalised)
-        if openings.opening_score(blocks[first].normalised) <= openings.MID_PARAGRAPH:
+        score = linebreaks.continuation_score(above.normalised, blocks[first].normalised)
+        if linebreaks.opening_score(blocks[first].normalised) <= linebreaks.MID_PARAGRAPH:
             score += BROKEN_BONUS
-        if score < joins.LIKELY_CONTINUATION or score < joins.continuation_score(above.normalised, below) + 1.5:
+        if (
+            score < linebreaks.LIKELY_CONTINUATION
+            or score < linebreaks.continuation_score(above.normalised, below) + 1.5
+        ):
             break
         first -= 1
     return tuple(range(first, index + 1))
@@ -108,8 +119,12 @@ def _labelled_group(blocks: Sequence[Block], index: int, used: Collection[int]) 
         block = blocks[end]
         if block.heading_level:
             break
-        item_is_open = end - index > 1 and not blocks[end - 1].ends_sentence and not _LABEL.match(blocks[end - 1].normalised)
-        is_listed = bool(_NUMBERED_PICTURE.match(block.normalised)) or bool(_LABEL.match(block.normalised)) or item_is_open
+        item_is_open = (
+            end - index > 1 and not blocks[end - 1].ends_sentence and not _LABEL.match(blocks[end - 1].normalised)
+        )
+        is_listed = (
+            bool(_NUMBERED_PICTURE.match(block.normalised)) or bool(_LABEL.match(block.normalised)) or item_is_open
+        )
         if bylines.has_photographer_credit(block.text):
             end += 1
             if not (is_listed and end < len(blocks) and _NUMBERED_PICTURE.match(blocks[end].normalised)):

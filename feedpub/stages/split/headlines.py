@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language import marks
-from feedpub.stages.split import joins
-from feedpub.stages.split.blocks import Block
+from feedpub.language import punctuation
+from feedpub.stages.split import linebreaks
+from feedpub.stages.split.layout import Block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,10 @@ def _rejoin_lines(lines: Sequence[Block]) -> list[Block]:
             last = found[-1]
             glue = "" if not _needs_space(last.text, line.text) else " "
             found[-1] = Block(
-                last.text + glue + line.text, (*last.line_numbers, *line.line_numbers), last.heading_level or line.heading_level, last.blank_lines
+                last.text + glue + line.text,
+                (*last.line_numbers, *line.line_numbers),
+                last.heading_level or line.heading_level,
+                last.blank_lines,
             )
         elif line.text:
             found.append(line)
@@ -85,14 +88,14 @@ def is_broken_headline(above: Block, below: Block) -> bool:
     left, right = above.normalised, below.normalised
     if not left or not right or left[-1] in "—：！？" or right[0] == "—":
         return False
-    if right[0] in marks.NEVER_FIRST or left[-1] in "、，" or left[-1] in _LOOSE_END or len(right) <= 2:
+    if right[0] in punctuation.NEVER_FIRST or left[-1] in "、，" or left[-1] in _LOOSE_END or len(right) <= 2:
         return True
-    opened = marks.unclosed_marks(left)
-    if opened and marks.MARK_PAIRS[opened[-1]] in right:
+    opened = punctuation.unclosed_marks(left)
+    if opened and punctuation.MARK_PAIRS[opened[-1]] in right:
         return True
     if left[-1].isdigit() and not right[0].isspace() and " " not in left[-4:]:
         return True
-    return right[0] in _NEVER_FIRST or joins.word_crosses(left, right)
+    return right[0] in _NEVER_FIRST or linebreaks.word_crosses(left, right)
 
 
 def _title_index(pieces: Sequence[Block], usual_level: int) -> int:
@@ -107,7 +110,11 @@ def _title_index(pieces: Sequence[Block], usual_level: int) -> int:
         return candidates[0]
     if len(pieces) == 2 and (len(pieces[0].text) <= _MAX_COLUMN_NAME or "·" in pieces[0].text):
         return 1
-    if len(pieces) == 2 and _has_parallel_clauses(pieces[1].normalised) and not _has_parallel_clauses(pieces[0].normalised):
+    if (
+        len(pieces) == 2
+        and _has_parallel_clauses(pieces[1].normalised)
+        and not _has_parallel_clauses(pieces[0].normalised)
+    ):
         return 0
     return candidates[1] if candidates else 0
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from feedpub.language import bylines
 from feedpub.model import Article, ItemKind
-from feedpub.stages.split import bylines, headlines, jumps
+from feedpub.stages.split import headlines
+from feedpub.stages.split import jump_marks as jump_marks_module
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedpub.stages.split.blocks import Block
+    from feedpub.stages.split.layout import Block
 
 
 @dataclass
@@ -32,7 +34,12 @@ class ItemDraft:
     @property
     def blocks(self) -> list[Block]:
         """All that belongs to it."""
-        return [*self.headline_lines, *self.bylines, *(block for pieces in self.paragraphs for block in pieces), *self.jump_marks]
+        return [
+            *self.headline_lines,
+            *self.bylines,
+            *(block for pieces in self.paragraphs for block in pieces),
+            *self.jump_marks,
+        ]
 
     @property
     def first_line(self) -> int:
@@ -44,7 +51,7 @@ def to_article(draft: ItemDraft, usual_level: int) -> Article:
     """Return the item as the other stages know it."""
     texts = [_join_pieces(pieces) for pieces in draft.paragraphs]
     jump = draft.jump
-    if texts and (continued_on := jumps.parse_continued_on(texts[-1])):
+    if texts and (continued_on := jump_marks_module.parse_continued_on(texts[-1])):
         jump, texts[-1] = jump or continued_on[0], texts[-1][: continued_on[1]].rstrip()
     byline_texts = [block.text.strip("（）()【】 　■□●") for block in draft.bylines]
     dateline = None

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedpub.stages.split import bylines, signoffs
-from feedpub.stages.split.blocks import normalise_text
-from feedpub.stages.split.grammar import Role
+from feedpub.language import bylines
+from feedpub.language.normalise import normalise_text
+from feedpub.stages.split.model.labels import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from feedpub.stages.split.blocks import Block
-    from feedpub.stages.split.features import Features
-    from feedpub.stages.split.grammar import State
+    from feedpub.stages.split.layout import Block
+    from feedpub.stages.split.model.features import Features
+    from feedpub.stages.split.model.labels import State
 
 STRANGE = -2.0
 """At most so alike are two sources' texts; where there are two, the strangest seam is theirs."""
@@ -34,7 +34,9 @@ def seams(text: Sequence[Block], seen: Sequence[Features], path: Sequence[State]
 
 def _spans(path: Sequence[State]) -> Iterator[range]:
     """Yield the blocks of each item."""
-    begun = [index for index, state in enumerate(path) if not index or state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)]
+    begun = [
+        index for index, state in enumerate(path) if not index or state.role in (Role.HEADLINE, Role.UNTITLED_LEAD)
+    ]
     for start, end in zip(begun, [*begun[1:], len(path)], strict=True):
         yield range(start, end)
 
@@ -55,7 +57,11 @@ def _alike(seen: Features) -> float:
 
 def _agency(last: Block) -> bool:
     """Whether a line is an agency's sign-off with its day; `（完）` closes a story of any source."""
-    return signoffs.is_agency_signoff(last.normalised) and "日" in last.normalised and last.normalised.rstrip("）】")[-1:] in "电讯"
+    return (
+        bylines.is_agency_signoff(last.normalised)
+        and "日" in last.normalised
+        and last.normalised.rstrip("）】")[-1:] in "电讯"
+    )
 
 
 def _sourced(text: Sequence[Block], path: Sequence[State], span: range, first: int, last: int) -> bool:
@@ -63,4 +69,6 @@ def _sourced(text: Sequence[Block], path: Sequence[State], span: range, first: i
     if any(path[index].role is Role.BYLINE_TOP for index in span):
         return True
     lead = bylines.parse_lead(text[first].text)
-    return lead is not None and (not lead.dateline or normalise_text(lead.dateline)[:AGENCY] not in text[last].normalised)
+    return lead is not None and (
+        not lead.dateline or normalise_text(lead.dateline)[:AGENCY] not in text[last].normalised
+    )

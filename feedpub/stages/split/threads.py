@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feedpub.model import ItemKind
-from feedpub.stages.split import joins
-from feedpub.stages.split.cohesion import Cohesion
+from feedpub.stages.split import linebreaks
+from feedpub.stages.split.model.cohesion import Cohesion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from feedpub.stages.split.blocks import Block
     from feedpub.stages.split.items import ItemDraft
+    from feedpub.stages.split.layout import Block
 
 AHEAD = 3
 """How many stories may stand between the halves."""
@@ -46,9 +46,11 @@ def _inset(draft: ItemDraft) -> range | None:
         left = draft.paragraphs[before][-1]
         if left.ends_sentence or left.length < 8 or before in draft.subhead_indices:
             continue
-        own = joins.continuation_score(left.normalised, draft.paragraphs[before + 1][0].normalised)
+        own = linebreaks.continuation_score(left.normalised, draft.paragraphs[before + 1][0].normalised)
         for after in range(before + 2, len(draft.paragraphs)):
-            if joins.continuation_score(left.normalised, draft.paragraphs[after][0].normalised) >= max(SURE, own + 2.0):
+            if linebreaks.continuation_score(left.normalised, draft.paragraphs[after][0].normalised) >= max(
+                SURE, own + 2.0
+            ):
                 return range(before + 1, after)
     return None
 
@@ -90,8 +92,8 @@ def _other_half(drafts: Sequence[ItemDraft], index: int) -> Place | None:
         before: Block | None = None
         for number, pieces in enumerate(drafts[at].paragraphs):
             for piece, block in enumerate(pieces):
-                score = joins.continuation_score(left, block.normalised)
-                ours = joins.continuation_score(before.normalised, block.normalised) if before else -1.0
+                score = linebreaks.continuation_score(left, block.normalised)
+                ours = linebreaks.continuation_score(before.normalised, block.normalised) if before else -1.0
                 if score > best and score > ours + 1.0:
                     best, place = score, Place(at, number, piece)
                 before = block
@@ -111,7 +113,7 @@ def _move(drafts: list[ItemDraft], index: int, place: Place) -> None:
     home.subhead_indices.extend(sub + shift for sub in host.subhead_indices if sub in moved)
     home.paragraphs.extend(following[1:count])
     rest = following[count:]
-    if kept and rest and joins.continuation_score(kept[-1][-1].normalised, rest[0][0].normalised) >= 2.5:
+    if kept and rest and linebreaks.continuation_score(kept[-1][-1].normalised, rest[0][0].normalised) >= 2.5:
         kept[-1].extend(rest[0])
         rest = rest[1:]
     host.subhead_indices = [sub for sub in host.subhead_indices if sub < place.paragraph]
@@ -128,7 +130,7 @@ def _resumes(home: ItemDraft, kept: Sequence[Sequence[Block]], following: Sequen
     broken = kept[-1][-1]
     if not broken.ends_sentence:
         for count in range(1, len(following)):
-            if joins.continuation_score(broken.normalised, following[count][0].normalised) >= SURE:
+            if linebreaks.continuation_score(broken.normalised, following[count][0].normalised) >= SURE:
                 return count
     return _by_subject(home, kept, following)
 
@@ -142,7 +144,8 @@ def _by_subject(home: ItemDraft, kept: Sequence[Sequence[Block]], following: Seq
     own = list(range(len(ours)))
     other = list(range(len(ours), len(ours) + len(theirs)))
     lean = [
-        cohesion.similarity([len(own) + len(other) + index], own) - cohesion.similarity([len(own) + len(other) + index], other)
+        cohesion.similarity([len(own) + len(other) + index], own)
+        - cohesion.similarity([len(own) + len(other) + index], other)
         for index in range(len(following))
     ]
     best, count = -1e9, 1

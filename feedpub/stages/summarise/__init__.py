@@ -13,7 +13,7 @@ from feedpub.stages.summarise.keywords import keywords
 if TYPE_CHECKING:
     from feedpub.settings import Summaries
 
-__all__ = ["gist", "headline", "keywords", "summarise", "explain_extract"]
+__all__ = ["explain_extract", "gist", "headline", "keywords", "summarise"]
 
 
 def summarise(article: Article, settings: Summaries) -> Summary:

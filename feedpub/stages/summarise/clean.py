@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import CLAUSE_ENDS, ends_sentence
-from feedpub.language.script import simplify
+from feedpub.language.normalise import simplify
+from feedpub.language.punctuation import CLAUSE_ENDS, ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feedpub.language.script import simplify
-from feedpub.language.words import segment
-from feedpub.stages.summarise.choose import select_pieces
+from feedpub.language.normalise import simplify
+from feedpub.language.segmenter import segment
+from feedpub.stages.summarise.candidates import pieces_with_violations, valid_pieces
 from feedpub.stages.summarise.clean import clean
-from feedpub.stages.summarise.last_resort import fallback_summary
-from feedpub.stages.summarise.pieces import pieces_with_violations, valid_pieces
-from feedpub.stages.summarise.repeats import repeats
-from feedpub.stages.summarise.scores import term_weights
+from feedpub.stages.summarise.fallback import fallback_summary
+from feedpub.stages.summarise.quality_rules import repeats
+from feedpub.stages.summarise.selection import select_pieces
 from feedpub.stages.summarise.sentences import split_sentences
+from feedpub.stages.summarise.term_weights import term_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from feedpub.model import Article
-    from feedpub.stages.summarise.pieces import Piece
+    from feedpub.stages.summarise.candidates import Piece
     from feedpub.stages.summarise.sentences import Sentence
 
 
@@ -84,8 +84,14 @@ def join_texts(texts: list[str]) -> str:
 def _analyse(article: Article) -> tuple[tuple[Sentence, ...], tuple[Piece, ...], Mapping[str, float]]:
     sentences = tuple(split_sentences(body_paragraphs(article)))
     headlines = _headlines(article)
-    candidates = tuple(piece for sentence in sentences for piece in valid_pieces(sentence) if not _repeats_headline(headlines, piece))
-    return sentences, candidates, term_weights(headline_block(article), (tuple(segment(sentence.simplified)) for sentence in sentences))
+    candidates = tuple(
+        piece for sentence in sentences for piece in valid_pieces(sentence) if not _repeats_headline(headlines, piece)
+    )
+    return (
+        sentences,
+        candidates,
+        term_weights(headline_block(article), (tuple(segment(sentence.simplified)) for sentence in sentences)),
+    )
 
 
 def _headlines(article: Article) -> tuple[str, str]:
@@ -96,3 +102,26 @@ def _headlines(article: Article) -> tuple[str, str]:
 def _repeats_headline(headlines: tuple[str, str], piece: Piece) -> bool:
     text = simplify(piece.text)
     return any(repeats(line, text) for line in headlines)
+
+
+# MERGED feedpub/stages/summarise/extract.py: Article -> its beginning: whole sentences, and of the first that does not fit what can stand alone.
+
+
+def lead_summary(article: Article, chars: int) -> str:
+    """Return the first sentences, at most `chars` characters (white space not counted); faulty ones are passed over."""
+    sentences = split_sentences(body_paragraphs(article))
+    taken: list[Piece] = []
+    for sentence in sentences:
+        room = chars - sum(piece.length for piece in taken)
+        fitting = [piece for piece in valid_pieces(sentence) if piece.length <= room and _is_supported(piece, taken)]
+        taken += fitting[-1:]
+        if room < chars // 4:
+            break
+    return join_texts([piece.text for piece in taken]) or fallback_summary(sentences, chars)
+
+
+def _is_supported(piece: Piece, taken: list[Piece]) -> bool:
+    """Whether a piece that points back has before it what it points at."""
+    if not piece.needs_previous:
+        return True
+    return bool(taken) and taken[-1].is_whole and taken[-1].sentence.number == piece.sentence.number - 1

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import unclosed_marks
-from feedpub.language.words import segment
-from feedpub.stages.summarise import grammar
-from feedpub.stages.summarise.clauses import split_clauses, count_chars
+from feedpub.language.punctuation import unclosed_marks
+from feedpub.language.segmenter import segment
+from feedpub.stages.summarise import clause_rules
 from feedpub.stages.summarise.extract import body_paragraphs
-from feedpub.stages.summarise.faults import violations
-from feedpub.stages.summarise.last_resort import truncate_words
-from feedpub.stages.summarise.sentences import split_sentences
+from feedpub.stages.summarise.fallback import truncate_words
+from feedpub.stages.summarise.quality_rules import violations
+from feedpub.stages.summarise.sentences import count_chars, split_clauses, split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +64,9 @@ def _is_whole(words: tuple[str, ...]) -> bool:
     return (
         bool(words)
         and words[0] not in _NEVER_FIRST
-        and grammar.has_main_predicate(words)
-        and not grammar.is_subordinate(words)
-        and not grammar.is_anaphoric(words)
+        and clause_rules.has_main_predicate(words)
+        and not clause_rules.is_subordinate(words)
+        and not clause_rules.is_anaphoric(words)
         and not set(violations(words)) - {"short", "quotation first", "mostly quoted"}
     )
 
@@ -87,6 +86,6 @@ def _from_verbs(clause: str) -> Iterator[int]:
     """Yield where each verb begins: a headline may leave out who."""
     at = 0
     for word in segment(clause):
-        if len(word) > 1 and grammar.is_verb(word) and not unclosed_marks(clause[:at]):
+        if len(word) > 1 and clause_rules.is_verb(word) and not unclosed_marks(clause[:at]):
             yield at
         at += len(word)

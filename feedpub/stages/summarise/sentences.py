@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedpub.language.marks import CLOSING_MARKS, MARK_PAIRS, SENTENCE_ENDS
-from feedpub.language.script import simplify
+from feedpub.language.normalise import simplify
+from feedpub.language.punctuation import CLOSING_MARKS, MARK_PAIRS, SENTENCE_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
 
 _CONTINUES_SENTENCE = frozenset("的等和与與及、，,；;：:是）)》」』”’—")
 _LATIN_END = re.compile(r"(?<=[A-Za-z0-9)”\"])\.(?=\s+[A-Z“\"(]|$)")
@@ -86,3 +87,28 @@ def _ends_quoted(paragraph: str, at: int) -> bool:
     """Whether a closing mark ends a sentence: an end mark stands before it, and the sentence does not go on."""
     closes = paragraph[at] in CLOSING_MARKS or paragraph[at] == '"'
     return closes and paragraph[at - 1 : at] in SENTENCE_ENDS and paragraph[at + 1 : at + 2] not in _CONTINUES_SENTENCE
+
+
+# MERGED feedpub/stages/summarise/sentences.py: Sentence -> clauses: cut after every comma, semicolon and colon that stands outside quotations and brackets.
+
+
+CLAUSE_MARKS = frozenset("，；：")
+
+
+def split_clauses(text: str) -> list[str]:
+    """Return the clauses of a sentence in plain text, each with its mark; joined they are the sentence again."""
+    found: list[str] = []
+    start = 0
+    depths_at = nesting_depths(text)
+    for at, char in enumerate(text):
+        if char in CLAUSE_MARKS and depths_at[at] == 0:
+            found.append(text[start : at + 1])
+            start = at + 1
+    if start < len(text):
+        found.append(text[start:])
+    return found
+
+
+def count_chars(text: str) -> int:
+    """Return how many characters a reader counts: all but white space."""
+    return sum(not char.isspace() for char in text)

@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.crash.crew import results_of
 from tests.faults.crash.scenarios import SCENARIOS
+from tests.faults.crash.workers import results_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING, NoReturn
 
 import feedpub
-from feedpub.edge.clock import SystemClock
+from feedpub.adapters.system.clock import SystemClock
 from tests.faults.crash.effects import CALLS
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ RUN_TIMEOUT = 120.0
 
 FRESH_SCRIPT = """
 import sys
-from tests.faults.crash.program import stop_the_clock
+from tests.faults.crash.program import freeze_clock
 from feedpub.cli import main
 
-stop_the_clock()
+freeze_clock()
 sys.argv[0] = "feedpub"
 main()
 """
@@ -101,7 +101,9 @@ class Program:
             done = subprocess.run(
                 command, cwd=self._folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=RUN_TIMEOUT
             )
-        return FinishedRun(done.returncode, self._log.read_text(errors="replace"), self._trace.read_text(errors="replace"))
+        return FinishedRun(
+            done.returncode, self._log.read_text(errors="replace"), self._trace.read_text(errors="replace")
+        )
 
     def _tracer(self, fault: Fault | None) -> list[str]:
         self._trace.unlink(missing_ok=True)

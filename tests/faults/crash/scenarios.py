@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine
 
-from feedpub.edge.migrations import MIGRATIONS
-from feedpub.edge.schema_number import write_version
+from feedpub.adapters.archive.migrations import MIGRATIONS
+from feedpub.adapters.database.version import write_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.faults.crash.effects import calls, effects
-from tests.faults.crash.picture import Snapshot, documents, is_unfinished, is_whole, take_snapshot
 from tests.faults.crash.program import Fault, Program
 from tests.faults.crash.scenarios import SCENARIOS, SETTINGS, Scenario
+from tests.faults.crash.snapshot import Snapshot, documents, is_unfinished, is_whole, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -188,7 +188,9 @@ class Trial:
     def _run_or_raise(self, *arguments: str) -> FinishedRun:
         ended = self._run(*arguments)
         if ended.code:
-            raise RuntimeError(f"{self.scenario.name}: feedpub {' '.join(arguments)} ended with {ended.code}: {ended.output}")
+            raise RuntimeError(
+                f"{self.scenario.name}: feedpub {' '.join(arguments)} ended with {ended.code}: {ended.output}"
+            )
         return ended
 
     def _kept(self, name: str) -> Path:

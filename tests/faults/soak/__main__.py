@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.crash.picture import documents, is_unfinished
 from tests.faults.crash.program import Program, warm_up
-from tests.faults.soak.eye import FeedWatcher, FeedObservations
-from tests.faults.soak.hand import PageEditor
+from tests.faults.crash.snapshot import documents, is_unfinished
+from tests.faults.soak.feed_watcher import FeedObservations, FeedWatcher
+from tests.faults.soak.page_editor import PageEditor
+from tests.faults.soak.problems import problems, published_stories
 from tests.faults.soak.service import KillableService
-from tests.faults.soak.verdict import problems, published_stories
 
 SETTLE = 0.4
 SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[summaries]\nmethod = "lead"\n'
@@ -57,7 +57,9 @@ class Soak:
         there = published_stories(self._folder / ".feedpub" / "archive.db")
         self.problems += problems(self.page_editor.stories, there, seen)
         if self.page_editor.longest_pause > SETTLE:
-            self.problems = [each for each in self.problems if not each.startswith(("published, but", "a guid that no"))]
+            self.problems = [
+                each for each in self.problems if not each.startswith(("published, but", "a guid that no"))
+            ]
         self._compare_with_a_clean_output()
         return seen
 

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedpub.edge.templates import load_templates
-from feedpub.history import add_stories_to_feeds
+from feedpub.adapters.templates import load_templates
 from feedpub.model import Focus, RegionMatch, RegionRole
-from feedpub.pipeline import all_documents, feed_membership
+from feedpub.pipeline.documents import add_stories_to_feeds, all_documents, feed_membership
 from feedpub.regions import by_code
 from feedpub.settings import Feeds, Group, Settings, Site
 from feedpub.stages.check import check
-from feedpub.testing import FakeArchive, article, page, analysed_article, source_file, analysed_page
+from feedpub.testing import analysed_article, analysed_page, article, page, source_file
+from tests.model.archive import FakeArchive
 
 NOW = datetime(2023, 6, 1, tzinfo=UTC)
 CODES = ("320412", "320402", "320500", "440100", "440300", "110101", "510104", "810000")
@@ -30,7 +30,9 @@ def full(seed: int, pages: int, settings: Settings) -> FakeArchive:
     for number in chance.sample(range(pages), pages):
         reports = []
         for place in range(8):
-            plain = analysed_article(article(f"第{number}版第{place}条<b>&amp;", f"第{number}版第{place}条的全文 ]]> 5 < 6。"))
+            plain = analysed_article(
+                article(f"第{number}版第{place}条<b>&amp;", f"第{number}版第{place}条的全文 ]]> 5 < 6。")
+            )
             where = RegionMatch(by_code(chance.choice(CODES)), RegionRole.PRIMARY, 1.0)
             focus = Focus((where,) if place % 5 else (), national=place == 0, foreign=place == 5)
             words = replace(plain.summary, keywords=tuple(chance.sample(WORDS, 2)))

@@ -14,7 +14,9 @@ SCRAPS = """
     （记者 新华社北京2月3日电 简历 派出所 市民 「 ABC 2023年 總工會
 """
 WORDS = [*SCRAPS.split(), "\n", " "]
-NAMES = [name for region in regions.all_regions()[::7] for name in (region.name, region.short_name, "".join(region.path))]
+NAMES = [
+    name for region in regions.all_regions()[::7] for name in (region.name, region.short_name, "".join(region.path))
+]
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -29,7 +31,9 @@ def test_any_heap_of_names_gets_a_sound_focus(seed: int) -> None:
     paths = [one.region.path for one in focus.regions]
     printed = f"{title}\n{text}" if title else text
     assert len(set(paths)) == len(paths)
-    assert [one.role for one in focus.regions] == [RegionRole.PRIMARY, *[RegionRole.ALSO] * (len(paths) - 1)][: len(paths)]
+    assert [one.role for one in focus.regions] == [RegionRole.PRIMARY, *[RegionRole.ALSO] * (len(paths) - 1)][
+        : len(paths)
+    ]
     assert not (focus.foreign and (focus.regions or focus.national))
     assert all(0 <= one.confidence <= 1 for one in focus.regions)
     assert all(

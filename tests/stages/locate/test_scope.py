@@ -1,7 +1,7 @@
 import pytest
 
+from feedpub.stages.locate.deixis import home_mentions, speaker_level
 from feedpub.stages.locate.mentions import find_mentions
-from feedpub.stages.locate.ours import speaker_level, home_mentions
 from feedpub.stages.locate.scope import foreign_weight, is_national_event, national_weight
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from feedpub.model import Page, SourceFile, Rejected
+from feedpub.model import Page, Rejected, SourceFile
 from feedpub.settings import Settings
 from feedpub.stages.read import read
 

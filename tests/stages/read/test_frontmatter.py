@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from feedpub.stages.read.frontmatter import parse_front_matter
-from feedpub.stages.read.provenance import PageMetadata
+from feedpub.stages.read.metadata import PageMetadata
 
 METADATA = PageMetadata("江苏工人报", date(2023, 2, 7), "A3", ("江苏省", "常州市"))
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from feedpub.stages.read.masthead import read_masthead
-from feedpub.stages.read.provenance import PageMetadata
+from feedpub.stages.read.masthead import MastheadParts, parse_masthead_line, read_masthead
+from feedpub.stages.read.metadata import PageMetadata
 
 DAY = date(2023, 2, 7)
 BODY = ["图书角开张", "", "本报讯 附近居民带来了三百多本旧书。", "", "孩子放学以后有地方看书了。"] * 8
@@ -89,3 +89,33 @@ def test_a_paper_of_the_settings_is_known_by_any_title() -> None:
 
 def test_an_empty_page_tells_nothing() -> None:
     assert read_masthead([]) == PageMetadata()
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        pytest.param(
+            "江苏工人报 2023年2月7日 星期二 第3版 责任编辑 张三",
+            MastheadParts(
+                "2023年2月7日", has_weekday=True, page_number="第3版", paper="江苏工人报", has_other_parts=True
+            ),
+            id="all_parts",
+        ),
+        pytest.param("癸卯年正月十七", MastheadParts(has_other_parts=True), id="lunar_date"),
+        pytest.param("校对 李四", MastheadParts(has_other_parts=True), id="staff"),
+        pytest.param("周二", MastheadParts(has_weekday=True), id="short_weekday"),
+        pytest.param("A3 县域新闻", MastheadParts(page_number="A3"), id="section"),
+        pytest.param(
+            "2023年2月7日 星期二 城东区融媒体中心",
+            MastheadParts("2023年2月7日", has_weekday=True, leftover=8),
+            id="publisher",
+        ),
+    ],
+)
+def test_a_line_of_a_masthead_is_taken_apart(line: str, parts: MastheadParts) -> None:
+    assert parse_masthead_line(line) == parts
+
+
+@pytest.mark.parametrize("line", ["", "图书角开张", "A3 图书角开张", "周二开张", "第3版图书角", "2023年2月7日张三"])
+def test_a_line_with_anything_else_is_none(line: str) -> None:
+    assert parse_masthead_line(line) is None

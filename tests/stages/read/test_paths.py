@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from feedpub.stages.read.metadata import PageMetadata
 from feedpub.stages.read.paths import metadata_from_path
-from feedpub.stages.read.provenance import PageMetadata
 
 DAY = date(2023, 2, 7)
 

@@ -73,7 +73,7 @@ def test_a_format_of_others_gives_lines_and_metadata_and_read_does_the_rest(
     (tmp_path / "their_scans.py").write_text(
         "from feedpub.model import Page\n"
         "def read(source, settings):\n"
-        "    return Page(source.path, ('图书角\\x00开张', '第4版'), number='A3')\n"
+        "    return Page(source.path, ('图书角\\x00开张', '第4版'), page_number='A3')\n"
     )
     (tmp_path / "their_scans-1.0.dist-info").mkdir()
     (tmp_path / "their_scans-1.0.dist-info" / "METADATA").write_text("Name: their-scans\nVersion: 1.0\n")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feedpub.edge.templates import load_templates
+from feedpub.adapters.templates import load_templates
 from feedpub.settings import Settings, Site
 from feedpub.stages.gather import gather_feeds
 from feedpub.stages.render import feed_documents as feed_documents

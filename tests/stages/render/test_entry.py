@@ -10,7 +10,7 @@ import pytest
 
 from feedpub.settings import Feeds, Settings, Site
 from feedpub.stages.render.entry import to_entry, unrenderable_stories
-from feedpub.stages.render.galley import EntryCache
+from feedpub.stages.render.entry_cache import EntryCache
 from tests.stages.render.feeds import FEED, HOSTILE, ILLEGAL, SETTINGS
 from tests.stories import CHANGZHOU, START, WUJIN, feed, story
 

@@ -87,7 +87,9 @@ def test_a_document_of_the_archive_is_dated_by_its_own_stories() -> None:
 def test_a_story_that_belongs_elsewhere_by_now_leaves_its_place_empty() -> None:
     county = gather_feeds(STORIES, 3, FeedMembership(), {"regions/jiangsu/changzhou/wujin": HISTORY})[-1]
     moved = {each.guid: each for each in [story(1, headline="第1条"), *STORIES[1:]]}
-    first, *_ = (as_feed(volume, moved, FeedMembership()) for volume in all_archive_pages([county], {county.path: HISTORY}))
+    first, *_ = (
+        as_feed(volume, moved, FeedMembership()) for volume in all_archive_pages([county], {county.path: HISTORY})
+    )
 
     assert [each.headline for each in first.stories] == ["第3条", "第2条"]
 
@@ -118,7 +120,9 @@ def test_hubs_are_links_in_xml_and_objects_in_json() -> None:
 
 
 def test_the_variant_with_summaries_alone_stands_beside_and_calls_itself_so() -> None:
-    made = {document.path.rpartition("/")[2]: document.content for document in feed_documents(FEED, having(content="both"))}
+    made = {
+        document.path.rpartition("/")[2]: document.content for document in feed_documents(FEED, having(content="both"))
+    }
 
     assert sorted(made) == sorted(
         ["rss.xml", "atom.xml", "feed.json", "rss-summary.xml", "atom-summary.xml", "feed-summary.json"]
@@ -189,8 +193,12 @@ def test_an_entry_cache_changes_nothing_but_the_work() -> None:
     galley = EntryCache(SETTINGS, max_entries=1)
     once = [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS)]
 
-    assert [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)] == once
-    assert [document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)] == once
+    assert [
+        document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)
+    ] == once
+    assert [
+        document.content for each in archive_pages_of() for document in feed_documents(each, SETTINGS, galley)
+    ] == once
 
 
 def test_a_paper_has_a_feed_under_the_slug_of_its_owner_or_a_name_that_stays() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from feedpub.stages.split.blocks import Block
 from feedpub.stages.split.headlines import Headline, parse_headline
+from feedpub.stages.split.layout import Block
 
 
 def lines(*texts: str, levels: tuple[int, ...] = ()) -> list[Block]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.splitting import page_of, split_plainly
 from benchmarks.splitting_score import figures, score
 from feedpub.stages.split import split
-from feedpub.stages.split.why import explain
+from feedpub.stages.split.explain import explain
 from scripts.compose_pages import compose
 
 GOLD = [

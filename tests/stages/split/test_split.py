@@ -185,9 +185,7 @@ def test_confidence_is_higher_on_a_clear_page() -> None:
 
 @pytest.mark.parametrize("mark", ["（下转第4版）", "下转第4版", "▲下转第4版", "【下转A4版】"])
 @pytest.mark.parametrize("credit", [(), ("记者 张明",)])
-def test_a_continued_on_mark_on_its_own_line_belongs_to_the_story_above_it(
-    mark: str, credit: tuple[str, ...]
-) -> None:
+def test_a_continued_on_mark_on_its_own_line_belongs_to_the_story_above_it(mark: str, credit: tuple[str, ...]) -> None:
     one, other = items("图书馆新馆昨日开放", *LIBRARY, *credit, mark, "某县秋粮喜获丰收", *HARVEST)
 
     assert one.jump == mark.strip("（）【】▲")

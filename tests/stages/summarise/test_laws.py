@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedpub.language.marks import CLOSING_MARKS, MARK_PAIRS
+from feedpub.language.punctuation import CLOSING_MARKS, MARK_PAIRS
 from feedpub.stages.summarise import as_article, gist, headline, keywords
-from feedpub.stages.summarise.clauses import count_chars
+from feedpub.stages.summarise.sentences import count_chars
 
 SCRAPS = [
     *'，。、：；“”（）《》的和？！\n,. \u3000😀‘’"',

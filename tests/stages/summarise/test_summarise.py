@@ -5,8 +5,8 @@ import pytest
 from feedpub.errors import SettingsError
 from feedpub.model import Article, ItemKind
 from feedpub.settings import Summaries
-from feedpub.stages.summarise import gist, summarise, explain_extract
-from feedpub.stages.summarise.clauses import count_chars
+from feedpub.stages.summarise import explain_extract, gist, summarise
+from feedpub.stages.summarise.sentences import count_chars
 
 LEAD = "江城市图书馆新馆3月1日正式开放，馆内藏书20万册。"
 BODY = "新馆位于南湖公园东侧，占地3000平方米，设有300个阅览座位。馆长王小明介绍，新馆每天开放12个小时，周末不闭馆。"

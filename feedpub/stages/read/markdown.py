@@ -1,5 +1,0 @@
-"""A Markdown file -> its Page, marks and all: a headline's `#` tells the splitter more than its absence would."""
-
-from feedpub.stages.read.text import read
-
-__all__ = ["read"]

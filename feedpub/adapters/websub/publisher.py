@@ -156,11 +156,18 @@ class _PingRound:
             except OSError:  # removed since it was found
                 continue
             if digest == topic_state.sent_digest:
-                self._states.save(msgspec.structs.replace(topic_state, file_stat=topic.file_stat, pending_digest="", attempts=0))
+                self._states.save(
+                    msgspec.structs.replace(topic_state, file_stat=topic.file_stat, pending_digest="", attempts=0)
+                )
             elif digest == topic_state.pending_digest:
                 yield topic_state, topic
             else:
-                yield msgspec.structs.replace(topic_state, pending_digest=digest, first_tried=self._now, attempts=0, not_before=0), topic
+                yield (
+                    msgspec.structs.replace(
+                        topic_state, pending_digest=digest, first_tried=self._now, attempts=0, not_before=0
+                    ),
+                    topic,
+                )
 
     def _must_wait(self, topic_state: TopicState) -> bool:
         """Whether it is too early to try again; a time that is too far away means that the clock was set back."""
@@ -191,7 +198,12 @@ class _PingRound:
         self.result.pending -= 1
         self._states.save(
             msgspec.structs.replace(
-                topic_state, sent_digest=topic_state.pending_digest, file_stat=topic.file_stat, pending_digest="", attempts=0, not_before=0
+                topic_state,
+                sent_digest=topic_state.pending_digest,
+                file_stat=topic.file_stat,
+                pending_digest="",
+                attempts=0,
+                not_before=0,
             )
         )
 

@@ -146,6 +146,6 @@ OUT_OF_MEMORY_RESULT = pickle.dumps(TaskOutOfMemory())
 
 if __name__ == "__main__":
     # Under its own name, or what is sent would be of another module's classes.
-    pass
+    from feedpub.adapters.workers import fork_server
 
-    serve(int(sys.argv[1]))
+    fork_server.serve(int(sys.argv[1]))

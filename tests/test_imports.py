@@ -70,7 +70,8 @@ def private_names_of_others(code: str) -> Iterator[tuple[int, str]]:
             names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             yield from ((node.lineno, name) for name in names if _is_private(name))
         elif isinstance(node, ast.Attribute) and _is_private(node.attr) and node.attr not in own:
-            if not (isinstance(node.value, ast.Name) and node.value.id == "self"):  # may be of a base class
+            is_inherited = isinstance(node.value, ast.Name) and node.value.id == "self"  # may be a base class's
+            if not is_inherited:
                 yield node.lineno, node.attr
 
 

@@ -1,6 +1,6 @@
 # The two commands are `make publish` and `make test`; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help publish preview test check lint types crash soak soak-post wheel lock pictures clean
+.PHONY: help publish preview test quick check lint types crash soak soak-post wheel lock pictures clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_FLAGS ?=
 WORKERS ?= 4
 N ?= 200
+QUICK := $(addprefix --ignore=tests/,browser faults reader service web)
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -22,6 +23,9 @@ preview: $(VENV)/run ## serve output/site on this machine
 
 test: debian check ## run every check and test, with real servers, a real reader and a real browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_FLAGS)
+
+quick: $(VENV)/dev ## run the tests that need no server, browser, cluster or process of ours: under a minute
+	$(BIN)/pytest -n 2 -m "not (program or browser or reader or postgresql or dask)" $(QUICK) $(PYTEST_FLAGS)
 
 check: lint types
 

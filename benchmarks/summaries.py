@@ -63,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name, method in measured.items():
             one = measure(method, gold, chars)
             print(
-                f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}{one.median:8.1f}{one.percentile_95:8.1f}"
+                f"  {name:<12}{one.rouge:8.2f}{one.length:8.1f}{one.open_end:8.1f}"
+                f"{one.median:8.1f}{one.percentile_95:8.1f}"
             )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 

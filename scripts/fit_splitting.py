@@ -22,7 +22,6 @@ from feedpub.language.normalise import unify_marks
 from feedpub.stages.split import boilerplate, layout, notices
 from feedpub.stages.split.model import confidence, crf, features, page_style, transitions, weights
 from feedpub.stages.split.model.labels import Role, State
-from feedpub.stages.split.model.page_style import PageStyle
 from scripts.compose_pages import compose
 from scripts.vary_pages import vary
 

@@ -69,6 +69,7 @@ def _item(
 
 
 def without_byline(text: str) -> str:
+    """Return a text without the reporter and place at its beginning and the credit at its end."""
     if lead := bylines.parse_lead(text):
         text = text[lead.length :]
     if tail := bylines.parse_credit(text):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feedpub.cli import feedpub
+from feedpub.cli import COMMANDS
 from tests.web.serving import visiting
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
-READING_COMMANDS = ("articles", "regions", "papers", "held", "spoiled", "status", "timetable", "doctor")
+READING_COMMANDS = ("articles", "regions", "papers", "held", "rejected", "status", "schedule", "doctor")
 
 
 @pytest.mark.parametrize("name", [f"I{number}" for number in range(1, 9)])
@@ -33,8 +33,8 @@ def test_every_command_that_it_names_is_one() -> None:
     lines = " ".join(re.findall(r"`feedpub [^`]*`|^ {4}feedpub .*", TEXT, re.MULTILINE))
     named = set(re.findall(r"feedpub ([a-z][a-z-]*[a-z])\b", lines))
 
-    assert named <= set(feedpub.commands), named - set(feedpub.commands)
-    assert {"run", "status", "timetable", "backup"} <= named
+    assert named <= set(COMMANDS), named - set(COMMANDS)
+    assert {"run", "status", "schedule", "backup"} <= named
 
 
 @pytest.mark.invariant("I7")

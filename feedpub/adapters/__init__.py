@@ -1,1 +1,1 @@
-"""The effects: each module keeps one promise of `feedpub.ports`."""
+"""What touches the outside world: each package keeps promises of `feedpub.ports` and imports no other but `system`."""

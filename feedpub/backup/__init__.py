@@ -1,0 +1,1 @@
+"""Backups: created while others write, rotated, verified, restored."""

@@ -27,7 +27,6 @@ def held(workspace: Workspace, as_json: bool) -> None:
 
     They are those of which the splitting was less sure than `hold_below` under [pages] in the settings.
     """
-
     with open_archive_for_reading(workspace) as archive:
         rows: list[dict[str, Any]] = [
             {
@@ -53,7 +52,6 @@ def held(workspace: Workspace, as_json: bool) -> None:
 @workspace_options
 def release(workspace: Workspace, articles: tuple[str, ...]) -> None:
     """Publish stories that are held back, for good; the next run writes them out."""
-
     with open_for_writing(workspace) as adapters:
         for name in articles:
             story = adapters.archive.release(name)
@@ -61,7 +59,7 @@ def release(workspace: Workspace, articles: tuple[str, ...]) -> None:
     console.print_line("Say `feedpub publish` to write them out.")
 
 
-# MERGED feedpub/cli/edit.py: withdraw, reinstate and fragments: what is not published, by an editor's word or for want of its other half.
+# withdraw, reinstate and fragments: what is not published, by an editor's word or for want of its other half.
 
 
 @click.command()
@@ -73,7 +71,6 @@ def withdraw(workspace: Workspace, articles: tuple[str, ...], reason: str) -> No
 
     They stay withdrawn when their file is read again, edited, or comes in another copy. The next run writes it out.
     """
-
     public_reason = one_line(reason)
     if not public_reason:
         raise SettingsError("--reason: says nothing; readers will see it in place of the story")
@@ -89,7 +86,6 @@ def withdraw(workspace: Workspace, articles: tuple[str, ...], reason: str) -> No
 @workspace_options
 def reinstate(workspace: Workspace, articles: tuple[str, ...]) -> None:
     """Publish withdrawn stories again, under their old addresses, whoever withdrew them; the next run writes it out."""
-
     with open_for_writing(workspace) as adapters:
         for name in articles:
             story = adapters.archive.reinstate(name)
@@ -102,7 +98,6 @@ def reinstate(workspace: Workspace, articles: tuple[str, ...]) -> None:
 @workspace_options
 def withdrawn(workspace: Workspace, as_json: bool) -> None:
     """List the stories that were published and are withdrawn, the last withdrawn first, with the reasons."""
-
     zone = workspace.settings.timezone
     with open_archive_for_reading(workspace) as archive:
         rows = [
@@ -132,7 +127,6 @@ def fragments(workspace: Workspace, as_json: bool) -> None:
 
     Each is published with its story as soon as a page of the same paper and day says that it goes on there.
     """
-
     with open_archive_for_reading(workspace) as archive:
         rows = [
             {
@@ -157,7 +151,7 @@ def _first(lines: object) -> str:
     return str(lines[0]) if isinstance(lines, list) and lines else "-"
 
 
-# MERGED feedpub/cli/edit.py: fix: an editor says what a story is about on the map.
+# fix: an editor says what a story is about on the map.
 
 
 @click.command()
@@ -171,7 +165,6 @@ def _first(lines: object) -> str:
 @workspace_options
 def fix(workspace: Workspace, article: str, regions: str) -> None:
     """Say by hand which regions a story is about, for good: re-runs and edits of its page do not change it."""
-
     focus = parse_focus(regions)
     with open_for_writing(workspace) as adapters:
         story = adapters.archive.override_regions(article, focus)
@@ -181,7 +174,6 @@ def fix(workspace: Workspace, article: str, regions: str) -> None:
 
 def parse_focus(text: str) -> Focus:
     """Return the focus that an editor wrote as names parted by commas; raises `NotFound` for a name of nothing."""
-
     parts = [word.strip() for word in text.replace("\N{FULLWIDTH COMMA}", ",").split(",") if word.strip()]
     names = [word for word in parts if word not in {"national", "foreign", "none"}]
     region_matches = tuple(

@@ -14,8 +14,7 @@ from feedpub.adapters.workers.crash_records import CrashRecords
 from feedpub.cli import console
 from feedpub.cli.options import json_option, workspace_options
 from feedpub.service.bootstrap import open_for_writing
-from feedpub.text import terminal
-from feedpub.text.terminal import unescape_bytes
+from feedpub.text.terminal import format_count, unescape_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +32,6 @@ def rejected(workspace: Workspace, as_json: bool) -> None:
     None of them is tried again before it changes, or the settings do, or `feedpub retry` is said. One that made its
     process die, or took all its time or memory, has a strike for each time; after three it is left alone.
     """
-
     with open_archive_for_reading(workspace) as archive:
         rejected_files = archive.rejected()
     crash_counts = CrashRecords(workspace.state).counts()
@@ -43,13 +41,13 @@ def rejected(workspace: Workspace, as_json: bool) -> None:
         return
     zone = workspace.settings.timezone
     console.print_table(
-        ("file", "since", "strikes", "reason"),
+        ("file", "since", "crashes", "reason"),
         [
             (
                 row["path"],
                 f"{refusal.since.astimezone(zone):%Y-%m-%d %H:%M}",
-                str(row["strikes"] or "-"),
-                row["reason"] if row["there"] else f"(no longer there) {row['reason']}",
+                str(row["crashes"] or "-"),
+                row["reason"] if row["exists"] else f"(no longer there) {row['reason']}",
             )
             for row, refusal in zip(rows, rejected_files, strict=True)
         ],
@@ -62,21 +60,20 @@ def _row(workspace: Workspace, rejected_file: RejectedFile, crash_counts: Mappin
         "path_bytes": os.fsencode(rejected_file.path).hex(),
         "reason": rejected_file.reason,
         "since": rejected_file.since.astimezone(UTC).isoformat(),
-        "strikes": crash_counts.get(rejected_file.path, 0),
-        "there": os.path.lexists(workspace.source / rejected_file.path),
+        "crashes": crash_counts.get(rejected_file.path, 0),
+        "exists": os.path.lexists(workspace.source / rejected_file.path),
     }
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@click.option("--all", "everything", is_flag=True, help="All that `feedpub spoiled` lists.")
+@click.option("--all", "everything", is_flag=True, help="All that `feedpub rejected` lists.")
 @workspace_options
 def retry(workspace: Workspace, paths: tuple[str, ...], everything: bool) -> None:
     """Have the next run try files again that could not be used.
 
-    PATH is as `feedpub spoiled` lists it, or as the shell finds it. Behind -- it may begin with a dash.
+    PATH is as `feedpub rejected` lists it, or as the shell finds it. Behind -- it may begin with a dash.
     """
-
     if bool(paths) == everything:
         raise click.UsageError("name the files, or say --all")
     with open_for_writing(workspace) as adapters:
@@ -95,12 +92,11 @@ def retry(workspace: Workspace, paths: tuple[str, ...], everything: bool) -> Non
 
 def _find_rejected(workspace: Workspace, given_path: str, rejected_paths: set[str]) -> str:
     """Return the path that was meant: as the archive has it, as it is written down, or as it is found from here."""
-
     spellings = (given_path, unescape_bytes(given_path), name_in_archive(workspace.source, given_path))
     return next((path for path in spellings if path in rejected_paths), given_path)
 
 
-# MERGED feedpub/cli/files.py: confirm-deletions: the owner's word that many files are missing because they were deleted.
+# confirm-deletions: the owner's word that many files are missing because they were deleted.
 
 
 @click.command("confirm-deletions")
@@ -112,7 +108,6 @@ def confirm_deletions(workspace: Workspace, dry_run: bool) -> None:
     That is asked for where `on_delete` under [watch] is "withdraw", and more than 20 files or a tenth of all are
     missing at once. A file that is back by now is left out.
     """
-
     with open_for_writing(workspace) as adapters:
         missing = [path for path in adapters.archive.missing() if not (workspace.source / path).exists()]
         for path in missing:
@@ -123,7 +118,7 @@ def confirm_deletions(workspace: Workspace, dry_run: bool) -> None:
         if dry_run:
             return
         withdrawn = adapters.archive.remove_files(missing, adapters.clock.now(), withdraw=True)
-    stories = terminal.format_count(withdrawn, "story", "stories")
+    stories = format_count(withdrawn, "story", "stories")
     console.print_line(
-        f"{terminal.format_count(len(missing), 'file')} gone, {stories} withdrawn. Say `feedpub publish` to write it out."
+        f"{format_count(len(missing), 'file')} gone, {stories} withdrawn. Say `feedpub publish` to write it out."
     )

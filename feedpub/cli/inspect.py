@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 @workspace_options
 def regions(workspace: Workspace, as_json: bool) -> None:
     """List the regions that have stories, with their feeds."""
-
     root = workspace.settings.root_url
     with open_archive_for_reading(workspace) as archive:
         feeds = [
@@ -118,7 +117,6 @@ def _row(story: Story, zone: tzinfo) -> dict[str, Any]:
 @workspace_options
 def show(workspace: Workspace, article: str, as_json: bool) -> None:
     """Show one story by its id (or its beginning): text, summary, regions and why."""
-
     with open_archive_for_reading(workspace) as archive:
         story = archive.story(article)
     zone = workspace.settings.timezone
@@ -153,10 +151,11 @@ def _explain_match(region_match: RegionMatch) -> str:
     evidence_text = "; ".join(
         f"{evidence.text!r} at {evidence.offset} ({evidence.rule})" for evidence in region_match.evidence[:5]
     )
-    return f"{'/'.join(region_match.region.path)}  {region_match.role.value} {region_match.confidence:.2f}  {evidence_text}"
+    path = "/".join(region_match.region.path)
+    return f"{path}  {region_match.role.value} {region_match.confidence:.2f}  {evidence_text}"
 
 
-# MERGED feedpub/cli/inspect.py: papers: the newspapers of the archive, and where each is at home.
+# papers: the newspapers of the archive, and where each is at home.
 
 
 @click.command()
@@ -167,21 +166,19 @@ def papers(workspace: Workspace, as_json: bool) -> None:
 
     A home is from the settings, or learnt from the paper's own pages.
     """
-
     with open_archive_for_reading(workspace) as archive:
         rows = known_papers(archive.paper_coverage(), workspace.settings)
     if as_json:
         console.print_json(rows)
         return
     console.print_table(
-        ("paper", "pages", "home", "whence"),
-        [(r["paper"], str(r["pages"]), "/".join(r["home"]) or "-", r["whence"]) for r in rows],
+        ("paper", "pages", "home", "home_source"),
+        [(r["paper"], str(r["pages"]), "/".join(r["home"]) or "-", r["home_source"]) for r in rows],
     )
 
 
 def known_papers(coverages: Sequence[PaperCoverage], settings: Settings) -> list[dict[str, Any]]:
     """Return a row for each paper that was read or that the settings name."""
-
     coverage_by_paper = {coverage.paper: coverage for coverage in coverages}
     learnt_homes = homes_from_votes(coverages)
     configured_homes = {name: find(paper.home).path for name, paper in settings.papers.items() if paper.home}
@@ -191,7 +188,7 @@ def known_papers(coverages: Sequence[PaperCoverage], settings: Settings) -> list
             "pages": coverage_by_paper[name].pages if name in coverage_by_paper else 0,
             "stories": sum(coverage_by_paper[name].votes.values()) if name in coverage_by_paper else 0,
             "home": list(configured_homes.get(name) or learnt_homes.get(name, ())),
-            "whence": _home_source(name, configured_homes, learnt_homes),
+            "home_source": _home_source(name, configured_homes, learnt_homes),
         }
         for name in sorted({*coverage_by_paper, *settings.papers})
     ]

@@ -26,7 +26,7 @@ from feedpub.pipeline.run import RunResult
 from feedpub.service.bootstrap import open_for_writing, open_output
 from feedpub.settings.workspace import DEFAULT_CONFIG_FILE, Workspace
 from feedpub.stages.check import check as look
-from feedpub.text import terminal
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,6 @@ def backup(workspace: Workspace, to: Path | None, as_json: bool) -> None:
     Without FILE or FOLDER it goes to the folder of [backup] in the settings, and older ones are removed as these say.
     It holds the readers' addresses and the keys: keep it as safe as the state folder.
     """
-
     written = create_backup(
         workspace.state,
         workspace.settings,
@@ -61,7 +60,7 @@ def backup(workspace: Workspace, to: Path | None, as_json: bool) -> None:
         console.print_json({"path": str(written.path), "bytes": written.size, "stories": stories})
     else:
         console.print_line(
-            f"{written.path}: {terminal.format_count(stories, 'story', 'stories')}, {written.size:,} bytes, checked"
+            f"{written.path}: {format_count(stories, 'story', 'stories')}, {written.size:,} bytes, checked"
         )
 
 
@@ -76,7 +75,6 @@ def restore(workspace: Workspace, file: Path, everything: bool, as_json: bool) -
     Who reads the letter, and what was sent, is kept as it is now where that is sound: nobody who has left is written to
     again. Stop the service before; afterwards `feedpub publish` takes in what came since the backup.
     """
-
     config = workspace.config or DEFAULT_CONFIG_FILE
     done = bring_back(
         file, workspace.state, workspace.settings, SystemClock().now(), everything=everything, config=config
@@ -106,7 +104,6 @@ def check(workspace: Workspace, path: Path | None, as_json: bool) -> None:
     With BACKUP, through a backup alone; with FOLDER, through that output alone. Nothing is changed. Ends with 2 where
     something is damaged, with 1 where the output breaks a rule; warnings change nothing.
     """
-
     checked: list[str] = []
     if path is None:
         checked += check_databases(workspace.state, workspace.settings)
@@ -130,9 +127,7 @@ def check(workspace: Workspace, path: Path | None, as_json: bool) -> None:
             )
         if site:
             warnings = len(findings) - errors
-            console.print_line(
-                f"{site}: {terminal.format_count(errors, 'error')}, {terminal.format_count(warnings, 'warning')}"
-            )
+            console.print_line(f"{site}: {format_count(errors, 'error')}, {format_count(warnings, 'warning')}")
     sys.exit(1 if errors else 0)
 
 
@@ -160,7 +155,7 @@ def rebuild(workspace: Workspace, only_look: bool, as_json: bool) -> None:
         else:
             written = render(replace(adapters, output=writer), settings, RunResult()).documents
     if not only_look:
-        document_count = terminal.format_count(written, "document")
+        document_count = format_count(written, "document")
         console.print_json({"written": written}) if as_json else console.print_line(f"{document_count} written")
         return
     if as_json:
@@ -168,13 +163,13 @@ def rebuild(workspace: Workspace, only_look: bool, as_json: bool) -> None:
     else:
         for each in differences:
             console.print_line(f"{each.kind:9} {each.path}")
-        console.print_line(terminal.format_count(len(differences), "difference"), bold=True)
+        console.print_line(format_count(len(differences), "difference"), bold=True)
     sys.exit(1 if differences else 0)
 
 
 def _describe_backup(contents: BackupManifest) -> str:
     made_at = f"{contents.created_at:%Y-%m-%d %H:%M:%S %Z}"
-    return f"{terminal.format_count(_story_count(contents), 'story', 'stories')} of {made_at}, by feedpub {contents.feedpub}"
+    return f"{format_count(_story_count(contents), 'story', 'stories')} of {made_at}, by feedpub {contents.feedpub}"
 
 
 def _story_count(contents: BackupManifest) -> int:
@@ -182,7 +177,7 @@ def _story_count(contents: BackupManifest) -> int:
     return contents.counts(ARCHIVE_FILE).get("articles", 0)
 
 
-# MERGED feedpub/cli/maintenance.py: init: the first minute.
+# init: the first minute.
 
 
 @click.command()
@@ -190,7 +185,6 @@ def _story_count(contents: BackupManifest) -> int:
 @workspace_options
 def init(workspace: Workspace, force: bool) -> None:
     """Write a feedpub.toml in which every setting stands, explained, with its default."""
-
     path = workspace.config or DEFAULT_CONFIG_FILE
     if path.exists() and not force:
         raise SettingsError(f"{path}: there is one already; use --force to overwrite it")

@@ -27,7 +27,7 @@ from feedpub.pipeline.digest import resolve_week, sample_letter
 from feedpub.regions import find
 from feedpub.service.bootstrap import open_for_writing
 from feedpub.stages.calendar.weeks import parse_week
-from feedpub.text import terminal
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from feedpub.model import DeliveryTotals
@@ -56,7 +56,6 @@ def digest(
     as_json: bool,
 ) -> None:
     """Write the week's letter as HTML, text and .eml to output/outbox/, and as a page of the site."""
-
     if week and last_run:
         raise click.UsageError("--week and --last-run exclude each other")
     if sum(map(bool, (preview, test, send))) > 1 or ((preview or test or send) and (last_run or regions)):
@@ -78,18 +77,13 @@ def digest(
     elif not issue.stories:
         console.print_line(f"{issue.title} {issue.key}: no stories, so no letter")
     else:
-        stories = terminal.format_count(len(issue.stories), "story", "stories")
-        console.print_line(
-            f"{issue.title} {issue.key}: {stories} in {terminal.format_count(len(issue.sections), 'region')}"
-        )
+        stories = format_count(len(issue.stories), "story", "stories")
+        console.print_line(f"{issue.title} {issue.key}: {stories} in {format_count(len(issue.sections), 'region')}")
         console.print_line(f"Letter     {workspace.output / 'outbox' / issue.key}.html  .txt  .eml")
 
 
 def send_or_preview(workspace: Workspace, week: Period | None, *, preview: bool, test: str | None) -> None:
     """Show a week's letter, send it to one address, or freeze it and send it to all who are to get it."""
-
-    pass
-
     now = SystemClock().now()
     if preview:
         with open_archive_for_reading(workspace) as archive:
@@ -110,7 +104,7 @@ def send_or_preview(workspace: Workspace, week: Period | None, *, preview: bool,
         send_and_print(workspace)
 
 
-# MERGED feedpub/cli/newsletter.py: post: what became of the letters of each issue; send, resend or skip; and the ways of `feedpub digest` to readers.
+# post: what became of the letters of each issue; send, resend or skip; and the ways of `feedpub digest` to readers.
 
 
 @click.command()
@@ -141,7 +135,6 @@ def letters(
 
 def print_totals(workspace: Workspace, *, as_json: bool) -> None:
     """Print the accounts of every issue, the latest first."""
-
     with open_newsletter(workspace) as session:
         totals_by_issue = [
             (issue, session.deliveries.totals(issue.key)) for issue in session.deliveries.all_frozen_issues()
@@ -155,13 +148,12 @@ def print_totals(workspace: Workspace, *, as_json: bool) -> None:
         console.print_line(f"{issue.key:<12} {format_totals(accounts)}")
         if accounts.uncertain:
             console.print_line(
-                f"{'':12} `feedpub post --resend {issue.key}` or `feedpub post --skip {issue.key}` decides"
+                f"{'':12} `feedpub letters --resend {issue.key}` or `feedpub letters --skip {issue.key}` decides"
             )
 
 
 def process_and_print_bounces(workspace: Workspace) -> None:
     """Read what came back and say how much of what it was."""
-
     if not bounces_are_configured(workspace.settings):
         raise SettingsError("nobody said where mail that comes back lies; set mail.bounce_maildir or mail.bounce_imap")
     counts_by_kind = process_bounces(workspace)
@@ -173,9 +165,8 @@ def process_and_print_bounces(workspace: Workspace) -> None:
 
 def send_and_print(workspace: Workspace) -> None:
     """Send what is owed and say what came of it; exits with 1 where the mail server was in trouble."""
-
     if number := send_confirmations(workspace):
-        console.print_line(f"{terminal.format_count(number, 'mail')} sent that ask a reader for confirmation")
+        console.print_line(f"{format_count(number, 'mail')} sent that ask a reader for confirmation")
     try:
         round_report = send_due(workspace)
     except AnotherIsRunning:
@@ -187,7 +178,6 @@ def send_and_print(workspace: Workspace) -> None:
 
 def resolve_uncertain(workspace: Workspace, issue_key: str, *, resend: bool) -> None:
     """Settle the uncertain letters of an issue as the operator says."""
-
     now = SystemClock().now()
     status = DeliveryStatus.RETRY if resend else DeliveryStatus.FAILED
     with open_newsletter(workspace) as session:
@@ -197,13 +187,13 @@ def resolve_uncertain(workspace: Workspace, issue_key: str, *, resend: bool) -> 
         results = [DeliveryResult(delivery, status, f"{decision} by the operator", now) for delivery in uncertain]
         resolved = session.deliveries.resolve(results, now, due_at=now if resend else None)
         console.print_line(
-            f"{issue_key}: {terminal.format_count(resolved, 'letter')} {'to be sent again' if resend else 'given up'}"
+            f"{issue_key}: {format_count(resolved, 'letter')} {'to be sent again' if resend else 'given up'}"
         )
         console.print_line(f"{'':12} {format_totals(session.deliveries.totals(issue_key))}")
 
 
 def totals_as_dict(totals: DeliveryTotals) -> dict[str, Any]:
-    """Return the accounts in the form of `feedpub post --json`."""
+    """Return the accounts in the form of `feedpub letters --json`."""
     return {**asdict(totals), "balanced": totals.is_balanced}
 
 
@@ -212,7 +202,7 @@ def format_totals(totals: DeliveryTotals) -> str:
     parts = {name: number for name, number in asdict(totals).items() if name != "candidates"}
     total = " + ".join(f"{number} {name}" for name, number in parts.items())
     sign = "=" if totals.is_balanced else "is NOT"
-    return f"{terminal.format_count(totals.recipients, 'subscriber')} {sign} {total}"
+    return f"{format_count(totals.recipients, 'subscriber')} {sign} {total}"
 
 
 def print_round(round_report: RoundReport) -> None:
@@ -223,12 +213,10 @@ def print_round(round_report: RoundReport) -> None:
             if send_result.server_trouble:
                 console.print_warning(f"{issue_key:<12} {send_result.server_trouble}")
         elif round_report.expired.get(issue_key):
-            console.print_warning(
-                f"{issue_key:<12} {terminal.format_count(round_report.expired[issue_key], 'letter')} given up, too late to be sent"
-            )
+            expired = format_count(round_report.expired[issue_key], "letter")
+            console.print_warning(f"{issue_key:<12} {expired} given up, too late to be sent")
     if round_report.uncertain:
-        console.print_warning(
-            f"{terminal.format_count(round_report.uncertain, 'letter')} of which nobody can know whether they arrived: feedpub post"
-        )
+        uncertain = format_count(round_report.uncertain, "letter")
+        console.print_warning(f"{uncertain} of which nobody can know whether they arrived: feedpub letters")
     if not round_report.totals:
         console.print_line("Nothing is owed.")

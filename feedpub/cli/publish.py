@@ -17,7 +17,7 @@ from feedpub.pipeline.publish import publish as run
 from feedpub.service.bootstrap import abandon_lost_archive, count_pending, open_for_writing
 from feedpub.service.websub_worker import ping_once
 from feedpub.settings import PREVIEW_PORT
-from feedpub.text import terminal
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from feedpub.adapters.websub.publisher import PingResult
@@ -36,8 +36,6 @@ def publish(
     workspace: Workspace, paths: tuple[Path, ...], engine: str | None, new_archive: bool, as_json: bool
 ) -> None:
     """Take in new and changed pages (all, or those in PATH), and bring feeds and site up to date."""
-    pass
-
     if new_archive:
         abandon_lost_archive(workspace)
     with (
@@ -60,15 +58,14 @@ def result_as_dict(result: RunResult) -> dict[str, Any]:
         "pages": result.pages,
         "stories": result.stories,
         "documents": result.documents,
-        "spoiled": [{"path": rejected.path, "reason": rejected.reason} for rejected in result.rejected],
-        "remarks": [{"path": warning.path, "reason": warning.message} for warning in result.warnings],
-        "restless": result.unstable,
+        "rejected": [{"path": rejected.path, "reason": rejected.reason} for rejected in result.rejected],
+        "warnings": [{"path": warning.path, "reason": warning.message} for warning in result.warnings],
+        "unstable": result.unstable,
     }
 
 
 def print_next_steps(workspace: Workspace) -> None:
     """Say what to open and what to subscribe to."""
-
     settings: Settings = workspace.settings
     site = workspace.output / "site"
     console.print_line(
@@ -82,7 +79,7 @@ def print_next_steps(workspace: Workspace) -> None:
         )
 
 
-# MERGED feedpub/cli/publish.py: ping: the WebSub hubs told of what was published.
+# ping: the WebSub hubs told of what was published.
 
 
 @click.command()
@@ -94,7 +91,6 @@ def ping(workspace: Workspace, as_json: bool) -> None:
     `feedpub run`, `watch` and `publish` do so by themselves. A hub that fails is tried again later, ever more seldom;
     what it could not be told is not forgotten.
     """
-
     if not workspace.settings.feeds.hubs:
         raise SettingsError("no hub is set; name one in [feeds] hubs")
     if not workspace.settings.base_url:
@@ -106,7 +102,7 @@ def ping(workspace: Workspace, as_json: bool) -> None:
                 "pings": round_result.pings,
                 "failed": [each._asdict() for each in round_result.failures],
                 "given_up": [each._asdict() for each in round_result.given_up],
-                "owed": round_result.pending,
+                "pending": round_result.pending,
             }
         )
     else:
@@ -116,7 +112,6 @@ def ping(workspace: Workspace, as_json: bool) -> None:
 
 def ping_after_publishing(workspace: Workspace, *, quiet: bool = False) -> None:
     """Tell the hubs at the end of a command that published, for a short while; what is owed then, stays owed."""
-
     try:
         round_result = ping_once(workspace, PingTimeouts(ping=5, total=15))
     except AnotherIsRunning:  # whoever pings now finds what is owed as well
@@ -134,9 +129,5 @@ def print_pings(round_result: PingResult) -> None:
         console.print_warning(f"given up  {hub}: {reason} ({url}); it had a day")
     for hub, url, reason in round_result.failures:
         console.print_warning(f"not told  {hub}: {reason} ({url})")
-    retry_text = (
-        f"; again in {terminal.format_count(round(round_result.retry_in), 'second')}" if round_result.retry_in else ""
-    )
-    console.print_line(
-        f"{terminal.format_count(round_result.pings, 'ping')} sent, {round_result.pending} owed{retry_text}"
-    )
+    retry_text = f"; again in {format_count(round(round_result.retry_in), 'second')}" if round_result.retry_in else ""
+    console.print_line(f"{format_count(round_result.pings, 'ping')} sent, {round_result.pending} owed{retry_text}")

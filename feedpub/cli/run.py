@@ -20,7 +20,7 @@ from feedpub.service.reporter import LogReporter
 from feedpub.service.scheduler import tick_until_stopped
 from feedpub.service.signals import ShutdownRequested, Signals
 from feedpub.service.status import collect_status, job_statuses
-from feedpub.text import terminal
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,6 @@ def run(workspace: Workspace, engine: str | None) -> None:
 
     It logs to standard error. SIGHUP reads the settings again. A second one on the same --state ends with 75.
     """
-
     log = open_log(workspace.settings.log)
     log.info("service started", source=str(workspace.source), output=str(workspace.output), state=str(workspace.state))
     _run_daemon(workspace, LogReporter(log), engine, with_jobs=True)
@@ -55,7 +54,6 @@ def run(workspace: Workspace, engine: str | None) -> None:
 @workspace_options
 def watch(workspace: Workspace, engine: str | None) -> None:
     """Publish as files arrive, until Ctrl-C or SIGTERM: `run` without the jobs that have their hours."""
-
     _run_daemon(workspace, TerminalReporter(), engine, with_jobs=False)
 
 
@@ -72,7 +70,7 @@ def _run_daemon(workspace: Workspace, reporter: Reporter, engine: str | None, *,
     signals.cancel_timer()
 
 
-# MERGED feedpub/cli/run.py: status and timetable: how it stands, for the person on duty and for monitors; what runs next and what ran last.
+# status and timetable: how it stands, for the person on duty and for monitors; what runs next and what ran last.
 
 
 @click.command()
@@ -84,7 +82,6 @@ def status(workspace: Workspace, as_metrics: bool, as_json: bool) -> None:
 
     Ends with 1 where `feedpub run` is not running, cannot do its work, or a job failed.
     """
-
     with open_archive_for_reading(workspace) as archive:
         report = collect_status(workspace, archive)
     if as_metrics:
@@ -104,7 +101,6 @@ def status(workspace: Workspace, as_metrics: bool, as_json: bool) -> None:
 @workspace_options
 def schedule(workspace: Workspace, as_json: bool) -> None:
     """Say when each job of `feedpub run` runs next and how it went last, by the clock of the settings' zone."""
-
     with open_archive_for_reading(workspace) as archive:
         statuses = list(job_statuses(workspace, archive))
     if as_json:
@@ -118,11 +114,12 @@ def schedule(workspace: Workspace, as_json: bool) -> None:
 def _lines(workspace: Workspace, report: StatusReport) -> Iterator[str]:
     readiness = "ready" if report.ready else "not ready"
     yield f"service   {f'process {report.pid}, {readiness}' if report.pid is not None else 'not running'}"
-    yield f"folder    {terminal.format_count(report.waiting, 'file')} waiting, {report.unstable:,} of them still being written"
-    yield f"files     {report.files:,}, {report.rejected:,} of them spoiled, {report.missing:,} missing"
+    yield f"folder    {format_count(report.waiting, 'file')} waiting, {report.unstable:,} of them still being written"
+    yield f"files     {report.files:,}, {report.rejected:,} of them rejected, {report.missing:,} missing"
     if report.awaiting_confirmation:
-        yield f"missing   {terminal.format_count(report.awaiting_confirmation, 'file')}: say `feedpub confirm-deletions` if that is meant"
-    yield f"stories   {report.stories:,}, {report.held:,} held, {terminal.format_count(report.fragments, 'fragment')}"
+        missing = format_count(report.awaiting_confirmation, "file")
+        yield f"missing   {missing}: run `feedpub confirm-deletions` if that is meant"
+    yield f"stories   {report.stories:,}, {report.held:,} held, {format_count(report.fragments, 'fragment')}"
     sizes = (report.archive_bytes, report.output_bytes, report.free_bytes)
     yield "sizes     archive {:,} MB, output {:,} MB, free {:,} MB".format(*(size // 1_000_000 for size in sizes))
     for job_status in report.jobs:

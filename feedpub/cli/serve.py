@@ -70,7 +70,6 @@ def serve(workspace: Workspace, host: str | None, port: int | None) -> None:
 
 def _publishing_problem(workspace: Workspace) -> str:
     """Return what `feedpub run` beside it said last, if it could not publish; a service that rests says nothing."""
-
     service_status = read_service_status(workspace.state)
     failing = sorted(set(service_status.failures) & {"archive", "publish", "tick"}) if service_status else []
     return f"not ready: {', '.join(failing)} failing" if failing else ""

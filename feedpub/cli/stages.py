@@ -42,7 +42,6 @@ def split(workspace: Workspace, files: tuple[Path, ...], why: bool, as_json: boo
 
     A file of fixes beside a page (A3.txt.fix.toml) is heeded, but not by --why, which tells what the page says itself.
     """
-
     rejected_count = 0
     for file in files:
         source = _read_source(file)
@@ -132,7 +131,6 @@ def locate(workspace: Workspace, why: bool, as_json: bool) -> None:
     "home" is the paper's own region as a path: ["江苏省", "常州市"]; or name a "paper" of the settings. "date" is the
     day of its issue, 2009-05-01: which names there were then.
     """
-
     papers = workspace.settings.papers
     names = custom_names(workspace.settings.names.add, workspace.settings.names.exclude)
 
@@ -174,9 +172,8 @@ def _format_regions(row: dict[str, Any]) -> str:
     lines = [f"{row['id']}\t{_region_names(row)}"]
     for region_evidence in row.get("evidence", ()):
         evidence_text = "; ".join(f"{e['words']!r} at {e['offset']} ({e['rule']})" for e in region_evidence["evidence"])
-        lines.append(
-            f"\t{'/'.join(region_evidence['region'])}  {region_evidence['role']} {region_evidence['confidence']:.2f}  {evidence_text}"
-        )
+        path, role = "/".join(region_evidence["region"]), region_evidence["role"]
+        lines.append(f"\t{path}  {role} {region_evidence['confidence']:.2f}  {evidence_text}")
     return "\n".join(lines)
 
 
@@ -217,14 +214,12 @@ def summarise(workspace: Workspace, chars: int, why: bool, as_json: bool) -> Non
 
 def reword(rewriter: SummaryRewriter, title: str | None, text: str, extract: str) -> dict[str, Any]:
     """Return the summary as the owner's language model words it, and whose words it is in."""
-
     summary = rewriter.rewrite(as_article(title, text), Summary(extract, ()))
     return {"summary": summary.text, "method": summary.method}
 
 
 def sentence_reasons(title: str | None, text: str, chars: int) -> list[dict[str, Any]]:
     """Return what the method `extract` made of every beginning of a sentence, in the order of the article."""
-
     sentences = explain_extract(as_article(title, text), chars)
     return [{"text": each.text, "chosen": each.chosen, "rules": list(each.rules)} for each in sentences]
 

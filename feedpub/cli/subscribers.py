@@ -17,8 +17,8 @@ from feedpub.errors import NotFound, OutputError
 from feedpub.newsletter.import_export import export_subscribers, history_as_dict, import_subscribers, to_new_subscriber
 from feedpub.newsletter.store.administration import SubscriberAdmin
 from feedpub.newsletter.store.database import open_newsletter_database
-from feedpub.text import terminal
 from feedpub.text.email_address import normalise_address
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,6 @@ def add(
     lift: bool,
 ) -> None:
     """Add ADDRESS, confirmed by you: no mail asks them again."""
-
     cells = {"address": address, "regions": "；".join(regions), "every": every, "language": language or ""}
     new_subscriber = to_new_subscriber(cells | {"consent": consent}, workspace.settings.site.language, "command")
     if isinstance(new_subscriber, str):
@@ -103,7 +102,6 @@ def import_(
     Columns, in any order: address (邮箱), regions (地区), every (频率), language (语言), consent (同意), source (来源).
     Several regions of a line are parted by a semicolon. The file may be of Excel or WPS: UTF-8, UTF-16 or GB18030.
     """
-
     defaults = {"consent": consent or "", "regions": "；".join(regions), "every": every}
     defaults |= {"language": language or workspace.settings.site.language}
     with _open_admin(workspace) as admin:
@@ -116,9 +114,7 @@ def import_(
         for number, why in refused:
             console.print_warning(f"{file}: line {number}: {why}")
         verb = "Would add" if dry_run else "Added"
-        console.print_line(
-            f"{verb} {terminal.format_count(added, 'subscriber')}; {terminal.format_count(len(refused), 'line')} refused"
-        )
+        console.print_line(f"{verb} {format_count(added, 'subscriber')}; {format_count(len(refused), 'line')} refused")
     sys.exit(1 if refused else 0)
 
 
@@ -127,7 +123,6 @@ def import_(
 @workspace_options
 def export(workspace: Workspace, file: Path) -> None:
     """Write all subscribers to FILE, readable by you alone (mode 0600); "-" writes them to standard output."""
-
     with _open_admin(workspace) as admin:
         text, count = export_subscribers(admin)
     if str(file) == "-":
@@ -139,7 +134,7 @@ def export(workspace: Workspace, file: Path) -> None:
         sync([file.absolute().parent])
     except OSError as error:
         raise OutputError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
-    console.print_line(f"{terminal.format_count(count, 'subscriber')} in {file}")
+    console.print_line(f"{format_count(count, 'subscriber')} in {file}")
 
 
 @subscribers.command(short_help="Erase a subscriber.")
@@ -150,7 +145,6 @@ def remove(workspace: Workspace, who: str) -> None:
 
     They can sign up again at /mail/. Copies made before hold the address for as long as they are kept.
     """
-
     with _open_admin(workspace) as admin:
         was_subscribed = admin.remove(_address_or_id(who), SystemClock().now())
     console.print_line("Erased" if was_subscribed else "Not a subscriber; nothing is sent there")
@@ -162,7 +156,6 @@ def remove(workspace: Workspace, who: str) -> None:
 @workspace_options
 def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
     """Say what is known of an address or an id: what was chosen, the consent, what was sent; without one, how many."""
-
     with _open_admin(workspace) as admin:
         if who is None:
             facts: dict[str, Any] = admin.counts()
@@ -187,7 +180,6 @@ def show(workspace: Workspace, who: str | None, as_json: bool) -> None:
 @workspace_options
 def suppress(workspace: Workspace, who: str, lift: bool) -> None:
     """Let nothing be sent to an address, whatever a form or a list says; a subscriber of it is erased."""
-
     with _open_admin(workspace) as admin:
         if lift:
             if "@" not in who:
@@ -202,7 +194,6 @@ def suppress(workspace: Workspace, who: str, lift: bool) -> None:
 
 def _address_or_id(text: str) -> str:
     """Return an address in the form in which it is known, or the id as it is."""
-
     if "@" not in text and "＠" not in text:
         return text.strip().lower()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feedpub.cli import console
-from feedpub.text import terminal
+from feedpub.text.terminal import format_count
 
 if TYPE_CHECKING:
     from feedpub.pipeline.run import RunResult
@@ -23,14 +23,12 @@ class TerminalReporter:
 
     def published(self, result: RunResult, seconds: float) -> None:
         """Say what `feedpub publish` would say."""
-        pass
-
         del seconds
         print_run_result(result)
 
     def failed(self, task: str, error: Exception, seconds: float) -> None:
         """Say why, and when it is tried again."""
-        console.print_warning(f"{task}: {error}; trying again in {terminal.format_count(round(seconds), 'second')}")
+        console.print_warning(f"{task}: {error}; trying again in {format_count(round(seconds), 'second')}")
 
     def recovered(self, task: str) -> None:
         """Say that it works again."""
@@ -57,9 +55,9 @@ def print_run_result(result: RunResult) -> None:
     for path in result.unstable:
         console.print_line(f"waiting  {path}: still being written; the next run takes it")
     counts = (
-        f"{terminal.format_count(result.pages, 'page')} read",
-        f"{terminal.format_count(result.stories, 'story', 'stories')} new or changed",
-        f"{terminal.format_count(result.documents, 'document')} written",
-        f"{terminal.format_count(len(result.rejected), 'file')} spoiled",
+        f"{format_count(result.pages, 'page')} read",
+        f"{format_count(result.stories, 'story', 'stories')} new or changed",
+        f"{format_count(result.documents, 'document')} written",
+        f"{format_count(len(result.rejected), 'file')} spoiled",
     )
     console.print_line(", ".join(counts), bold=True)

@@ -97,7 +97,10 @@ _WIRE = rf"{_WIRE_WORD}|电(?![视话影力子脑商网台池信动器缆波池�
 _PLACE = r"[^，。：；！？“”（）【】\n]"
 _KNOWN_AGENCY = rf"(?:{_alternatives(_AGENCY_NAMES)}){_PLACE}{{0,26}}?(?:消息|{_WIRE})"
 _DATED = rf"{_PLACE}{{0,12}}?[\d一二三四五六七八九十]日{_PLACE}{{0,6}}?(?:{_WIRE})"
-_OTHER_AGENCY = rf"[{_HAN}A-Za-z－-]{{1,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)(?:{_DATED}|{_PLACE}{{0,8}}?(?:{_WIRE_WORD}|消息(?=：)))"
+_OTHER_AGENCY = (
+    rf"[{_HAN}A-Za-z－-]{{1,12}}?(?:报|网|社|台|娱乐|快讯|通讯社)"
+    rf"(?:{_DATED}|{_PLACE}{{0,8}}?(?:{_WIRE_WORD}|消息(?=：)))"
+)
 _DATELINE = re.compile(rf"[【（［〔]?\s*(?:据|综合)?(?:{_KNOWN_AGENCY}|{_OTHER_AGENCY})\s*[】）］〕]?[：:]?\s*")
 _BRACKET = re.compile(r"[（【［〔]([^（）【】［］〔〕]{2,60})[）】］〕]\s*")
 _REPORTS = re.compile(
@@ -161,7 +164,10 @@ def _mostly_roles(inside: str) -> bool:
 
 
 _CREDIT_AT_END = re.compile(rf"(?<=[。！？”」』…）])\s*[（(]?\s*((?:{_ROLE})[^。！？；“”]{{1,50}})[）)]?\s*$")
-_NAMES_PATTERN = rf"[{_HAN}·]{{2,8}}(?:[ 、][{_HAN}·]{{2,8}}){{0,7}}[ /／]*(?:{_alternatives(person_names.TRAILING_ROLES)})?(?:[ /／]+人民图片)?"
+_NAMES_PATTERN = (
+    rf"[{_HAN}·]{{2,8}}(?:[ 、][{_HAN}·]{{2,8}}){{0,7}}[ /／]*"
+    rf"(?:{_alternatives(person_names.TRAILING_ROLES)})?(?:[ /／]+人民图片)?"
+)
 _NAMES_AT_END = re.compile(rf"(?<=[。！？”」』…])(?:\s+|\s*[（(])({_NAMES_PATTERN})[）)]?\s*$")
 _CREDIT_AFTER_SPACE = re.compile(rf"\s+((?:{_ROLE})[^。！？；“”，]{{1,50}})\s*$")
 
@@ -199,7 +205,7 @@ def has_photographer_credit(text: str) -> bool:
     return credit is not None or is_byline(text)
 
 
-# MERGED feedpub/language/bylines.py: A line -> whether it closes a story: an agency's sign-off, `（新华社北京3月1日电）`, or who the author is.
+# A line -> whether it closes a story: an agency's sign-off, `（新华社北京3月1日电）`, or who the author is.
 
 
 _AGENCY_SIGNOFF = re.compile("[（【](?:据|综合|原载)?[^，。（）]{2,34}(?:电|专电|讯|消息|供稿)[）】]|[（【]完[）】]")
@@ -211,7 +217,7 @@ def is_agency_signoff(normalised: str) -> bool:
     return len(normalised) <= 64 and bool(_AGENCY_SIGNOFF.fullmatch(normalised) or _AUTHOR_NOTE.fullmatch(normalised))
 
 
-# MERGED feedpub/language/bylines.py: Byline -> names: who wrote it, without what they are.
+# Byline -> names: who wrote it, without what they are.
 
 
 _NAME_SEPARATORS = re.compile(r"[\s、，,;；/／|｜:：()（）\[\]【】]+")
@@ -267,7 +273,7 @@ def _rejoin_two_character_names(words: list[str]) -> list[str]:
     return [*names, half] if half else names
 
 
-# MERGED feedpub/language/bylines.py: Text -> the spans in which persons are named as its makers: no place is meant there.
+# Text -> the spans in which persons are named as its makers: no place is meant there.
 
 
 def credit_spans(text: str) -> Iterator[tuple[int, int]]:

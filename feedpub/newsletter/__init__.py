@@ -1,0 +1,1 @@
+"""The newsletter: who wants which letters, the mail of each, its delivery, and what came back."""

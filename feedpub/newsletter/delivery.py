@@ -43,7 +43,6 @@ class RoundReport:
 
 def send_due(workspace: Workspace, stop: Callable[[], bool] = lambda: False) -> RoundReport:
     """Open all that sending needs and send what is owed now."""
-
     with open_newsletter(workspace) as session:
         if not session.deliveries.all_frozen_issues(unfinished=True) and not session.deliveries.with_status(
             DeliveryStatus.UNCERTAIN

@@ -37,7 +37,6 @@ def send_sample(workspace: Workspace, period: Period, address: str) -> str:
 
 def sample_mail(workspace: Workspace, period: Period, address: str) -> OutgoingMail:
     """Return the mail with the whole letter of a week; raises `NotFound` where it has no story."""
-
     settings, now = workspace.settings, SystemClock().now()
     try:
         recipient_address = parse_mailbox(address).address

@@ -48,7 +48,7 @@ def publish_digest(
     return issue, adapters.output.write(digest_documents(adapters.archive, settings, adapters.templates))
 
 
-# MERGED feedpub/pipeline/digest.py: Library -> the issues of the digest, and every letter that they make.
+# Library -> the issues of the digest, and every letter that they make.
 
 
 def digest_documents(archive: ArchiveReader, settings: Settings, templates: Templates) -> Iterator[Document]:

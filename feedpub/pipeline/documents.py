@@ -55,7 +55,7 @@ def feed_membership(archive: ArchiveReader, settings: Settings) -> FeedMembershi
     )
 
 
-# MERGED feedpub/pipeline/documents.py: Library, Feeds -> the archive documents of all feeds, by which a subscriber pages back to the first story.
+# Library, Feeds -> the archive documents of all feeds, by which a subscriber pages back to the first story.
 
 
 MAX_CACHED_STORIES = 4096

@@ -75,7 +75,7 @@ def tone_of(total: int, most: int) -> int:
     return math.ceil(TONES * math.sqrt(total / most) - 1e-9) if total else 0
 
 
-# MERGED feedpub/regions/tile_map.py: Counts by province -> a map of tiles, the darker the more stories.
+# Counts by province -> a map of tiles, the darker the more stories.
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def map_squares(refs: Iterable[FeedRef]) -> tuple[MapSquare, ...]:
     return tuple(squares)
 
 
-# MERGED feedpub/regions/tile_map.py: Sections -> rows of squares: the map of the week, as a table's cells show it.
+# Sections -> rows of squares: the map of the week, as a table's cells show it.
 
 
 @dataclass(frozen=True, slots=True)

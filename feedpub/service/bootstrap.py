@@ -187,7 +187,7 @@ def open_output(workspace: Workspace, *, verify: bool = False) -> FolderOutputWr
     return FolderOutputWriter(workspace.output, workspace.state, encodings, verify=verify)
 
 
-# MERGED feedpub/service/bootstrap.py: Places -> an engine that no page can take the program down with.
+# Places -> an engine that no page can take the program down with.
 
 
 @contextmanager

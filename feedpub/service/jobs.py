@@ -79,13 +79,11 @@ def _daily_plan(name: str, settings: Settings) -> Schedule | None:
 
 def _weekly_digest(workspace: Workspace, opened: OpenedAdapters, slot: Slot) -> str:
     """Gather and write the letter of the week that the slot looks back on, and fix who is to get it."""
-
     return _write_and_freeze(workspace, opened, slot, parse_week(slot.key), Frequency.WEEK)
 
 
 def _daily_digest(workspace: Workspace, opened: OpenedAdapters, slot: Slot) -> str:
     """Do the same for the day before the slot's, where anybody wants a letter each day."""
-
     day = date.fromisoformat(slot.key) - timedelta(days=1)
     if not is_wanted(workspace, Frequency.DAY):
         return "nobody wants it"
@@ -106,7 +104,6 @@ def _write_and_freeze(
 
 def _backup(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> str:
     """Write a copy of all that is truth, and let the oldest go."""
-
     written = create_backup(
         workspace.state, workspace.settings, opened.adapters.clock.now(), config=workspace.config_file
     )
@@ -115,7 +112,6 @@ def _backup(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> str:
 
 def _housekeeping(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> str:
     """Go through the whole archive for damage; forget what the settings say, and runs that nobody asks for any more."""
-
     check_databases(workspace.state, workspace.settings)
     now = opened.adapters.clock.now()
     retention_counts = apply_retention(workspace.state, workspace.settings, now)
@@ -127,7 +123,6 @@ def _housekeeping(workspace: Workspace, opened: OpenedAdapters, _slot: Slot) -> 
 
 def _purge_newsletter(workspace: Workspace, now: datetime) -> int:
     """Forget who asked for letters and never confirmed it; where nobody ever did, no post is made."""
-
     if not newsletter_exists(workspace):
         return 0
 

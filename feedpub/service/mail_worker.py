@@ -92,7 +92,7 @@ class MailWorker:
         for key, number in round_report.expired.items():
             if number:
                 self._reporter.warn("letters given up", issue=key, letters=number, reason="too late to be sent")
-        self._warn_once("uncertain", f"{round_report.uncertain}; see feedpub post" if round_report.uncertain else "")
+        self._warn_once("uncertain", f"{round_report.uncertain}; see feedpub letters" if round_report.uncertain else "")
 
     def _warn_once(self, subject: str, message: str) -> None:
         if message and self._reported.get(subject) != message:

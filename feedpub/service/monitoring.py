@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 @contextmanager
 def open_monitoring(daemon: Daemon, reporter: Reporter) -> Iterator[None]:
     """Let monitors ask how the service is, where the settings name a port; a port that is taken stops nothing."""
-    pass
-    pass
 
     def ready() -> tuple[int, str]:
         return (200, "ready\n") if daemon.is_ready else (503, f"not ready: {', '.join(daemon.failures.reasons)}\n")
@@ -52,7 +50,7 @@ def open_monitoring(daemon: Daemon, reporter: Reporter) -> Iterator[None]:
         yield
 
 
-# MERGED feedpub/service/monitoring.py: The service -> /metrics, /readyz and /healthz on loopback, answered by a thread that changes nothing.
+# The service -> /metrics, /readyz and /healthz on loopback, answered by a thread that changes nothing.
 
 
 MONITOR_HOST = "127.0.0.1"
@@ -106,14 +104,14 @@ class _SilentHandler(WSGIRequestHandler):
         """Keep no log of who asked."""
 
 
-# MERGED feedpub/service/monitoring.py: How it stands -> numbers for Prometheus, in a registry of their own; no label holds a title, a path or an address.
+# How it stands -> numbers for Prometheus, in a registry of their own; no label holds a title, a path or an address.
 
 
 GAUGES = {
     "waiting": "Files in the folder that are not taken in yet",
-    "restless": "Files that were still being written at the last look",
+    "unstable": "Files that were still being written at the last look",
     "files": "Files that were dealt with",
-    "spoiled": "Files that cannot be used",
+    "rejected": "Files that cannot be used",
     "missing": "Files that are no longer in the folder",
     "stories": "Stories that are published",
     "held": "Stories that wait for an editor",

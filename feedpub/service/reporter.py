@@ -106,5 +106,4 @@ class LogReporter:
 
 def _unforeseen(error: Exception) -> Exception | None:
     """Return an error that nobody foresaw, for its traceback."""
-
     return None if isinstance(error, FeedpubError) else error

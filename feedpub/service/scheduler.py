@@ -78,7 +78,7 @@ def _skip_reason(plan: Schedule, due_run: DueSlot) -> str:
     return f"later than {hours}, or one after it was due as well"
 
 
-# MERGED feedpub/service/scheduler.py: A tick, again and again: `schedule` says when, and nothing else; what a tick does is decided from the archive.
+# A tick, again and again: `schedule` says when, and nothing else; what a tick does is decided from the archive.
 
 
 TICK_SECONDS = 1

@@ -81,7 +81,6 @@ class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect_status(workspace: Workspace, archive: SqlArchive, *, measure_output: bool = True) -> StatusReport:
     """Return how it stands now; without `sizes`, the output is not measured, which takes a second for 100,000 files."""
-
     service_status = read_service_status(workspace.state)
     pid = lock_holder(workspace.state)
     jobs = list(job_statuses(workspace, archive))

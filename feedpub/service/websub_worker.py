@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 def start_websub_worker(workspace: Workspace, reporter: Reporter) -> BackgroundWorker | None:
     """Return who tells the hubs beside a service that publishes, to be woken after each time; None without hubs."""
-
     settings = workspace.settings
     if not (settings.feeds.hubs and settings.base_url and settings.schedule.ping):
         return None
@@ -38,5 +37,4 @@ def start_websub_worker(workspace: Workspace, reporter: Reporter) -> BackgroundW
 
 def ping_once(workspace: Workspace, timeouts: PingTimeouts | None = None) -> PingResult:
     """Tell the hubs what they do not know now; returns at once where there is nothing to tell."""
-
     return ping_hubs(workspace.output / "site", workspace.state, workspace.settings, SystemClock().now(), timeouts)

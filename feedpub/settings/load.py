@@ -66,7 +66,8 @@ def _describe_error(message: str, text: str, file_name: str) -> str:
     if "unknown field" in what:
         key = what.rsplit("`", 2)[1]
         what = f"there is no setting {key!r}"
-    return f"{_location_of(key, text, file_name)}: {what} ({place.strip('`').removeprefix('$.') or 'top level'}); see `feedpub init`"
+    section = place.strip("`").removeprefix("$.") or "top level"
+    return f"{_location_of(key, text, file_name)}: {what} ({section}); see `feedpub init`"
 
 
 def _location_of(key: str, text: str, file_name: str) -> str:

@@ -60,7 +60,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Without one, that of the sender."""
 
 
-# MERGED feedpub/settings/mail.py: What the owner may choose of the sign-up: whether there is one, and how many mails strangers can have us send.
+# What the owner may choose of the sign-up: whether there is one, and how many mails strangers can have us send.
 
 
 MailLimit = Annotated[int, msgspec.Meta(ge=1)]

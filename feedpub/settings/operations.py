@@ -45,7 +45,7 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
 
 
-# MERGED feedpub/settings/operations.py: What the owner may choose of the server: where it listens, for whom, and what it tells.
+# What the owner may choose of the server: where it listens, for whom, and what it tells.
 
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
@@ -73,7 +73,7 @@ class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Whether that line names the reader's address."""
 
 
-# MERGED feedpub/settings/operations.py: What the owner may choose about copies of the archive and about what it forgets: each with a default that works.
+# What the owner may choose about copies of the archive and about what it forgets: each with a default that works.
 
 
 NonNegative = Annotated[int, msgspec.Meta(ge=0)]

@@ -10,7 +10,7 @@ import msgspec
 from feedpub.settings.mail import Mail, Signup
 from feedpub.settings.operations import (
     Backup,
-    Duration,  # noqa: TC001 - msgspec asks for the annotation at run time
+    Duration,
     Log,
     Monitor,
     Retention,
@@ -157,7 +157,7 @@ class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Each as a path, a unique name or a code: "江苏省/苏州市"."""
 
 
-# MERGED feedpub/settings/schema.py: All that the owner may choose, as one value.
+# All that the owner may choose, as one value.
 
 
 PREVIEW_PORT = 8000

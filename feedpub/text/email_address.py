@@ -42,7 +42,7 @@ def parse_mailbox(text: str) -> Mailbox:
     return Mailbox(one_line(name).strip('"'), address)
 
 
-# MERGED feedpub/text/email_address.py: What a reader typed -> their mail address, as mail is sent to it; and the form by which it is known again.
+# What a reader typed -> their mail address, as mail is sent to it; and the form by which it is known again.
 
 
 _validate = partial(

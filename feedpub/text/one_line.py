@@ -22,7 +22,7 @@ def one_line(text: str, limit: int | None = None) -> str:
     return line
 
 
-# MERGED feedpub/text/one_line.py: Text of a page -> one line that is right in every reader.
+# Text of a page -> one line that is right in every reader.
 
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -28,7 +28,7 @@ def is_tag_path(path: str) -> bool:
     return path.startswith(f"{TAGS_FOLDER}/")
 
 
-# MERGED feedpub/text/slugs.py: Name of a newspaper -> the folder of its page and feeds: ASCII, and the same for ever.
+# Name of a newspaper -> the folder of its page and feeds: ASCII, and the same for ever.
 
 
 PAPERS_FOLDER = "papers"

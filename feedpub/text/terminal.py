@@ -11,7 +11,7 @@ def format_count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-# MERGED feedpub/text/terminal.py: Any text -> one line in which nothing steers a terminal or ends a line of a log.
+# Any text -> one line in which nothing steers a terminal or ends a line of a log.
 
 
 LONE_BYTES = re.compile("[\udc80-\udcff]")

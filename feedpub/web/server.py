@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from feedpub.web.metrics import ServerMetrics
 
-    pass
-
 
 SHUTDOWN_TIMEOUT = 6
 """Seconds for the answers that are under way when the end is asked for."""
@@ -137,7 +135,7 @@ def raise_fd_limit(max_connections: int) -> None:
         )
 
 
-# MERGED feedpub/web/server.py: A folder of finished documents -> HTTP on loopback, for a look before publishing and for readers on this machine.
+# A folder of finished documents -> HTTP on loopback, for a look before publishing and for readers on this machine.
 
 
 LOOPBACK_ADDRESS = "127.0.0.1"

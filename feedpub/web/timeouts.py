@@ -176,7 +176,7 @@ class TimeoutProtocol(HttpToolsProtocol):
 
 def protocol_with(timeouts: TimeoutConfig, on_abort: Callable[[], object]) -> type[TimeoutProtocol]:
     """Return the class of connections with this patience; `gave_up` is told of each that is ended."""
-    return type("Guarded", (TimeoutProtocol,), {"patience": timeouts, "gave_up": staticmethod(on_abort)})
+    return type("LimitedProtocol", (TimeoutProtocol,), {"timeouts": timeouts, "on_abort": staticmethod(on_abort)})
 
 
 async def check_connections(connections: Iterable[Any], interval: float = 1.0) -> None:

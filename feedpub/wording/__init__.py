@@ -1,0 +1,1 @@
+"""Our own words in each language: those of the site, of the letters and of the sign-up."""

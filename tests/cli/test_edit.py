@@ -49,7 +49,7 @@ def test_an_unknown_region_changes_nothing(published: Desk) -> None:
     assert "某某市" in published.run("fix", row["id"], "--regions", "某某市", code=2).stderr
 
 
-# MERGED tests/cli/test_edit.py: The commands of what is not published, by the real program in a real folder.
+# The commands of what is not published, by the real program in a real folder.
 
 
 @pytest.mark.fault("R5")

@@ -1,4 +1,4 @@
-"""`feedpub spoiled` and `feedpub retry`: what could not be used, and once more; names of any bytes."""
+"""`feedpub rejected` and `feedpub retry`: what could not be used, and once more; names of any bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_nothing_to_confirm_is_reported(tmp_path: Path) -> None:
     assert "No file is missing." in desk.run("confirm-deletions").stdout
 
 
-# MERGED tests/cli/test_files.py: `feedpub spoiled` and `feedpub retry`: what could not be used, and once more; names of any bytes.
+# `feedpub rejected` and `feedpub retry`: what could not be used, and once more; names of any bytes.
 
 
 NAMES = (b"\xb1\xa8.txt", "第1版\n.txt".encode(), b"a" * 250 + b".txt", b"-rf.txt", b"<b>&'\".txt", b"\x1b[31m.txt")
@@ -32,9 +32,9 @@ def put_bytes(desk: Desk, name: bytes, content: bytes = b"") -> Path:
 
 def test_r40_a_file_of_any_name_is_rejected_listed_retried_and_published(desk: Desk) -> None:
     workspace = [put_bytes(desk, name) for name in NAMES]
-    rejected = desk.json("publish", code=1)["spoiled"]
-    listed = desk.json("spoiled")
-    shown = desk.run("spoiled").stdout
+    rejected = desk.json("publish", code=1)["rejected"]
+    listed = desk.json("rejected")
+    shown = desk.run("rejected").stdout
     desk.run("retry", "--", *(each["path"] for each in listed))
     for number, path in enumerate(workspace):
         path.write_text(PAGE.format(number, number), encoding="utf-8")
@@ -46,22 +46,22 @@ def test_r40_a_file_of_any_name_is_rejected_listed_retried_and_published(desk: D
     assert len(shown.splitlines()) == len(NAMES)
     assert "\x1b" not in shown
     assert len(desk.json("articles")) == len(NAMES)
-    assert desk.json("spoiled") == []
+    assert desk.json("rejected") == []
 
 
 def test_a_rejected_file_is_left_alone_until_it_is_retried_by_the_name_that_the_shell_knows(desk: Desk) -> None:
     put_bytes(desk, b"a.txt")
     desk.run("publish", code=1)
     CrashRecords(desk.folder / ".feedpub").add(TaskKey("a.txt", "1"), "why")
-    (before,) = desk.json("spoiled")
+    (before,) = desk.json("rejected")
     again = desk.run("publish").stdout
     desk.run("retry", "seeds/a.txt")
-    (after,) = desk.json("spoiled")
+    (after,) = desk.json("rejected")
 
     assert "0 files spoiled" in again
-    assert (before["strikes"], after["strikes"]) == (1, 0)
+    assert (before["crashes"], after["crashes"]) == (1, 0)
     assert "1 file spoiled" in desk.run("publish", code=1).stdout
-    assert "feedpub spoiled" in desk.run("retry", "b.txt", code=2).stderr
+    assert "feedpub rejected" in desk.run("retry", "b.txt", code=2).stderr
     assert "--all" in desk.run("retry", code=2).stderr
 
 
@@ -83,5 +83,5 @@ def test_a_rejected_file_that_was_removed_is_marked(desk: Desk) -> None:
     desk.run("publish", code=1)
     (desk.folder / "seeds/a.txt").unlink()
 
-    assert not desk.json("spoiled")[0]["there"]
-    assert "(no longer there)" in desk.run("spoiled").stdout
+    assert not desk.json("rejected")[0]["exists"]
+    assert "(no longer there)" in desk.run("rejected").stdout

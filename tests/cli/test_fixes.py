@@ -57,7 +57,7 @@ def test_a_fix_that_fits_no_line_is_named_and_the_rest_is_done(desk: Desk) -> No
 
     result = desk.json("publish")
 
-    assert any("'溧阳市'" in warning["reason"] for warning in result["remarks"])
+    assert any("'溧阳市'" in warning["reason"] for warning in result["warnings"])
     assert titles(desk) == {"武进区开展义诊活动"}
 
 

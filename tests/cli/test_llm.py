@@ -40,7 +40,7 @@ def test_a_model_that_does_not_answer_stops_no_publication(desk: Desk, story: Ca
 
     (page,) = (desk.folder / "output" / "site" / "articles").glob("*/index.html")
     assert "程序摘自原文" in page.read_text()
-    assert "no answer within 0.3 s" in result["remarks"][0]["reason"]
+    assert "no answer within 0.3 s" in result["warnings"][0]["reason"]
 
 
 def test_a_method_without_an_endpoint_is_a_wrong_setting(desk: Desk) -> None:

@@ -19,7 +19,7 @@ def test_init_writes_settings_that_work_and_never_overwrites(desk: Desk) -> None
     assert {finding["level"] for finding in desk.json("doctor")} <= {"ok", "warn"}
 
 
-# MERGED tests/cli/test_maintenance.py: `feedpub check` over the real output of the five pages.
+# `feedpub check` over the real output of the five pages.
 
 
 def test_the_output_of_the_five_pages_has_no_fault(published: Desk) -> None:

@@ -31,7 +31,7 @@ def test_a_lone_name_means_the_district_of_the_city_learnt_from_earlier_pages(de
 
     assert regions(desk) == [["辽宁省", "鞍山市", "铁西区"]]
     assert desk.json("papers") == [
-        {"paper": "钢都晚报", "pages": 3, "stories": 12, "home": ["辽宁省", "鞍山市"], "whence": "learnt"}
+        {"paper": "钢都晚报", "pages": 3, "stories": 12, "home": ["辽宁省", "鞍山市"], "home_source": "learnt"}
     ]
 
 
@@ -43,7 +43,7 @@ def test_the_settings_go_before_what_was_learnt(desk: Desk) -> None:
     desk.run("publish")
 
     assert regions(desk) == [["辽宁省", "沈阳市", "铁西区"]]
-    assert [row["whence"] for row in desk.json("papers")] == ["settings"]
+    assert [row["home_source"] for row in desk.json("papers")] == ["settings"]
 
 
 def test_a_paper_that_the_settings_name_is_listed_before_its_first_page(desk: Desk) -> None:

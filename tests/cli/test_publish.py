@@ -39,7 +39,7 @@ def test_a_second_run_changes_nothing_and_writes_nothing(desk: Desk, seeds: Path
 
     again = desk.json("publish")
 
-    assert again == {"pages": 0, "stories": 0, "documents": 0, "spoiled": [], "remarks": [], "restless": []}
+    assert again == {"pages": 0, "stories": 0, "documents": 0, "rejected": [], "warnings": [], "unstable": []}
     assert desk.files() == before
 
 
@@ -117,7 +117,7 @@ def test_the_same_bytes_in_two_files_are_one_story_that_names_both(
     (row,) = desk.json("articles")
     assert row["sources"] == ["a.txt", "b.txt"]
     assert result["stories"] == 1
-    assert any(warning["path"] == "b.txt" and "a.txt" in warning["reason"] for warning in result["remarks"])
+    assert any(warning["path"] == "b.txt" and "a.txt" in warning["reason"] for warning in result["warnings"])
 
 
 BAD = {
@@ -155,7 +155,7 @@ def test_a_page_without_a_headline_is_published_under_one_made_from_its_words(de
 
     result = desk.json("publish")
 
-    assert any("no headline" in warning["reason"] for warning in result["remarks"])
+    assert any("no headline" in warning["reason"] for warning in result["warnings"])
     (row,) = desk.json("articles")
     assert row["title"]
 
@@ -166,7 +166,7 @@ def test_a_page_with_only_headlines_is_named_and_stops_nothing(desk: Desk) -> No
     result = desk.json("publish", code=0)
 
     assert result["pages"] == 1
-    assert ["no article found" in warning["reason"] for warning in result["remarks"]] == [True]
+    assert ["no article found" in warning["reason"] for warning in result["warnings"]] == [True]
     assert desk.json("articles") == []
 
 
@@ -175,7 +175,7 @@ def test_a_line_of_five_megabytes_is_taken_in(desk: Desk) -> None:
 
     result = desk.json("publish", code=None)
 
-    assert result["pages"] + len(result["spoiled"]) == 1
+    assert result["pages"] + len(result["rejected"]) == 1
 
 
 def test_only_the_named_pages_are_taken_in(desk: Desk, story: Callable[[str, str], str]) -> None:
@@ -232,11 +232,11 @@ def test_all_engines_give_the_same_bytes(tmp_path: Path, seeds: Path) -> None:
 def test_a_rejected_file_is_tried_again_when_the_settings_change(desk: Desk) -> None:
     desk.put("a.txt", "武进区开展义诊活动\n\n本报讯 近日,义诊。\n".encode("gb18030") + b"\xff\xff\xff")
     (desk.folder / "feedpub.toml").write_text("[watch]\nsettle = 0\n")
-    first = desk.json("publish", code=1)["spoiled"]
-    second = desk.json("publish")["spoiled"]
+    first = desk.json("publish", code=1)["rejected"]
+    second = desk.json("publish")["rejected"]
     (desk.folder / "feedpub.toml").write_text('[watch]\nsettle = 0\n[pages]\nencoding = "big5"\n')
 
-    third = desk.json("publish", code=1)["spoiled"]
+    third = desk.json("publish", code=1)["rejected"]
 
     assert [len(first), len(second), len(third)] == [1, 0, 1]
 

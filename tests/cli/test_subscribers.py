@@ -96,7 +96,7 @@ def letters(desk: Desk) -> list[bytes]:
 def test_a_signup_gets_one_mail_and_confirms_by_its_link(desk: Desk) -> None:
     signups = signed_up(desk)
     for _ in range(2):
-        desk.run("post", "--send")
+        desk.run("letters", "--send")
     (mail,) = letters(desk)
     message = message_from_bytes(mail, policy=default)
     body = message.get_body(("plain",))
@@ -111,17 +111,17 @@ def test_a_signup_gets_one_mail_and_confirms_by_its_link(desk: Desk) -> None:
 
 def test_a_mail_whose_sender_was_killed_is_found_in_the_maildir_or_sent_again(desk: Desk) -> None:
     signups = signed_up(desk)
-    desk.run("post", "--send")
+    desk.run("letters", "--send")
     engine = signups._engine
     with engine.begin() as connection:
         connection.execute(update(confirmations).values(state="sending"))
-    desk.run("post", "--send")
+    desk.run("letters", "--send")
     assert len(letters(desk)) == 1
 
     next((desk.folder / "output/outbox/maildir/new").glob("confirm*")).unlink()
     with engine.begin() as connection:
         connection.execute(update(confirmations).values(state="sending"))
-    desk.run("post", "--send")
+    desk.run("letters", "--send")
     engine.dispose()
 
     assert len(letters(desk)) == 1

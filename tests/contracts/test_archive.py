@@ -61,7 +61,7 @@ def test_a_story_comes_out_as_it_went_in(archive: Archive) -> None:
         analysed_article(item), focus=focus, summary=Summary("图书角开张。", ("图书", "社区"), "开张", "长", "lead")
     )
 
-    archive.save_page(analysed_page(whole, of=page(paper="常州日报", number="A3")), source_file(), NOW)
+    archive.save_page(analysed_page(whole, of=page(paper="常州日报", page_number="A3")), source_file(), NOW)
 
     story = only(archive)
     assert story.analysis == whole

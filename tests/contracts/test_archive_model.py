@@ -67,7 +67,7 @@ def test_sqlite_tells_the_same_as_the_fake(
     with tempfile.TemporaryDirectory() as folder, open_archive(Path(folder) / "state", Settings()) as real:
         for path, day, number, found, hours in steps:
             now += timedelta(hours=hours)
-            whole = analysed_page(*found, of=page(path=path, day=day, number=number))
+            whole = analysed_page(*found, of=page(path=path, day=day, page_number=number))
             before = {story.guid: story for story in fake.stories()}
 
             kept = fake.save_page(whole, source_file(path), now)

@@ -47,7 +47,7 @@ def one_round(seed: int) -> tuple[int, int]:
         assert set(server.recipients.values()) == {1}, f"seed {seed}: twice {server.recipients}"
         assert missing <= uncertain, f"seed {seed}: lost {missing - uncertain}"
         assert found["sent"] + found["uncertain"] == MANY, f"seed {seed}: {found}"
-        assert desk.json("post")[0]["balanced"], f"seed {seed}: the accounts do not balance"
+        assert desk.json("letters")[0]["is_balanced"], f"seed {seed}: the accounts do not balance"
         return killer.kill_count, len(uncertain)
 
 

@@ -59,7 +59,7 @@ def test_over_starttls_postfix_gets_each_letter_once_though_the_sender_is_killed
             process.kill()
             process.wait()
         trusted = str(server.certificate)
-        desk.run("post", "--send", SSL_CERT_FILE=trusted, LD_PRELOAD=faketime(), FAKETIME="+10m")
+        desk.run("letters", "--send", SSL_CERT_FILE=trusted, LD_PRELOAD=faketime(), FAKETIME="+10m")
         until(lambda: len(end.received) >= MANY)
 
     assert kills >= 2

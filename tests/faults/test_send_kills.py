@@ -115,7 +115,7 @@ def test_however_often_the_sender_is_killed_nobody_is_lost_and_nobody_gets_two(d
     assert count_by_status(engine)["uncertain"] <= killer.kill_count * 3
     missing = {f"r{number}@mail.example" for number in range(MANY)} - set(server.recipients)
     assert missing <= uncertain_addresses(engine)
-    assert desk.json("post")[0]["balanced"]
+    assert desk.json("letters")[0]["is_balanced"]
 
 
 @pytest.mark.fault("R20", "R22")

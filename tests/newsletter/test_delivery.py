@@ -81,7 +81,7 @@ def test_the_service_sends_the_weekly_and_the_daily_letter_once(desk: Desk) -> N
     assert (code, seconds < 10) == (0, True)
     assert set(server.ids.values()) == {1}
     assert set(server.recipients.values()) == {1}
-    totals_by_issue = {each["issue"]: each for each in desk.json("post")}
+    totals_by_issue = {each["issue"]: each for each in desk.json("letters")}
     assert sorted(each["sent"] for each in totals_by_issue.values()) == [1, 1]
 
 
@@ -93,7 +93,7 @@ def test_the_service_goes_on_sending_when_the_server_is_back(desk: Desk) -> None
         desk.run("publish")
         sign_up(desk, reader="week")
         desk.run("digest", "--send", "--week", "2026-W47")
-        assert desk.json("post")[0]["pending"] == 1
+        assert desk.json("letters")[0]["pending"] == 1
         down.rcpt = lambda recipient: "250 ok"
         with running(desk, settings=settings, before=["faketime", "-f", "+2h"]) as service:
             service.wait_for_event("letters sent")
@@ -118,15 +118,15 @@ def test_after_a_restore_nothing_is_sent_again_until_the_operator_decides(desk: 
 
         desk.run("restore", str(desk.folder / "copy.tar.gz"), "--everything")
         desk.run("digest", "--send")
-        desk.run("post", "--send")
+        desk.run("letters", "--send")
 
         assert len(server.received) == 2
-        assert desk.json("post")[0]["uncertain"] == 2
+        assert desk.json("letters")[0]["uncertain"] == 2
 
-        desk.run("post", "--resend", "2026-W47")
-        desk.run("post", "--send")
+        desk.run("letters", "--resend", "2026-W47")
+        desk.run("letters", "--send")
 
-    assert desk.json("post")[0]["sent"] == 2
+    assert desk.json("letters")[0]["sent"] == 2
     assert set(server.recipients.values()) == {2}
 
 
@@ -141,7 +141,7 @@ def test_a_week_without_stories_makes_no_letter(desk: Desk) -> None:
 
     assert "no letter" in said
     assert server.received == []
-    assert desk.json("post") == []
+    assert desk.json("letters") == []
 
 
 @pytest.mark.fault("S32")
@@ -157,8 +157,8 @@ def test_a_story_withdrawn_after_freezing_is_in_no_letter(desk: Desk) -> None:
         withdrawn = next(each for each in desk.json("articles") if "老桥" in each["title"])
         desk.run("withdraw", withdrawn["id"], "--reason", "误登")
         ways.rcpt = lambda recipient: "250 ok"
-        desk.run("post", "--resend", "2026-W47")
-        done = desk.run("post", "--send", LD_PRELOAD=faketime(), FAKETIME="+2h")
+        desk.run("letters", "--resend", "2026-W47")
+        done = desk.run("letters", "--send", LD_PRELOAD=faketime(), FAKETIME="+2h")
 
     assert done.returncode == 0
     (_, mail) = server.received[0]
@@ -175,17 +175,17 @@ def test_an_uncertain_letter_is_treated_as_the_settings_say(desk: Desk, word: st
     put(desk, date(2026, 11, 18), "城东的老桥修好通车")
     ways = SmtpBehaviour(end=lambda recipient: None)
     with smtp_server(ways) as server:
-        settings = with_mail(desk, server.port).replace("[digest]", f'uncertain = "{word}"\n[digest]')
+        settings = with_mail(desk, server.port).replace("[digest]", f'on_uncertain = "{word}"\n[digest]')
         (desk.folder / "feedpub.toml").write_text(settings)
         desk.run("publish")
         sign_up(desk, reader="week")
         desk.run("digest", "--send")
-        assert desk.json("post")[0]["uncertain"] == 1
+        assert desk.json("letters")[0]["uncertain"] == 1
         ways.end = lambda recipient: "250 ok"
 
-        desk.run("post", "--send")
+        desk.run("letters", "--send")
 
-    assert desk.json("post")[0][ends] == 1
+    assert desk.json("letters")[0][ends] == 1
     assert len(server.received) == letters
 
 
@@ -216,8 +216,8 @@ def test_repeated_bounces_pause_a_subscriber_and_a_complaint_or_an_unsubscriptio
         token = next(mail for to, mail in server.received if to == "tired@mail.example").split(b"unsubscribe%20")[1]
         (came / "new" / "4.host").write_bytes(b"Subject: unsubscribe " + token.partition(b">")[0] + b"\n\n")
 
-        said = desk.run("post", "--bounces").stdout
-        again = desk.run("post", "--bounces").stdout
+        said = desk.run("letters", "--bounces").stdout
+        again = desk.run("letters", "--bounces").stdout
 
     assert {line.rsplit(maxsplit=1)[0].strip(): line.split()[-1] for line in said.splitlines()} == {
         "complaint": "1",

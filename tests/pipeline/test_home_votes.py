@@ -61,7 +61,7 @@ def test_the_order_of_the_engine_teaches_nothing_else() -> None:
 def test_a_rebuilt_archive_learns_the_same() -> None:
     daily = open_adapters({})
     for path, text in pages(of=3).items():
-        daily.inbox.drop(path, text)  # type: ignore[attr-defined]  # the fake's own
+        daily.inbox.put(path, text)  # type: ignore[attr-defined]  # the fake's own
         ingest_all(daily)
     rebuilt = open_adapters(pages(of=3))
     ingest_all(rebuilt)
@@ -102,7 +102,7 @@ def test_a_wrong_setting_does_not_keep_the_pages_from_voting_right() -> None:
 def test_a_home_in_the_front_matter_goes_before_what_was_learnt() -> None:
     edges = open_adapters(pages())
     ingest_all(edges)
-    edges.inbox.drop("钢都晚报/2023-02-05/A1.txt", f"---\nhome: 辽宁省/沈阳市\n---\n{LONE}")  # type: ignore[attr-defined]  # the fake's own
+    edges.inbox.put("钢都晚报/2023-02-05/A1.txt", f"---\nhome: 辽宁省/沈阳市\n---\n{LONE}")  # type: ignore[attr-defined]  # the fake's own
     ingest_all(edges)
 
     assert regions(edges, "铁西区慰问环卫职工") == ["辽宁省/沈阳市/铁西区"]

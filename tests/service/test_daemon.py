@@ -284,7 +284,7 @@ def test_s24_what_is_private_is_for_its_owner_alone_whatever_the_umask(desk: Des
 def test_the_schedule_lists_what_runs_next_and_what_ran_last(desk: Desk, service: RunningService) -> None:
     service.wait_for_event("job done", job="housekeeping")
 
-    job_statuses = {job_status["job"]: job_status for job_status in desk.json("timetable")}
+    job_statuses = {job_status["job"]: job_status for job_status in desk.json("schedule")}
 
     assert list(job_statuses) == ["scan", "publish", "digest", "daily", "backup", "housekeeping"]
     assert job_statuses["backup"]["last"]["outcome"] == "done"

@@ -48,7 +48,7 @@ def test_the_domain_is_what_follows_the_at_sign() -> None:
     assert parse_mailbox("a@example.org").domain == "example.org"
 
 
-# MERGED tests/text/test_email_address.py: Readers' addresses: what a Chinese keyboard gives is understood, what could mislead a mail server is not.
+# Readers' addresses: what a Chinese keyboard gives is understood, what could mislead a mail server is not.
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,13 @@ def test_what_is_published_meanwhile_is_served_at_once(desk: Desk, story: Callab
 
 
 def test_it_is_not_ready_while_the_service_beside_it_cannot_publish(folder: Path) -> None:
-    service_status = {"pid": 1, "started": 0, "at": 0, "ready": False, "ailments": {"publish": "/secret: disk full"}}
+    service_status = {
+        "pid": 1,
+        "started": 0,
+        "written_at": 0,
+        "ready": False,
+        "failures": {"publish": "/secret: disk full"},
+    }
     (folder / ".feedpub").mkdir()
     (folder / ".feedpub/run.json").write_text(json.dumps(service_status))
     with serving(folder) as server:

@@ -1,0 +1,1 @@
+"""The archive: tables, reading, writing, feed histories, job runs, retention."""

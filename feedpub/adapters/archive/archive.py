@@ -109,7 +109,7 @@ class SqlArchive(SqlArchiveReader):
         """Have the next run try a file again that was refused; raises `NotFound` where it was not."""
         with self._writing() as connection:
             if not mark_for_retry(connection, path):
-                raise NotFound(f"{path}: no file of this name was refused; `feedpub spoiled` lists them")
+                raise NotFound(f"{path}: no file of this name was refused; `feedpub rejected` lists them")
 
     def release(self, id_or_prefix: str) -> Story:
         """Publish a story that is held back, for good, and return it; raises `NotFound`."""

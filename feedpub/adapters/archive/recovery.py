@@ -100,7 +100,7 @@ def _read_trace(state: Path) -> ArchiveTrace | None:
         return None
 
 
-# MERGED feedpub/adapters/archive/recovery.py: That an archive came back from a copy, or was begun anew <-> counters of the archive, for the post to read.
+# That an archive came back from a copy, or was begun anew <-> counters of the archive, for the post to read.
 #
 # What the post did between the copy and the restore it may have forgotten. A letter that was due in that span may have
 # been sent: it is not sent again by itself.

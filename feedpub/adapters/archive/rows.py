@@ -166,7 +166,7 @@ def _region_by_code(code: str) -> Region | None:
         return None
 
 
-# MERGED feedpub/adapters/archive/rows.py: Issue -> a row of the archive; a row of the archive -> Issue, with its stories as they are told now.
+# Issue -> a row of the archive; a row of the archive -> Issue, with its stories as they are told now.
 
 
 class StoredSection(NamedTuple):
@@ -223,7 +223,7 @@ def _section_of(stored: StoredSection, stories: Mapping[str, Story]) -> Section 
     return Section(stored.name, stored.path, present, stored.total - missing_count, region) if present else None
 
 
-# MERGED feedpub/adapters/archive/rows.py: What a story is about on the map -> its rows of `article_regions`; written only where they differ.
+# What a story is about on the map -> its rows of `article_regions`; written only where they differ.
 
 
 def save_story_regions(connection: Connection, story_key: int, focus: Focus) -> bool:

@@ -46,11 +46,11 @@ ADVISORY_LOCK_KEYS = {
 """By which the same is held on a PostgreSQL server, which more than one machine may write to."""
 
 
-# MERGED feedpub/adapters/database/advisory_lock.py: A database server -> held by one at a time, whichever hosts they run on; who lost it can write no more.
+# A database server -> held by one at a time, whichever hosts they run on; who lost it can write no more.
 #
-# The lock belongs to a session of its own (PostgreSQL manual, 13.3.5): it ends with the connection, however that ends. A
-# writer that has lost it notices before its next transaction; and while one of its transactions is still under way, who
-# takes the lock next waits for the end of it.
+# The lock belongs to a session of its own (PostgreSQL manual, 13.3.5): it ends with the connection, however that ends.
+# A writer that has lost it notices before its next transaction; while one of its transactions is still under way, the
+# next holder of the lock waits for its end.
 
 
 TRANSACTION_LOCK_KEY = 0x66707562_00

@@ -1,0 +1,1 @@
+"""The watched folder: events, scans, and files read once they are complete."""

@@ -227,7 +227,7 @@ def _open_beneath(base: Path, name: str) -> int:
         os.close(folder_descriptor)
 
 
-# MERGED feedpub/adapters/inbox/reader.py: An open file -> whether somebody is writing it, as far as the kernel tells.
+# An open file -> whether somebody is writing it, as far as the kernel tells.
 
 
 def is_open_for_writing(descriptor: int) -> bool | None:

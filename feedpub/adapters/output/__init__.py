@@ -1,0 +1,1 @@
+"""The output folder: documents written atomically, what we wrote, what differs."""

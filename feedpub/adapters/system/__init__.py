@@ -1,0 +1,1 @@
+"""The operating system: clock, files, locks, secrets, logs, threads, systemd."""

@@ -94,7 +94,7 @@ def _with_descriptor(path: Path, do: Callable[[int], None]) -> None:
         os.close(descriptor)
 
 
-# MERGED feedpub/adapters/system/filesystem.py: A folder, which need not be there yet -> the nearest one that is, and how much room there is on its disk.
+# A folder, which need not be there yet -> the nearest one that is, and how much room there is on its disk.
 
 
 def nearest_existing(folder: Path) -> Path:
@@ -107,7 +107,7 @@ def free_space(*folders: Path) -> int:
     return min(shutil.disk_usage(nearest_existing(folder)).free for folder in folders)
 
 
-# MERGED feedpub/adapters/system/filesystem.py: A folder -> the kind of file system that it is on, as Linux names it: "ext4", "nfs4".
+# A folder -> the kind of file system that it is on, as Linux names it: "ext4", "nfs4".
 
 
 MOUNTS_FILE = Path("/proc/self/mounts")

@@ -2,7 +2,7 @@
 
 The parent may have threads, a connection to the archive and its lock; a fork of it would share them. This process has
 one thread and one connection, to its parent, over which it is asked for workers (`Hire`) and for how one ended (`End`).
-It is started as `python -m feedpub.adapters.workers.fork_server DESCRIPTOR`, and ends when its parent does, however that ends.
+It is started as `python -m feedpub.adapters.workers.fork_server DESCRIPTOR`; it ends when its parent does.
 """
 
 from __future__ import annotations

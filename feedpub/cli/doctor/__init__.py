@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
-from feedpub.adapters.system.filesystem import free_space, nearest_existing
 from feedpub.cli import console
 from feedpub.cli.doctor.checks import run_checks
 from feedpub.cli.doctor.findings import Level
 from feedpub.cli.doctor.mail import run_mail_checks
 from feedpub.cli.options import json_option, workspace_options
-from feedpub.errors import FeedpubError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from feedpub.settings.workspace import Workspace
 
 
@@ -33,10 +24,7 @@ if TYPE_CHECKING:
 @workspace_options
 def doctor(workspace: Workspace, mail: bool, as_json: bool) -> None:
     """Say what is missing or misconfigured. Ends with 2 where something cannot work, else with 0."""
-    if mail:
-        findings = list(run_mail_checks(workspace))
-    else:
-        findings = list(run_checks(workspace))
+    findings = list(run_mail_checks(workspace) if mail else run_checks(workspace))
     if as_json:
         console.print_json([asdict(finding) for finding in findings])
     else:

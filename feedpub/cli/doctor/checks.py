@@ -168,7 +168,6 @@ def _papers(workspace: Workspace) -> Finding:
 
 def _llm(workspace: Workspace) -> Finding:
     """Say where summaries are worded anew, and whether anybody answers there; the key is not shown."""
-
     llm = workspace.settings.llm
     if workspace.settings.summaries.method != LLM_METHOD:
         return Finding("llm", Level.OK, "not used: summaries are taken from the stories' own words")

@@ -49,7 +49,6 @@ class MailIdentity(NamedTuple):
 
 def run_mail_checks(workspace: Workspace) -> Iterator[Finding]:
     """Yield what stands between the letters and the inbox."""
-
     settings = workspace.settings
     try:
         sender_address = parse_mailbox(sender(settings))
@@ -195,7 +194,6 @@ def _one_click(settings: Settings) -> Finding:
 
 def _letter(workspace: Workspace) -> Iterator[Finding]:
     """Look at the letter of the newest week as it would leave now."""
-
     try:
         with open_archive_for_reading(workspace) as archive:
             week = resolve_week(archive, workspace.settings, SystemClock().now(), None)
@@ -220,9 +218,9 @@ def _spam(mail: bytes) -> Finding:
     if program is None:
         return Finding("spam", Level.OK, "not looked at: SpamAssassin is not installed")
     try:
-        completed = subprocess.run(
+        completed = subprocess.run(  # noqa: S603 - a program by its full path, and no shell
             [program, "--local", "--test-mode"], input=mail, capture_output=True, timeout=SPAM_CHECK_TIMEOUT
-        )  # noqa: S603 - a program by its full path, and no shell
+        )
     except (OSError, subprocess.SubprocessError) as error:
         return Finding("spam", Level.WARN, f"SpamAssassin cannot be run ({type(error).__name__}); is it set up?")
     return parse_spam_report(completed.stdout.decode("utf-8", "replace"))

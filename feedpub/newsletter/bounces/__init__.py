@@ -1,0 +1,1 @@
+"""Mail that came back: fetched from a mailbox, parsed, and scored with its subscriber."""

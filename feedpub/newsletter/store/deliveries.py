@@ -87,7 +87,7 @@ class DeliveryStore:
         with self._engine.connect() as connection:
             row = connection.execute(select(frozen_issues).where(frozen_issues.c.key == issue_key)).mappings().first()
         if row is None:
-            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub post` lists those that were")
+            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub letters` lists those that were")
         return _to_frozen_issue(row)
 
     def all_frozen_issues(self, *, unfinished: bool = False) -> list[FrozenIssue]:
@@ -221,7 +221,7 @@ class DeliveryStore:
                 {row[0]: int(row[1]) for row in connection.execute(count_by_status.group_by(deliveries.c.state))}
             )
         if recipients is None:
-            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub post` lists those that were")
+            raise NotFound(f"{issue_key}: no such issue was frozen; `feedpub letters` lists those that were")
         return DeliveryTotals(
             recipients=recipients,
             sent=counts[DeliveryStatus.SENT.value],

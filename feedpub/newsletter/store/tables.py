@@ -120,7 +120,7 @@ events = table(
 TABLES = (subscribers, suppressions, signup_log, signup_requests, confirmations, frozen_issues, deliveries, events)
 
 
-# MERGED feedpub/newsletter/store/tables.py: Rows of the post's tables -> subscribers.
+# Rows of the post's tables -> subscribers.
 
 
 def to_subscriber(row: RowMapping) -> Subscriber:

@@ -29,6 +29,7 @@ def open_transports(settings: Settings, output: Path) -> Sequence[Transport]:
 
 
 def open_delivery_lookup(session: NewsletterSession) -> DeliveryLookup | None:
+    """Return what knows which mails were accepted: the maildir, or the log of a Postfix; None where nothing does."""
     if not session.settings.mail.server:
         return MaildirTransport(session.workspace.output / "outbox" / "maildir")
     return PostfixLog(Path(session.settings.mail.postfix_log)) if session.settings.mail.postfix_log else None

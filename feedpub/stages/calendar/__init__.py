@@ -1,0 +1,1 @@
+"""When jobs are due, and which days an issue covers."""

@@ -71,7 +71,7 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-# MERGED feedpub/stages/check/values.py: HTML of an entry -> what in it would act or lead nowhere in a reader.
+# HTML of an entry -> what in it would act or lead nowhere in a reader.
 
 
 HARMLESS = frozenset(("a", "b", "blockquote", "br", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "ul"))

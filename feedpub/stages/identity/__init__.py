@@ -1,0 +1,1 @@
+"""Which story is which: across edits, papers and pages, and the second at which it is published."""

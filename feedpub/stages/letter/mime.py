@@ -26,7 +26,7 @@ def letter_documents(letter: Letter) -> tuple[Document, ...]:
     )
 
 
-# MERGED feedpub/stages/letter/mime.py: Letter -> the bytes of a mail (RFC 5322, RFC 2046): text first, HTML as the richer alternative.
+# Letter -> the bytes of a mail (RFC 5322, RFC 2046): text first, HTML as the richer alternative.
 
 
 NO_RECIPIENT = "undisclosed-recipients:;"

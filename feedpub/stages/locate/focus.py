@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from feedpub.stages.locate.coordination import Coordination
     from feedpub.stages.locate.mentions import Mention
 
-    pass
-
 
 COUNTRY = ""
 SIBLING_SHARE, PARENT_SHARE, COUNTY_SHARE, COUNTRY_FACTOR = 0.57, 0.34, 0.29, 0.45
@@ -160,7 +158,7 @@ def located_regions(
     return tuple(result)
 
 
-# MERGED feedpub/stages/locate/focus.py: Resolved mentions -> how much each weighs: by where it stands, how it is named, how often it was before.
+# Resolved mentions -> how much each weighs: by where it stands, how it is named, how often it was before.
 
 
 HEADLINE_WEIGHT, FIRST_SENTENCE, LEAD_WEIGHT, BODY_WEIGHT, TAIL_WEIGHT = 4.4, 2.5, 1.5, 1.0, 0.7

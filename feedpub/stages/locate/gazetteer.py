@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from feedpub.model import Region
 
-    pass
-
 
 class CustomNames(NamedTuple):
     """The owner's names in simplified characters, each with the code of what it means, and the names to pass over."""
@@ -39,7 +37,7 @@ def custom_names(add: Mapping[str, str], silence: Iterable[str]) -> CustomNames:
     )
 
 
-# MERGED feedpub/stages/locate/gazetteer.py: The tables of names -> an automaton that finds them in a text, the longest from the left.
+# The tables of names -> an automaton that finds them in a text, the longest from the left.
 
 
 FULL, SHORT, STEM, TOWNSHIP, STREET, OLD_NAME, ZONE = (

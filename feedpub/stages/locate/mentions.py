@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from feedpub.stages.locate.gazetteer import CustomNames, Gazetteer, Sense
 
-    pass
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -257,7 +255,7 @@ def _join_pair(text: str, above: Mention, below: Mention, gazetteer: Gazetteer) 
     return replace(below, start=above.start, name=name, codes=inside, factor=factor, rule=rule, is_compound=True)
 
 
-# MERGED feedpub/stages/locate/mentions.py: Mentions -> the same, without the persons that bear a place's name: 村民吴江, 快递员陈仓.
+# Mentions -> the same, without the persons that bear a place's name: 村民吴江, 快递员陈仓.
 #
 # News introduces a person by what he does, and calls him by the bare name from then on.
 

@@ -86,7 +86,7 @@ def _headline_block(article: Article) -> str:
     return " ".join(part for part in (article.kicker, article.title, article.subtitle) if part)
 
 
-# MERGED feedpub/stages/locate/page.py: Where a paper's stories lie -> where the paper is at home: from one page, and from all of its pages.
+# Where a paper's stories lie -> where the paper is at home: from one page, and from all of its pages.
 #
 # A vote is the first region of a story that was located without any home, on its own: a home that was wrong once cannot
 # confirm itself.

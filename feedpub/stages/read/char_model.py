@@ -93,7 +93,7 @@ def _double_byte_han(first: int, last: int, encoding: str) -> str:
     return "".join(char for char in text if "\u4e00" <= char <= "\u9fff")
 
 
-# MERGED feedpub/stages/read/char_model.py: The characters that printed Chinese uses most, the most frequent first, simplified and traditional side by side.
+# The characters that printed Chinese uses most, the most frequent first, simplified and traditional side by side.
 #
 # Made from the word frequencies of jieba's dictionary (MIT licence): its 1,100 most frequent characters, 88 % of its
 # corpus, with the forms that OpenCC's tables (Apache licence 2.0) name for them in Taiwan and Hong Kong.

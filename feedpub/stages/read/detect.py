@@ -142,7 +142,7 @@ def _no_encoding_message(content: bytes) -> str:
     return "no text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8, or name its encoding in pages.encoding"
 
 
-# MERGED feedpub/stages/read/detect.py: An encoding's name and bytes -> strictly their text, with the repairs that Python's tables need.
+# An encoding's name and bytes -> strictly their text, with the repairs that Python's tables need.
 
 
 EQUIVALENT_ENCODINGS = {

@@ -96,7 +96,7 @@ def _check_unmixed(text: str, encoding: str) -> str | Undecodable:
     )
 
 
-# MERGED feedpub/stages/read/encoding.py: The first bytes of a file -> what they say it is: text of a certain encoding, or no text at all.
+# The first bytes of a file -> what they say it is: text of a certain encoding, or no text at all.
 
 
 # As the formats' own specifications open a file, and as the `magic` file of file(1) lists them.

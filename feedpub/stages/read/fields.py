@@ -42,7 +42,7 @@ def parse_number(figure: str) -> int:
     return 10 * (parse_number(tens) if tens else 1) + (parse_number(ones) if ones else 0)
 
 
-# MERGED feedpub/stages/read/fields.py: Words -> the page number that they print: A3, 第3版, 三版, 03.
+# Words -> the page number that they print: A3, 第3版, 三版, 03.
 
 
 CHINESE_NUMERAL = r"[一二三四五六七八九十]{1,3}"
@@ -61,7 +61,7 @@ def parse_page_number(text: str) -> str | None:
     return found[1].upper() + found[2] if found else None
 
 
-# MERGED feedpub/stages/read/fields.py: Words -> whether they can be a newspaper's title, by how titles end.
+# Words -> whether they can be a newspaper's title, by how titles end.
 
 
 _PAPER_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}(?:报|報|电讯|電訊|周末|週末)")

@@ -79,7 +79,7 @@ def _combine(run: list[MastheadParts]) -> MastheadParts:
     )
 
 
-# MERGED feedpub/stages/read/masthead.py: A line -> the parts of a masthead that it is made of, if it is made of nothing else.
+# A line -> the parts of a masthead that it is made of, if it is made of nothing else.
 
 
 MAX_LINE = 80

@@ -75,7 +75,7 @@ def _telling_letters(letters: str, wrong: str) -> list[str]:
     return list(letters) if wrong in LATIN_ENCODINGS else _HAN.findall(letters)
 
 
-# MERGED feedpub/stages/read/mojibake.py: A decoded text -> the first stretch of it that was written in another encoding.
+# A decoded text -> the first stretch of it that was written in another encoding.
 #
 # A page pasted together from two sources can be legal GB 18030 from end to end and still be nonsense in part.
 

@@ -101,7 +101,7 @@ def _advert_draft(blocks: Sequence[Block]) -> ItemDraft:
     return draft
 
 
-# MERGED feedpub/stages/split/__init__.py: Blocks without floats -> drafts: the grammar's roles, cut into stories, jumps and continuations.
+# Blocks without floats -> drafts: the grammar's roles, cut into stories, jumps and continuations.
 
 
 MAX_HEADLINE_LINE = 30

@@ -333,7 +333,7 @@ def _repeated_lines(blocks: Sequence[Block]) -> frozenset[int]:
     )
 
 
-# MERGED feedpub/stages/split/boilerplate.py: Drafts -> which of them are mottoes: headlines without a story, or a line of exhortation that reports nothing.
+# Drafts -> which of them are mottoes: headlines without a story, or a line of exhortation that reports nothing.
 
 
 MAX_SLOGAN = 160

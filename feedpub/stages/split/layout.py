@@ -45,7 +45,7 @@ class Block:
         return len(self.text)
 
 
-# MERGED feedpub/stages/split/layout.py: Lines of a page -> Blocks: find out how the file is set, and undo it, keeping every line's number.
+# Lines of a page -> Blocks: find out how the file is set, and undo it, keeping every line's number.
 
 
 _HEADING = re.compile(r"(#{1,6})\s*(?=[^\s#])")

@@ -125,7 +125,7 @@ def _score_open_quotes(left: str, right: str) -> float:
     return 3.0 if at >= 0 and (again < 0 or at < again) else 1.0
 
 
-# MERGED feedpub/stages/split/linebreaks.py: A piece of text -> whether a paragraph begins so: the log-odds of its first character, at a beginning and within.
+# A piece of text -> whether a paragraph begins so: the log-odds of its first character, at a beginning and within.
 #
 # A piece that opens as no paragraph does, below a line where one has ended, is the second half of something.
 

@@ -28,10 +28,10 @@ APPEAL_WORDS = re.compile(
 )
 
 
-# MERGED feedpub/stages/split/notices.py: Blocks -> the groups of them that are no news: adverts, notices, mastheads, contents lists, credits of the desk.
+# Blocks -> the groups of them that are no news: adverts, notices, mastheads, contents lists, credits of the desk.
 #
-# What gives them away is what every paper prints in them: telephone numbers, prices, the words for notices, the date with
-# its weekday, editors' names after `责任编辑`.
+# What gives them away is what every paper prints in them: telephone numbers, prices, the words for notices, the date
+# with its weekday, editors' names after `责任编辑`.
 
 
 NOTICE_TITLE = re.compile(

@@ -104,7 +104,7 @@ def _repeats_headline(headlines: tuple[str, str], piece: Piece) -> bool:
     return any(repeats(line, text) for line in headlines)
 
 
-# MERGED feedpub/stages/summarise/extract.py: Article -> its beginning: whole sentences, and of the first that does not fit what can stand alone.
+# Article -> its beginning: whole sentences, and of the first that does not fit what can stand alone.
 
 
 def lead_summary(article: Article, chars: int) -> str:

@@ -90,7 +90,7 @@ def _without_overlap(ranked: Sequence[str], names: Container[str]) -> tuple[str,
     return tuple(kept)
 
 
-# MERGED feedpub/stages/summarise/keywords.py: Words in order -> names made of several: 总工会 with its place, what is always said together, what is quoted.
+# Words in order -> names made of several: 总工会 with its place, what is always said together, what is quoted.
 
 
 MAX_COMPOUND_WORDS = 4

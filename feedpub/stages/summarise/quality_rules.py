@@ -73,7 +73,7 @@ def violations(words: Sequence[str]) -> Iterator[str]:
         yield "no predicate"
 
 
-# MERGED feedpub/stages/summarise/quality_rules.py: The clauses before and after a comma -> why a sentence may not be cut there, by the names of the rules.
+# The clauses before and after a comma -> why a sentence may not be cut there, by the names of the rules.
 
 
 ClauseWords = tuple[str, ...]
@@ -122,7 +122,7 @@ def _may_be_subject(clause: ClauseWords, after: Sequence[ClauseWords]) -> bool:
     return attribute and bool(after) and clause_rules.lacks_subject(after[0])
 
 
-# MERGED feedpub/stages/summarise/quality_rules.py: Two lines -> how much of the one the other says again.
+# Two lines -> how much of the one the other says again.
 
 
 MIN_COMMON_SHARE = 0.85

@@ -48,7 +48,7 @@ def _longest(texts: Sequence[str], chars: int) -> str:
     return max((text for text in texts if count_chars(text) <= chars), key=count_chars, default="")
 
 
-# MERGED feedpub/stages/summarise/rewording.py: Article, lengths -> what a language model is told; and what it answers -> the summaries that it proposes.
+# Article, lengths -> what a language model is told; and what it answers -> the summaries that it proposes.
 
 
 MAX_ARTICLE = 6_000

@@ -89,7 +89,7 @@ def _ends_quoted(paragraph: str, at: int) -> bool:
     return closes and paragraph[at - 1 : at] in SENTENCE_ENDS and paragraph[at + 1 : at + 2] not in _CONTINUES_SENTENCE
 
 
-# MERGED feedpub/stages/summarise/sentences.py: Sentence -> clauses: cut after every comma, semicolon and colon that stands outside quotations and brackets.
+# Sentence -> clauses: cut after every comma, semicolon and colon that stands outside quotations and brackets.
 
 
 CLAUSE_MARKS = frozenset("，；：")

@@ -1,0 +1,1 @@
+"""GET and HEAD of published files: lookup, conditions, ranges, encodings."""

@@ -67,7 +67,7 @@ def route_label(name: str) -> str:
     return "page" if kind.startswith("text/html") else "file"
 
 
-# MERGED feedpub/web/static/media_types.py: Accept-Encoding -> the codings that a client takes, the best first (RFC 9110, 12.5.3).
+# Accept-Encoding -> the codings that a client takes, the best first (RFC 9110, 12.5.3).
 
 
 CODINGS = {"br": ".br", "gzip": ".gz"}

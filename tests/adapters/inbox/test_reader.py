@@ -194,7 +194,7 @@ def test_what_may_not_be_read_is_named_and_stops_nothing(tmp_path: Path) -> None
     found = {each.path: type(each).__name__ for each in scan_once(tmp_path)} if os.geteuid() else _as_nobody(tmp_path)
     (tmp_path / "b").chmod(0o755)
 
-    assert found == {"a.txt": "Spoiled", "b": "Spoiled", "c.txt": "SourceFile"}
+    assert found == {"a.txt": "Rejected", "b": "Rejected", "c.txt": "SourceFile"}
 
 
 def _as_nobody(folder: Path) -> dict[str, str]:

@@ -145,7 +145,7 @@ def test_a_model_that_does_not_answer_is_left_alone(say: Callable[[object], None
 
 def test_no_run_asks_more_often_than_allowed() -> None:
     with run_model_server(answering(GOOD)) as model:
-        rewriter = open_test_rewriter(model, calls=2)
+        rewriter = open_test_rewriter(model, max_calls=2)
         summaries = [
             rewriter.rewrite(STORY, EXTRACT),
             *(rewriter.rewrite(article(f"第{n}篇"), EXTRACT) for n in range(3)),
@@ -157,7 +157,7 @@ def test_no_run_asks_more_often_than_allowed() -> None:
 
 def test_no_run_waits_longer_than_allowed() -> None:
     with run_model_server(drips) as model:
-        rewriter = open_test_rewriter(model, timeout=60, patience=0.2)
+        rewriter = open_test_rewriter(model, timeout=60, total_timeout=0.2)
         rewriter.rewrite(STORY, EXTRACT)
         rewriter.rewrite(article("另一篇"), EXTRACT)
 
@@ -169,7 +169,7 @@ def test_an_accepted_answer_is_not_asked_for_again(tmp_path: Path) -> None:
         first = open_test_rewriter(model, tmp_path)
         before = first.rewrite(STORY, EXTRACT)
         first.close()
-        again = open_test_rewriter(model, tmp_path, calls=0)
+        again = open_test_rewriter(model, tmp_path, max_calls=0)
 
         assert again.rewrite(STORY, EXTRACT) == before
         assert len(model.requests) == 1

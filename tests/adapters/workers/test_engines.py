@@ -102,7 +102,7 @@ def describe_failure(item: Any, reason: FailureReason) -> str:
 @pytest.mark.parametrize("name", WITH_WORKERS)
 def test_r41_an_item_that_kills_every_worker_is_given_up_after_three(name: str, tmp_path: Path) -> None:
     poison = KillsWorker(str(tmp_path / "marks"))
-    with open_test_engine(name, rules=TaskPolicy(describe_failure)) as run:
+    with open_test_engine(name, policy=TaskPolicy(describe_failure)) as run:
         found = list(run(double_or_die, [*range(10), poison, *range(10, 20)]))
 
     marks = len((tmp_path / "marks").read_text())

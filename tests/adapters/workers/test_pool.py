@@ -80,7 +80,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 
 def test_what_is_loaded_is_loaded_once_for_all() -> None:
-    with open_test_pool(warm=preload) as run:
+    with open_test_pool(preload=preload) as run:
         assert set(run(count_preloads, range(8))) == {(1, 1)}
 
 

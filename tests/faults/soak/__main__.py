@@ -126,8 +126,10 @@ def main() -> None:
     print(*soak.problems, sep="\n")
     print(f"done: {soak.page_editor.counts}")
     print(
-        f"{soak.kills} kills, {len(soak.page_editor.stories)} stories, {seen.documents} documents seen in {seen.scans} looks, "
-        f"longest pause {soak.page_editor.longest_pause:.2f} s, {len(soak.problems)} wrong, {time.monotonic() - began:.0f} s"
+        f"{soak.kills} kills, {len(soak.page_editor.stories)} stories, "
+        f"{seen.documents} documents seen in {seen.scans} scans, "
+        f"longest pause {soak.page_editor.longest_pause:.2f} s, "
+        f"{len(soak.problems)} wrong, {time.monotonic() - began:.0f} s"
     )
     sys.exit(bool(soak.problems))
 

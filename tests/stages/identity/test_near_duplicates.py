@@ -1,4 +1,4 @@
-"""Two bodies are one story in two prints, or two stories, by the laws that feedpub.stages.identity.near_duplicates states."""
+"""Two bodies are one story in two prints, or two stories, by the laws of stages.identity.near_duplicates."""
 
 from __future__ import annotations
 

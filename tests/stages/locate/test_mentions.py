@@ -68,7 +68,7 @@ def test_the_stem_of_a_township_lacks_its_rank(name: str, stem: str) -> None:
     assert town_stem(name) == stem
 
 
-# MERGED tests/stages/locate/test_mentions.py: A person may be called like a place: who is introduced by what he does is none.
+# A person may be called like a place: who is introduced by what he does is none.
 
 
 def regions_of(title: str, text: str) -> list[str]:

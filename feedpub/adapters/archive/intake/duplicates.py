@@ -55,10 +55,10 @@ def find_duplicates(
     return match_duplicates(texts, possible)
 
 
-# MERGED feedpub/adapters/archive/intake/duplicates.py: Bodies -> the stories of the archive that may be near-duplicates of them; stories -> the rows they are found by.
+# Bodies -> the stories of the archive that may be near-duplicates of them; stories -> the rows they are found by.
 #
-# A run of words that stands in very many stories says nothing of any of them: only the first of these are noted under it,
-# so that a hundred thousand files of one form are filed as fast as others.
+# A MinHash value that very many stories have says nothing of any of them: only the first of these are stored under it, so
+# that a hundred thousand files of one form are archived as fast as others.
 
 
 MAX_STORIES_PER_VALUE = 32

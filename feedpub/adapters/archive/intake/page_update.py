@@ -1,10 +1,10 @@
 """One page in an open transaction -> its stories are new, or found again, or reworded, or no longer on it.
 
-Which is which, `feedpub.stages.identity.identify` decides, and when it was published, `feedpub.stages.identity.publication_time`. Here is what that
-means for the tables:
+Which is which, `stages.identity.identify` decides, and when it was published, `stages.identity.publication_time`. Here is
+what that means for the tables:
 
-- A story has the words of the source that changed them last, its speaker. What other sources said stays noted, so that
-  reading them again changes nothing. One that only has another print of it speaks where the speaker is gone.
+- A story has the text of the source that changed it last, its text source. What other sources said stays noted, so that
+  reading them again changes nothing. A near-duplicate supplies the text only when the text source is gone.
 - A story that its page no longer has is withdrawn, and returns when the page has it again. But a file in which
   nothing of the old page is left, or which says another day, was overwritten by another page: the old one's stories
   stay, as those of a deleted file do.

@@ -39,7 +39,7 @@ def mark_for_retry(connection: Connection, path: str) -> bool:
     return bool(connection.execute(update(sources).where(*condition).values(fingerprint="")).rowcount)
 
 
-# MERGED feedpub/adapters/archive/intake/sources.py: What a look at the folder did not find -> files that are missing; later, files that are gone, and their stories.
+# What a look at the folder did not find -> files that are missing; later, files that are gone, and their stories.
 
 
 PUBLISHING_LINKS = (LinkState.HERE.value, LinkState.SUPERSEDED.value)
@@ -87,7 +87,7 @@ def is_in_any_file(connection: Connection, story_key: int) -> bool:
     return connection.execute(select(article_sources.c.key).where(*condition)).first() is not None
 
 
-# MERGED feedpub/adapters/archive/intake/sources.py: What is known of a file, its page now -> whether it is the page that it was, edited, or another (decision 3).
+# What is known of a file, its page now -> whether it is the page that it was, edited, or another (decision 3).
 
 
 def has_other_day(before: Mapping[str, Any], page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""The seconds that stories were published or changed in -> those that are still free (`feedpub.stages.identity.publication_time.Free`)."""
+"""The seconds that no story was published or changed in yet (`publication_time.FreeSeconds`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The steps from each schema of the archive to the next: step number n, `m000n_...`, leads from n - 1 to n.
 
-A step is never changed once it was released. It describes its tables itself, because `feedpub.adapters.archive.tables` goes on.
+A step is never changed once it was released. It describes its tables itself: `archive.tables` goes on.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _signup_link(feed: Feed, settings: Settings) -> str:
     return f"mail/?region={code}" if settings.signup.enabled and code else ""
 
 
-# MERGED feedpub/stages/render/site/feed_pages.py: Feed -> the page that says in plain words how to subscribe to it.
+# Feed -> the page that says in plain words how to subscribe to it.
 
 
 SUBSCRIBE_FILE = "subscribe.html"
@@ -80,7 +80,7 @@ def _opml_link(feed: Feed, context: PageContext) -> PageLink | None:
     return PageLink(context.wording.subscribe_tags, f"{TAGS_FOLDER}/{OPML_FILE}") if is_tag_path(feed.path) else None
 
 
-# MERGED feedpub/stages/render/site/feed_pages.py: Tags' feeds -> the list of all keywords that have a page.
+# Tags' feeds -> the list of all keywords that have a page.
 
 
 def tags_index(refs: Iterable[FeedRef], settings: Settings, templates: Templates) -> Document:

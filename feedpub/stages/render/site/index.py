@@ -47,7 +47,7 @@ def index_page(
     return site_document("index.html", templates.render("site/index.html", **values))
 
 
-# MERGED feedpub/stages/render/site/index.py: Feeds by region -> a tree: provinces, their cities, their counties.
+# Feeds by region -> a tree: provinces, their cities, their counties.
 
 
 @dataclass(frozen=True, slots=True)

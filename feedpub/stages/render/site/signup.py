@@ -81,9 +81,8 @@ class SignupPages:
 
     def region_checkboxes(self, codes: tuple[str, ...]) -> Markup:
         """Return the tree of regions with some of them ticked; the longest part of a form, and the same for many."""
-        return Markup(
-            self._render("web/tree.html", tree=region_tree(), chosen=frozenset(codes), opened=unfolded_codes(codes))
-        )  # noqa: S704 - a template of ours, with its values escaped
+        tree = self._render("web/tree.html", tree=region_tree(), chosen=frozenset(codes), opened=unfolded_codes(codes))
+        return Markup(tree)  # noqa: S704 - a template of ours, with its values escaped
 
     def form(self, choices: FormChoices, checkboxes: Markup, **values: Any) -> str:
         """Return the page to sign up, or with `change` true the one to change what was chosen before."""

@@ -173,7 +173,7 @@ def fit_weights(lessons: list[tuple[TrainingPage, float]], epochs: int) -> weigh
     }
 
 
-def _gradient(one: TrainingPage, table: weights.Weights, habits: PageStyle) -> Table:
+def _gradient(one: TrainingPage, table: weights.Weights, habits: page_style.PageStyle) -> Table:
     """Return what is right less what is expected, of every feature."""
     slope: Table = defaultdict(lambda: defaultdict(float))
     expected = crf.marginals(one.features, table, habits)
@@ -199,7 +199,7 @@ def _add_transition_gradient(
     slope: Table,
     shares: dict[tuple[State, State], float],
     right: tuple[State, State],
-    habits: PageStyle,
+    habits: page_style.PageStyle,
     at: transitions.TransitionContext,
 ) -> None:
     for (before, after), value in [*((step, -share) for step, share in shares.items()), (right, 1.0)]:

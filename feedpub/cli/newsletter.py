@@ -194,7 +194,7 @@ def resolve_uncertain(workspace: Workspace, issue_key: str, *, resend: bool) -> 
 
 def totals_as_dict(totals: DeliveryTotals) -> dict[str, Any]:
     """Return the accounts in the form of `feedpub letters --json`."""
-    return {**asdict(totals), "balanced": totals.is_balanced}
+    return {**asdict(totals), "is_balanced": totals.is_balanced}
 
 
 def format_totals(totals: DeliveryTotals) -> str:

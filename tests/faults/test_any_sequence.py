@@ -60,7 +60,7 @@ class AnySequence(RuleBasedStateMachine):
         self.folder.write(path.with_name(f".{path.name}"), story.versions[-1].encode())
         path.with_name(f".{path.name}").rename(path)
 
-    @precondition(lambda self: self._seen_alone())
+    @precondition(lambda self: self._published_single_files())
     @rule(pick=PICK, way=st.sampled_from(["in_place", "by_name", "slowly"]))
     def edit(self, pick: int, way: str) -> None:
         story, path = self._pick(self._published_single_files(), pick)
@@ -75,7 +75,7 @@ class AnySequence(RuleBasedStateMachine):
             self.folder.write(path, content)
         self.unseen.add(id(story))
 
-    @precondition(lambda self: self._still())
+    @precondition(lambda self: self._settled_files())
     @rule(pick=PICK, deep=st.booleans())
     def move(self, pick: int, deep: bool) -> None:
         story, path = self._pick(self._settled_files(), pick)
@@ -85,7 +85,7 @@ class AnySequence(RuleBasedStateMachine):
         path.rename(new)
         self._renamed(story, path, new)
 
-    @precondition(lambda self: len(self._still()) > 1)
+    @precondition(lambda self: len(self._settled_files()) > 1)
     @rule(pick=PICK)
     def swap(self, pick: int) -> None:
         one, path = self._pick(self._settled_files(), pick)
@@ -97,13 +97,13 @@ class AnySequence(RuleBasedStateMachine):
             self._renamed(one, path, there)
             self._renamed(other, there, path)
 
-    @precondition(lambda self: self._still())
+    @precondition(lambda self: self._settled_files())
     @rule(pick=PICK)
     def touch(self, pick: int) -> None:
         path = self._pick(self._settled_files(), pick)[1]
         self.folder.write(path, path.read_bytes())
 
-    @precondition(lambda self: self._still())
+    @precondition(lambda self: self._settled_files())
     @rule(pick=PICK)
     def copy(self, pick: int) -> None:
         story, path = self._pick(self._settled_files(), pick)
@@ -112,14 +112,14 @@ class AnySequence(RuleBasedStateMachine):
         story.files.add(self._name(new))
         self.unseen.add(id(story))
 
-    @precondition(lambda self: self._still())
+    @precondition(lambda self: self._settled_files())
     @rule(pick=PICK)
     def delete(self, pick: int) -> None:
         story, path = self._pick(self._settled_files(), pick)
         path.unlink()
         story.files.discard(self._name(path))
 
-    @precondition(lambda self: self._still())
+    @precondition(lambda self: self._settled_files())
     @rule(pick=PICK)
     def cut_to_nothing(self, pick: int) -> None:
         path = self._pick(self._settled_files(), pick)[1]

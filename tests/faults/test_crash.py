@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Need = Callable[[str], str]
 
+pytestmark = pytest.mark.timeout(900)  # hundreds of runs of the program
+
 POINTS = int(os.environ.get("CRASH_POINTS", "60"))
 """How many points are tried; .ci/run asks for more."""
 

@@ -13,6 +13,8 @@ from tests.faults.soak.feed_watcher import FeedObservations
 from tests.faults.soak.page_editor import PageStory
 from tests.faults.soak.problems import PublishedStory, problems
 
+pytestmark = pytest.mark.timeout(900)  # hundreds of runs of the program
+
 KILLS = os.environ.get("SOAK_KILLS", "8")
 """How often the service is killed; .ci/run asks for more."""
 

@@ -157,9 +157,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.adapters.workers.test_pool import ResourceLimits, open_test_pool
-from tests.adapters.workers.work import take_long
+from tests.adapters.workers.work import work_until_go
 with open_test_pool(ResourceLimits(), Path(sys.argv[1])) as run:
-    list(run(take_long, [(1, sys.argv[1]), (2, sys.argv[1])]))
+    list(run(work_until_go, [(1, sys.argv[1]), (2, sys.argv[1])]))
 """
 
 

@@ -109,7 +109,7 @@ def test_a_server_that_is_down_or_offers_no_protection_is_reported(folder: Path)
 def test_a_dns_server_that_does_not_answer_is_no_fault_of_the_domain(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedpub.newsletter.dns_records.PATIENCE", 0.2)
+    monkeypatch.setattr("feedpub.newsletter.dns_records.DNS_TIMEOUT", 0.2)
 
     finding = findings_for(folder, GOOD, resolver="127.0.0.1:1")["spf"]
 

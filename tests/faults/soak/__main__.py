@@ -21,7 +21,7 @@ from tests.faults.soak.problems import problems, published_stories
 from tests.faults.soak.service import KillableService
 
 SETTLE = 0.4
-SETTINGS = 'engine = "{engine}"\n\n[watch]\nseconds = 1\nsettle = {settle}\n\n[summaries]\nmethod = "lead"\n'
+SETTINGS = 'engine = "{engine}"\n\n[watch]\npoll_seconds = 1\nsettle = {settle}\n\n[summaries]\nmethod = "lead"\n'
 
 LIFE = {"serial": 2.5, "processes": 8.0}
 """The longest life of the service by its engine, in seconds: long enough to take pages in, and no longer."""

@@ -57,8 +57,8 @@ def find_duplicates(
 
 # Bodies -> the stories of the archive that may be near-duplicates of them; stories -> the rows they are found by.
 #
-# A MinHash value that very many stories have says nothing of any of them: only the first of these are stored under it, so
-# that a hundred thousand files of one form are archived as fast as others.
+# A MinHash value that very many stories have says nothing of any of them: only the first of these are stored under it,
+# so that a hundred thousand files of one form are archived as fast as others.
 
 
 MAX_STORIES_PER_VALUE = 32

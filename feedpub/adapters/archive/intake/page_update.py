@@ -1,7 +1,7 @@
 """One page in an open transaction -> its stories are new, or found again, or reworded, or no longer on it.
 
-Which is which, `stages.identity.identify` decides, and when it was published, `stages.identity.publication_time`. Here is
-what that means for the tables:
+Which is which, `stages.identity.identify` decides, and when it was published, `identity.publication_time`. Here is what
+that means for the tables:
 
 - A story has the text of the source that changed it last, its text source. What other sources said stays noted, so that
   reading them again changes nothing. A near-duplicate supplies the text only when the text source is gone.
@@ -406,7 +406,7 @@ class PageUpdate:
         return int(self.connection.execute(insert(runs).values(row).returning(runs.c.key)).scalar_one())
 
     def _count_in_run(self) -> None:
-        if "_run" in self.__dict__:
+        if "_run_key" in self.__dict__:
             self.connection.execute(
                 _COUNT_IN_RUN, {"of": self._run_key, "more": self._new_count, "others": self._changed_count}
             )

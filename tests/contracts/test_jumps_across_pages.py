@@ -107,6 +107,14 @@ def test_the_order_of_the_pages_changes_neither_guid_nor_words_nor_regions(paper
     assert (paper.story().guid, paper.story().analysis) == (at_once.story().guid, at_once.story().analysis)
 
 
+def test_a_page_that_repeats_the_opening_beside_its_continuation_is_taken_in(paper: Paper) -> None:
+    paper.print(A1=HEAD.format(page=1) + OPENING)
+    paper.print(A2=HEAD.format(page=2) + OPENING + REST)
+
+    assert set(paper.story().sources) == {"A1.txt", "A2.txt"}
+    assert paper.print() == 0
+
+
 def test_a_second_run_changes_nothing(paper: Paper) -> None:
     paper.print(A1=FRONT, A2=SECOND)
     before, revision = list(paper.archive.stories()), paper.archive.revision()

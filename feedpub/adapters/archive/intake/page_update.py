@@ -331,6 +331,8 @@ class PageUpdate:
 
     def _add_source(self, key: int, digest: str) -> None:
         """Note this file as one more source of a story that the archive has from others; its words stay theirs."""
+        of_file = article_sources.c.article == key, article_sources.c.source == self.source
+        self.connection.execute(delete(article_sources).where(*of_file))  # it may have held the continuation alone
         self._insert_link(key, digest, near=digest not in self._exact_digests)
         self.changed_any = True
         by = self.connection.scalar(select(articles.c.withdrawn_by).where(articles.c.key == key))

@@ -11,7 +11,7 @@
     ├── WorkerDied           the workers are gone, or a page kills each that takes it exit 2
     └── AnotherIsRunning     a second writer found the lock taken                     exit 75
 
-A bad page is not here: it is a value (`feedpub.model.Spoiled`), so that the others go on.
+A bad page is not here: it is a value (`feedpub.model.Rejected`), so that the others go on.
 Each message says what, where and what to do.
 """
 

@@ -1,4 +1,4 @@
-"""What the program asks of the outside world: small promises, kept in `feedpub.edge`, faked in `feedpub.testing`."""
+"""What the program asks of the world: small promises, kept in `feedpub.adapters`, faked in `feedpub.testing`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Inbox(Protocol):
     def new_files(self, known_fingerprints: Mapping[str, str]) -> Iterator[SourceFile | Rejected]:
         """Yield what is new or changed since `known` (path -> fingerprint), in the order of the paths.
 
-        A file is complete when it is yielded. One that cannot be read, or may not be, comes as `Spoiled`.
+        A file is complete when it is yielded. One that cannot be read, or may not be, comes as `Rejected`.
         """
         ...
 
@@ -152,7 +152,7 @@ class FileRecords(Protocol):
         ...
 
     def is_only_source(self, path: str) -> bool:
-        """Whether all stories of which a file is a source stand, and have no other source: nothing to be told of it."""
+        """Whether all stories of which a file is a source are published and have no other source."""
         ...
 
     def jump_parts(self, paper: str | None, day: date, path: str) -> Sequence[JumpPart]:

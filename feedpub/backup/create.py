@@ -1,7 +1,7 @@
 """The state folder and its databases -> one file with all that is truth, while a writer may be at work.
 
-The file is a gzipped tar that any `tar` opens: `manifest.json`, `archive.db`, `post.db` (readers and letters), the keys
-and whatever else the state folder holds under `state/`, and `feedpub.toml`. What can be made again is left out.
+The file is a gzipped tar that any `tar` opens: `manifest.json`, `archive.db`, `newsletter.db`, the keys and
+whatever else the state folder holds under `state/`, and `feedpub.toml`. What can be made again is left out.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 @contextmanager
 def progress_bar(count_waiting: Callable[[], int]) -> Iterator[Callable[[str, str], object]]:
-    """Give a function that is told each step and what it is at; a person sees a bar, a program nothing.
+    """Give a function to be called with each step and its file; a person sees a bar, a program nothing.
 
     `reading` tells how many files are waiting to be read, and is asked only where a person is looking. How many
     documents will be written nobody knows beforehand, so that bar only shows that it is alive.

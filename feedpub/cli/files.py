@@ -1,4 +1,4 @@
-"""spoiled and retry: the files that could not be used, why, and once more."""
+"""rejected, retry, confirm-deletions: files that could not be used, and files that are missing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def rejected(workspace: Workspace, as_json: bool) -> None:
     """List the files that could not be used as they are now, with the reason, and since when.
 
     None of them is tried again before it changes, or the settings do, or `feedpub retry` is said. One that made its
-    process die, or took all its time or memory, has a strike for each time; after three it is left alone.
+    process die, or took all its time or memory, is recorded as crashed each time; after three times it is left alone.
     """
     with open_archive_for_reading(workspace) as archive:
         rejected_files = archive.rejected()
@@ -45,11 +45,11 @@ def rejected(workspace: Workspace, as_json: bool) -> None:
         [
             (
                 row["path"],
-                f"{refusal.since.astimezone(zone):%Y-%m-%d %H:%M}",
+                f"{rejected_file.since.astimezone(zone):%Y-%m-%d %H:%M}",
                 str(row["crashes"] or "-"),
                 row["reason"] if row["exists"] else f"(no longer there) {row['reason']}",
             )
-            for row, refusal in zip(rows, rejected_files, strict=True)
+            for row, rejected_file in zip(rows, rejected_files, strict=True)
         ],
     )
 

@@ -1,4 +1,4 @@
-"""post: what became of the letters of each issue; send, resend or skip; and the ways of `feedpub digest` to readers."""
+"""digest, letters: the letter of a week, and what became of the letters of each issue."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def send_or_preview(workspace: Workspace, week: Period | None, *, preview: bool,
         send_and_print(workspace)
 
 
-# post: what became of the letters of each issue; send, resend or skip; and the ways of `feedpub digest` to readers.
+# digest, letters: the letter of a week, and what became of the letters of each issue.
 
 
 @click.command()

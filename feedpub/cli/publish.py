@@ -1,4 +1,4 @@
-"""ping: the WebSub hubs told of what was published."""
+"""publish: one run over new and changed files; ping: the WebSub hubs notified of what was published."""
 
 from __future__ import annotations
 
@@ -79,9 +79,6 @@ def print_next_steps(workspace: Workspace) -> None:
         )
 
 
-# ping: the WebSub hubs told of what was published.
-
-
 @click.command()
 @json_option
 @workspace_options
@@ -89,7 +86,7 @@ def ping(workspace: Workspace, as_json: bool) -> None:
     """Tell the hubs of [feeds] hubs of every feed whose bytes they do not know.
 
     `feedpub run`, `watch` and `publish` do so by themselves. A hub that fails is tried again later, ever more seldom;
-    what it could not be told is not forgotten.
+    what it could not be sent stays pending.
     """
     if not workspace.settings.feeds.hubs:
         raise SettingsError("no hub is set; name one in [feeds] hubs")
@@ -117,7 +114,7 @@ def ping_after_publishing(workspace: Workspace, *, quiet: bool = False) -> None:
     except AnotherIsRunning:  # whoever pings now finds what is owed as well
         return
     except OSError as error:
-        console.print_warning(f"hubs not told: {error}")
+        console.print_warning(f"hubs not pinged: {error}")
         return
     if not quiet and (round_result.pings or round_result.failures or round_result.given_up):
         print_pings(round_result)
@@ -128,6 +125,6 @@ def print_pings(round_result: PingResult) -> None:
     for hub, url, reason in round_result.given_up:
         console.print_warning(f"given up  {hub}: {reason} ({url}); it had a day")
     for hub, url, reason in round_result.failures:
-        console.print_warning(f"not told  {hub}: {reason} ({url})")
+        console.print_warning(f"not pinged {hub}: {reason} ({url})")
     retry_text = f"; again in {format_count(round(round_result.retry_in), 'second')}" if round_result.retry_in else ""
-    console.print_line(f"{format_count(round_result.pings, 'ping')} sent, {round_result.pending} owed{retry_text}")
+    console.print_line(f"{format_count(round_result.pings, 'ping')} sent, {round_result.pending} pending{retry_text}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TerminalReporter:
-    """Keeps the promise of `Teller` for the person at the keyboard."""
+    """A `Reporter` for the person at the keyboard."""
 
     def watch_started(self, source: str, polling_reason: str) -> None:
         """Say that the folder is watched."""
@@ -49,7 +49,7 @@ class TerminalReporter:
 def print_run_result(result: RunResult) -> None:
     """Say what a run did, file by file where something is to be said."""
     for rejected in result.rejected:
-        console.print_warning(f"spoiled  {rejected.path}: {rejected.reason}")
+        console.print_warning(f"rejected {rejected.path}: {rejected.reason}")
     for warning in result.warnings:
         console.print_line(f"note     {warning.path}: {warning.message}")
     for path in result.unstable:
@@ -58,6 +58,6 @@ def print_run_result(result: RunResult) -> None:
         f"{format_count(result.pages, 'page')} read",
         f"{format_count(result.stories, 'story', 'stories')} new or changed",
         f"{format_count(result.documents, 'document')} written",
-        f"{format_count(len(result.rejected), 'file')} spoiled",
+        f"{format_count(len(result.rejected), 'file')} rejected",
     )
     console.print_line(", ".join(counts), bold=True)

@@ -1,14 +1,14 @@
-"""The nouns of the newsroom, as frozen values, in the order in which a page meets them.
+"""The nouns of the program, as frozen values, in the order in which a page meets them.
 
     SourceFile ─read─▶ Page ─split─▶ Article ─locate─▶ Focus ┐
-                  └──▶ Spoiled           └──summarise─▶ Summary ┴▶ Story
-    Stories ─gather─▶ Feed ─render─▶ Documents          Stories ─gather─▶ Issue ─address─▶ Letter ─render─▶ Documents
+                  └──▶ Rejected          └──summarise─▶ Summary ┴▶ Story
+    Stories ─gather─▶ Feed ─render─▶ Documents          Stories ─gather─▶ Issue ─letter─▶ Letter ─render─▶ Documents
 
-Below it, what the post holds: who wishes for which letters, the issue frozen for them, and each one's mail.
+Below it, the newsletter: who has which preferences, the issue frozen for them, and each one's mail.
 
-    Issue ─freeze─▶ Frozen + Subscriber (a Wish) ─▶ Delivery ─mail─▶ Parcel          Accounts: what became of them all
+    Issue ─freeze─▶ FrozenIssue + Subscriber ─▶ Delivery ─mail─▶ OutgoingMail     DeliveryTotals: what became of all
 
-A file each: `pages`, `places`, `stories`, `feeds`, `issues`, `post`, `jobs` for what has its hour; import from here.
+A file each: `pages`, `locations`, `stories`, `feeds`, `digest`, `newsletter`, `jobs`; import from here.
 Every moment is an aware `datetime`. Every line number counts the physical lines of the source from 1.
 """
 

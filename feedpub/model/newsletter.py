@@ -1,4 +1,4 @@
-"""Who wants which letters, and what became of each: what the ledger of the post holds."""
+"""Who wants which letters, and what became of each: what the newsletter's tables hold."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class FrozenIssue:
-    """An issue of the digest as it was fixed once and for all: which stories, for whom is in the ledger."""
+    """An issue of the digest as it was fixed once and for all: which stories; for whom is in the deliveries."""
 
     key: str
     """The ISO week, "2026-W47", or the day of a daily letter, "2026-11-20"."""
@@ -90,7 +90,7 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter to one subscriber, as the ledger holds it."""
+    """One letter to one subscriber, as the delivery store holds it."""
 
     issue_key: str
     """The key of the issue."""

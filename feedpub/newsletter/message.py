@@ -106,7 +106,7 @@ class MessageBuilder:
         )
 
     def _message_template(self, preferences: Preferences) -> MessageTemplate | None:
-        """Return the mould for a wish; None where the issue has nothing for it."""
+        """Return the message template for these preferences; None where the issue has nothing for it."""
         self._reload_stories()
         if preferences in self._message_templates:
             self._message_templates.move_to_end(preferences)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def send_sample(workspace: Workspace, period: Period, address: str) -> str:
-    """Send the whole letter of a week to one address, past the ledger; return what the server said."""
+    """Send the whole letter of a week to one address, past the deliveries; return what the server said."""
     outgoing = sample_mail(workspace, period, address)
     transport = open_transports(workspace.settings, workspace.output)[0]
     try:

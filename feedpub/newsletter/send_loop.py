@@ -1,7 +1,7 @@
-"""What an issue owes -> letters on their way: several connections, one ledger, each step committed before its effect.
+"""The due letters of an issue are sent: several connections, one writer, each step committed before its effect.
 
-One thread keeps the ledger and makes the mails; each connection has a thread of its own, which does nothing but carry.
-In one transaction the ledger learns what became of the last letters and which go out next, so that the disk is asked
+One thread writes the delivery store and builds the mails; each connection has a thread that only sends.
+In one transaction the store learns what became of the last letters and which go out next, so that the disk is asked
 once for as many letters as there are connections, and a kill leaves no more than these in the dark.
 """
 
@@ -240,7 +240,7 @@ def _send_from(
             reply: SendReply | Exception = transport.send(
                 job.outgoing.content, job.outgoing.sender, job.outgoing.recipient
             )
-        except Exception as error:  # whatever it is, the ledger must hear of this letter
+        except Exception as error:  # whatever it is, the store must get a result for this letter
             reply = error
         finished.put(_Finished(worker, job.delivery, reply))
     transport.close()

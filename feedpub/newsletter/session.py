@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewsletterSession:
-    """The post, opened: who may send may use `ledger`, `readers` and `keys`."""
+    """The newsletter's store, opened for one that may send: deliveries, subscribers and keys."""
 
     workspace: Workspace
     engine: Engine

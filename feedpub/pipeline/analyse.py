@@ -1,4 +1,4 @@
-"""SourceFile -> Understood, or Spoiled: one file down the river of the pure stages, wherever the engine likes."""
+"""SourceFile -> AnalysedPage, or Rejected: one file through the pure stages, in whatever process the engine runs it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_HOMES: Mapping[str, RegionPath] = {}
 def analyse(
     source: SourceFile | Rejected, settings: Settings, homes: Mapping[str, RegionPath] = NO_HOMES
 ) -> AnalysedPage | Rejected:
-    """Send one file down the river: read, split, locate, summarise. Nothing that a file holds can stop the others.
+    """Read, split, locate and summarise one file. Nothing that a file holds can stop the others.
 
     `homes` are those of the papers that the archive has learnt; what the page or the settings say goes before.
     """

@@ -43,13 +43,13 @@ PRUNED_FOLDERS = ("site",)
 
 
 def _no_progress(_step: str, _name: str) -> None:
-    """Heed nothing."""
+    """Report no progress."""
 
 
 def publish(
     adapters: Adapters, settings: Settings, on_progress: OnProgress = _no_progress, written_revision: int | None = None
 ) -> RunResult:
-    """Take in what is new and bring the output up to date; `heed` is told each step, and what is done in it.
+    """Take in what is new and bring the output up to date; `on_progress` is called with each step and its file.
 
     `written` is the revision of the archive that this process has written out already, if it has: then nothing is
     rendered as long as no story has changed.
@@ -112,7 +112,7 @@ def ingest(adapters: Adapters, settings: Settings, on_progress: OnProgress = _no
 
 
 def _record_missing(adapters: Adapters, known: Mapping[str, str], now: datetime) -> None:
-    """Note which files the look at the folder did not find, where that can be told."""
+    """Store which known files the scan did not find, where it can say."""
     missing = adapters.inbox.missing_files(known.keys())
     if missing is not None:
         adapters.archive.record_missing(missing, now)
@@ -147,7 +147,7 @@ def rewrite_summaries(page: AnalysedPage, rewriter: SummaryRewriter | None) -> A
 def current_fingerprints(archive: Archive, settings: Settings) -> dict[str, str]:
     """Return the fingerprint of every file that need not be looked at again, by path.
 
-    A file that was refused is looked at again under other settings, or by another version: the reason may have told its
+    A rejected file is tried again under other settings, or by another version: the reason may have told its
     owner to set the encoding, or the fault may have been ours.
     """
     suffix = _version_suffix(settings)

@@ -56,7 +56,7 @@ NO_HOOKS = InboxHooks()
 
 
 class OpenedAdapters(NamedTuple):
-    """The edges, and their archive by its own name."""
+    """The adapters, and their archive by its own type."""
 
     adapters: Adapters
     archive: edge_archive.SqlArchive
@@ -66,7 +66,7 @@ class OpenedAdapters(NamedTuple):
 def open_for_writing(
     workspace: Workspace, *, only_paths: Sequence[Path] = (), engine: str | None = None, publishes: bool = False
 ) -> Iterator[Adapters]:
-    """Give the edges for a run that writes, as the only writer; with `only`, its inbox holds just these paths.
+    """Give the adapters for a run that writes, as the only writer; with `only`, its inbox holds just these paths.
 
     An editor's command waits for its turn while another one writes; what `publishes` does not, and there is never a
     second one of these.
@@ -84,7 +84,7 @@ def open_for_writing(
 def open_adapters(
     workspace: Workspace, *, only_paths: Sequence[Path] = (), engine: str | None = None, hooks: InboxHooks = NO_HOOKS
 ) -> Iterator[OpenedAdapters]:
-    """Give the edges to one who sees to it that nobody else writes while he does."""
+    """Give the adapters to a caller that holds the locks for writing."""
     settings = workspace.settings
     validate_settings(settings)
     limits = InboxLimits(plugins.names("read"), settings.pages.max_bytes, settings.watch.settle)
@@ -156,7 +156,7 @@ def _count_pages(workspace: Workspace) -> int:
 def validate_settings(settings: Settings) -> None:
     """Raise `SettingsError` where a setting names a region or a method that there is none of, before anything is done.
 
-    Each page would be spoiled by it otherwise, or its stories go to the wrong place.
+    Each page would be rejected otherwise, or its stories go to the wrong place.
     """
     for paper, paper_settings in settings.papers.items():
         try:

@@ -179,7 +179,7 @@ class Daemon:
                 self._attempt(f"job {job.plan.job}", lambda duty=job: self._run_due_job(opened, duty))  # type: ignore[misc] # mypy sees no default of a lambda
 
     def _attempt(self, task: str, run: Callable[[], T]) -> T | None:
-        """Do something unless it has to wait after a failure; a failure is told, and nothing else."""
+        """Do something unless it has to wait after a failure; a failure is reported, and nothing else."""
         if self.failures.is_backing_off(task):
             return None
         try:
@@ -330,7 +330,7 @@ class Daemon:
     def _record_productive_run(self, opened: OpenedAdapters) -> None:
         result = self._result
         if result.pages or result.rejected:
-            self._record_run(opened, "scan", f"{format_count(result.pages, 'page')}, {len(result.rejected):,} spoiled")
+            self._record_run(opened, "scan", f"{format_count(result.pages, 'page')}, {len(result.rejected):,} rejected")
         if result.documents:
             self._record_run(opened, "publish", format_count(result.documents, "document"))
 

@@ -1,4 +1,4 @@
-"""What cannot be done at present -> why, until when it rests, and who was told."""
+"""What cannot be done at present: why, and until when it is not tried again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_BACKOFF = 30.0
 """Seconds until the next try: 1, 2, 4, 8, 16, and then this. A disk that has room again is found out soon."""
 
 REMINDER_INTERVAL = 3600.0
-"""Seconds after which the same ailment is told again."""
+"""Seconds after which the same failure is reported again."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class _Failure:
 
 
 class FailureTracker:
-    """Keeps account of failures by the monotonic clock; each is told once, and again after an hour."""
+    """Keeps track of failures by the monotonic clock; each is reported once, and again after an hour."""
 
     def __init__(self, reporter: Reporter, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._reporter = reporter

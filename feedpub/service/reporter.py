@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Reporter(Protocol):
-    """Who is told what the service does."""
+    """Reports what the service does."""
 
     def watch_started(self, source: str, polling_reason: str) -> None:
         """Tell that the folder is watched, and why not by events, where it is not."""
@@ -47,7 +47,7 @@ class Reporter(Protocol):
 
 
 class LogReporter:
-    """Keeps the promise of `Teller` for the person on duty."""
+    """A `Reporter` that logs for the person on duty."""
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
@@ -59,9 +59,9 @@ class LogReporter:
             self._log.warning("folder looked through by the clock", reason=polling_reason)
 
     def published(self, result: RunResult, seconds: float) -> None:
-        """Log each file that is spoiled or remarked on, and then all in numbers."""
+        """Log each file that was rejected or warned of, and then all in numbers."""
         for rejected in result.rejected:
-            self._log.warning("file spoiled", path=rejected.path, reason=rejected.reason)
+            self._log.warning("file rejected", path=rejected.path, reason=rejected.reason)
         for warning in result.warnings:
             self._log.info("file remarked on", path=warning.path, remark=warning.message)
         for path in result.unstable:
@@ -71,7 +71,7 @@ class LogReporter:
             pages=result.pages,
             stories=result.stories,
             documents=result.documents,
-            spoiled=len(result.rejected),
+            rejected=len(result.rejected),
             seconds=round(seconds, 2),
         )
 

@@ -88,7 +88,7 @@ TICK_SECONDS = 1
 def tick_until_stopped(tick: Callable[[], None], wait: Callable[[float], bool], stop: Callable[[], bool]) -> None:
     """Tick at once, whenever `wait` says that the bell rang, and every second, until `stop` says so.
 
-    `wait` is told for how long. `schedule` goes by the wall clock, in local time: when that is set back, it would be
+    `wait` gets the seconds. `schedule` goes by the wall clock, in local time: when that is set back, it would be
     silent for as long as the clock was ahead; so a wait of more than a tick is no wait.
     """
     scheduler = Scheduler()

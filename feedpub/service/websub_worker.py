@@ -1,4 +1,4 @@
-"""ping: the WebSub hubs told of what was published."""
+"""A thread beside the service that pings the WebSub hubs after each publication."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def start_websub_worker(workspace: Workspace, reporter: Reporter) -> BackgroundW
         for hub, url, reason in round_result.failures[:1]:  # the rest says the same
             reporter.info("ping failed", hub=hub, feed=url, reason=reason, again_in=round(round_result.retry_in or 0))
         if round_result.pings:
-            reporter.info("hubs told", pings=round_result.pings, owed=round_result.pending)
+            reporter.info("hubs pinged", pings=round_result.pings, pending=round_result.pending)
         return round_result.retry_in
 
-    worker = BackgroundWorker(run_once, lambda error: reporter.warn("hubs not told", reason=str(error)))
+    worker = BackgroundWorker(run_once, lambda error: reporter.warn("hubs not pinged", reason=str(error)))
     worker.wake()  # what was owed when the program ended the last time
     return worker
 

@@ -45,7 +45,7 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     mark_corrections: bool = False
     """Whether the title of a story that was changed begins with 【更正】."""
     hubs: tuple[str, ...] = ()
-    """WebSub hubs that are told of every feed document that changed; each feed names them."""
+    """WebSub hubs that are pinged for every feed document that changed; each feed names them."""
 
 
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -61,7 +61,7 @@ def _check_read(
     assert read(file, settings) == found, f"{path}: the same bytes must give the same result"
     assert found.path == path, f"{path}: came back as {found.path}"
     if isinstance(found, Rejected):
-        assert found.reason.strip(), f"{path}: spoiled, and no word why"
+        assert found.reason.strip(), f"{path}: rejected, and no word why"
     else:
         assert not any("\n" in line or "\r" in line for line in found.lines), f"{path}: a line holds a line break"
     _check_pickles(found)

@@ -48,7 +48,7 @@ class ServedApp:
 
 
 class StopRequest:
-    """The wish that it end; it may be told from any thread."""
+    """The request that it end; any thread may make it."""
 
     def __init__(self) -> None:
         self._servers: list[_Server] = []
@@ -150,7 +150,7 @@ def preview(
 ) -> None:
     """Serve the folder, and `routes`, as `feedpub serve` does, to this machine alone, and log nothing.
 
-    `ready` is told the address once it answers. It ends at Ctrl-C or SIGTERM, or when `stop` is asked. Raises
+    `ready` is called with the address once it answers. It ends at Ctrl-C or SIGTERM, or when `stop` is asked. Raises
     `SettingsError`.
     """
     if not folder.is_dir():

@@ -175,7 +175,7 @@ class TimeoutProtocol(HttpToolsProtocol):
 
 
 def protocol_with(timeouts: TimeoutConfig, on_abort: Callable[[], object]) -> type[TimeoutProtocol]:
-    """Return the class of connections with this patience; `gave_up` is told of each that is ended."""
+    """Return the class of connections with these timeouts; `on_abort` is called for each that is ended."""
     return type("LimitedProtocol", (TimeoutProtocol,), {"timeouts": timeouts, "on_abort": staticmethod(on_abort)})
 
 

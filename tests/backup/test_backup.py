@@ -100,7 +100,7 @@ def test_keys_and_readers_and_settings_are_in_it_and_what_can_be_made_again_is_n
 ) -> None:
     open_newsletter_database(place.state, Settings()).dispose()
     (place.state / "key").write_text("secret")
-    (place.state / "answers.sqlite").write_text("made again")
+    (place.state / "llm_cache.sqlite").write_text("made again")
     (place.state / "documents-1.jsonl").write_text("made again")
     (place.state / "run.lock").write_text("1")
     (place.state / "link").symlink_to("/etc/passwd")
@@ -109,7 +109,7 @@ def test_keys_and_readers_and_settings_are_in_it_and_what_can_be_made_again_is_n
 
     names = list(members(place.back_up(config=config)))
 
-    assert names == ["manifest.json", "archive.db", "post.db", "state/key", "feedpub.toml"]
+    assert names == ["manifest.json", "archive.db", "newsletter.db", "state/key", "feedpub.toml"]
 
 
 def test_a_file_or_a_folder_may_be_named(place: BackedUpState, tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_who_reads_the_letter_now_is_not_rolled_back(place: BackedUpState) -> No
 def test_lost_readers_come_back_and_the_letters_since_the_backup_are_unknown(place: BackedUpState) -> None:
     readers(place, "early")
     backup = place.back_up()
-    (place.state / "post.db").write_bytes(b"rotten")
+    (place.state / "newsletter.db").write_bytes(b"rotten")
 
     assert restore(backup, place.state, Settings(), LATER).newsletter_restored is True
 
@@ -280,7 +280,7 @@ def test_everything_can_be_rolled_back(place: BackedUpState) -> None:
 def readers(place: BackedUpState, *names: str) -> list[str]:
     """Add tables of the post's own, with these rows; return all rows."""
     open_newsletter_database(place.state, Settings()).dispose()
-    with sqlite3.connect(place.state / "post.db") as post:
+    with sqlite3.connect(place.state / "newsletter.db") as post:
         post.execute("CREATE TABLE IF NOT EXISTS trial (name TEXT)")
         post.executemany("INSERT INTO trial VALUES (?)", [(name,) for name in names])
         found = [name for (name,) in post.execute("SELECT name FROM trial ORDER BY rowid")]
@@ -368,7 +368,7 @@ def test_a_restore_that_is_killed_is_done_by_saying_it_again(place: BackedUpStat
     readers(place, "early")
     backup = place.back_up(target=place.state.parent / "b.tar.gz")
     place.fill("丙")
-    (place.state / "post.db").unlink()
+    (place.state / "newsletter.db").unlink()
     code = (
         "import os, signal, sys; from pathlib import Path; from feedpub.backup.restore import restore;"
         "from feedpub.settings import Settings; from feedpub.testing import NOW\n"

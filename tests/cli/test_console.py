@@ -42,7 +42,7 @@ def test_a_file_name_cannot_steer_the_terminal(desk: Desk) -> None:
 
     said = desk.run("publish", code=1).stderr
 
-    assert said.startswith(r"spoiled  evil\n\x1b[31m\u202e.txt: the file is empty")
+    assert said.startswith(r"rejected evil\n\x1b[31m\u202e.txt: the file is empty")
 
 
 @pytest.mark.parametrize(

@@ -58,15 +58,15 @@ def test_a_rejected_file_is_left_alone_until_it_is_retried_by_the_name_that_the_
     desk.run("retry", "seeds/a.txt")
     (after,) = desk.json("rejected")
 
-    assert "0 files spoiled" in again
+    assert "0 files rejected" in again
     assert (before["crashes"], after["crashes"]) == (1, 0)
-    assert "1 file spoiled" in desk.run("publish", code=1).stdout
+    assert "1 file rejected" in desk.run("publish", code=1).stdout
     assert "feedpub rejected" in desk.run("retry", "b.txt", code=2).stderr
     assert "--all" in desk.run("retry", code=2).stderr
 
 
 def test_the_reason_stands_in_a_file_of_the_state_folder_until_the_file_is_mended(desk: Desk) -> None:
-    report = desk.folder / ".feedpub/spoiled.txt"
+    report = desk.folder / ".feedpub/rejected.txt"
     path = put_bytes(desk, b"\xb1.txt")
     desk.run("publish", code=1)
     lines = report.read_text(encoding="utf-8")

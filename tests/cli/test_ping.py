@@ -39,7 +39,7 @@ def test_publishing_pings_the_hubs_for_the_feeds_that_changed(desk: Desk, story:
         desk.run("publish")
         later = stub.topics[nothing:]
 
-    assert f"{known} pings sent, 0 owed" in first
+    assert f"{known} pings sent, 0 pending" in first
     assert "https://news.example/regions/jiangsu/changzhou/wujin/rss.xml" in stub.topics[:known]
     assert nothing == known
     assert "https://news.example/regions/guangdong/guangzhou/rss.xml" in later
@@ -54,7 +54,7 @@ def test_a_hub_that_fails_stops_no_publication_and_is_pinged_by_hand(
         configure_hubs(desk, stub.url)
         done = desk.run("publish")
         stub.behaviour = "kind"
-        (desk.folder / ".feedpub/pings.jsonl").unlink()  # or else it would rest for a minute
+        (desk.folder / ".feedpub/websub_state.jsonl").unlink()  # or else it would rest for a minute
         round_result = desk.json("ping")
 
     assert "it answered 500" in done.stderr

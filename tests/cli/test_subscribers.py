@@ -71,7 +71,7 @@ def test_a_removed_subscriber_leaves_only_a_hash_and_no_list_brings_them_back(de
     desk.run("subscribers", "add", "li@mail.example", "--consent", "by telephone")
     desk.run("subscribers", "remove", "Li@mail.example")
 
-    assert b"li@mail.example" not in (desk.folder / ".feedpub/post.db").read_bytes()
+    assert b"li@mail.example" not in (desk.folder / ".feedpub/newsletter.db").read_bytes()
     refused = desk.run("subscribers", "add", "li@mail.example", "--consent", "an old list", code=2)
     assert "is suppressed (erased)" in refused.stderr
 
@@ -132,4 +132,4 @@ def test_housekeeping_forgets_who_never_confirmed(desk: Desk) -> None:
     signups.process_requests(datetime.now(UTC) - timedelta(days=8))
 
     assert signups.purge_expired(datetime.now(UTC)).unconfirmed == 1
-    assert b"li@mail.example" not in (desk.folder / ".feedpub/post.db").read_bytes()
+    assert b"li@mail.example" not in (desk.folder / ".feedpub/newsletter.db").read_bytes()

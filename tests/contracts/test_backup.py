@@ -61,7 +61,7 @@ def test_a_servers_archive_comes_back_from_its_backup(server: Settings, tmp_path
 
     done = restore(backup, tmp_path, server, LATER)
 
-    assert [part.name for part in check_backup(backup).parts] == ["archive.db", "post.db"]
+    assert [part.name for part in check_backup(backup).parts] == ["archive.db", "newsletter.db"]
     assert done.newsletter_restored is False
     assert stored_stories(tmp_path, server) == before
     with open_archive(tmp_path, server) as archive:  # the keys go on where they were

@@ -178,12 +178,12 @@ def test_what_is_erased_is_not_in_the_file_either(tmp_path: Path) -> None:
     office = SignupBench(opened)
     address = "somebody.of.their.own@mail.example"
     id_ = office.subscribed(address)
-    assert address.encode() in (tmp_path / "post.db").read_bytes()
+    assert address.encode() in (tmp_path / "newsletter.db").read_bytes()
 
     office.signups.unsubscribe(id_, NOW)
     opened.dispose()
 
-    assert address.encode() not in (tmp_path / "post.db").read_bytes()
+    assert address.encode() not in (tmp_path / "newsletter.db").read_bytes()
 
 
 def test_signing_up_again_undoes_the_suppression_of_leaving(engine: Engine) -> None:

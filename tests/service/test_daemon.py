@@ -266,7 +266,7 @@ def test_s28_no_title_path_or_address_is_in_the_metrics(desk: Desk, story: Calla
         service.wait_for_event("pages published")
         numbers = desk.run("status", "--metrics").stdout
 
-    assert "feedpub_spoiled 1.0" in numbers
+    assert "feedpub_rejected 1.0" in numbers
     assert numbers.isascii()
 
 

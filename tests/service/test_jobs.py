@@ -134,6 +134,6 @@ def test_r26_a_job_in_the_hour_of_the_change_runs_once(
             service.wait_for_event("job done", job="backup", slot=slot)
         set_clock(desk, after)
         desk.put("a.txt", b"\0\1\2")
-        service.wait_for_event("pages published", spoiled=1)
+        service.wait_for_event("pages published", rejected=1)
 
         assert slots(service, "backup")[-1] == slot

@@ -166,7 +166,7 @@ def _region_by_code(code: str) -> Region | None:
         return None
 
 
-# Issue -> a row of the archive; a row of the archive -> Issue, with its stories as they are told now.
+# Issue -> a row of the archive; a row of the archive -> Issue, with its stories as they are now.
 
 
 class StoredSection(NamedTuple):

@@ -20,7 +20,7 @@ class SourceStatus(StrEnum):
     """How it stands with a source."""
 
     OK = "ok"
-    REJECTED = "spoiled"
+    REJECTED = "rejected"
     GONE = "gone"
     """No longer in the folder, and that was acted upon as the settings say."""
 

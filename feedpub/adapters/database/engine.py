@@ -1,4 +1,4 @@
-"""Address of an archive -> a SQLAlchemy engine on it, at the present schema; or a refusal that leaves it as it was."""
+"""Address of an archive -> a SQLAlchemy engine on it, at the present schema; or an error that leaves it as it was."""
 
 from __future__ import annotations
 

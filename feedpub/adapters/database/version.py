@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     MigrationStep = Callable[[Connection], None]
 
-ARCHIVE_VERSION_TABLE = "schema_number"
+ARCHIVE_VERSION_TABLE = "schema_version"
 """The table's name for the archive; what else shares its database has a table of its own."""
 
 

@@ -54,7 +54,7 @@ class InotifyWatcher:
         self._poll_at = time.monotonic() + poll_interval
         self._renamed: set[str] = set()
         self.fallback_reason = ""
-        """Why it does not hear of events, where it does not; the person on duty is to be told."""
+        """Why it does not hear of events, where it does not; the person on duty should know."""
         if mode == "poll":
             self._start_polling("the settings say so (watch.mode)")
         elif (filesystem := filesystem_type(folder)).startswith(REMOTE_FILESYSTEMS):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-CACHE_FILE = "answers.sqlite"
+CACHE_FILE = "llm_cache.sqlite"
 
 
 class ResponseCache:

@@ -1,4 +1,4 @@
-"""The refused files and why -> `spoiled.txt` in the state folder, for people who look there first."""
+"""The rejected files and why, as `rejected.txt` in the state folder, for people who look there first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from feedpub.model import RejectedFile
 
-REPORT_FILE = "spoiled.txt"
+REPORT_FILE = "rejected.txt"
 HEADING = "# Files that feedpub could not use, since when, and why. `feedpub retry PATH` has one tried again.\n"
 
 

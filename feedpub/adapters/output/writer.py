@@ -55,7 +55,7 @@ def _no_encodings(_document: Document) -> Encodings:
 
 
 class FolderOutputWriter:
-    """Keeps the promise of `feedpub.ports.Shelf` for the folder `root`.
+    """An `OutputWriter` for the folder `root`.
 
     What it wrote there, it remembers in the folder `state`, because the output itself is public and may be deleted.
     Beside a document stand its `forms`, by path, each made by its function of the document's bytes, or not wanted.
@@ -104,7 +104,7 @@ class FolderOutputWriter:
         return changed_count
 
     def differences(self, documents: Iterable[Document], prune: Iterable[str] = ()) -> Iterator[Difference]:
-        """Yield what `put` of the same would change, a thorough shelf also in the forms; nothing is written."""
+        """Yield what `write` of the same would change, a verifying writer also in the encodings; nothing is written."""
         wanted: set[str] = set()
         for document in documents:
             for path, content in ((document.path, document.content), *self._encoded_contents(document)):

@@ -15,7 +15,7 @@ ERROR_RETRY_DELAY = 600.0
 class BackgroundWorker:
     """Calls `turn` whenever it is woken, and by itself after as many seconds as it returned; None is not by itself.
 
-    Whoever wakes it never waits for it. `wrong` is told what `turn` raises.
+    Whoever wakes it never waits for it. `on_error` is called with what the work raises.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Folders and bytes -> on the disk, for good: what the archive and the shelf both promise."""
+"""Files written atomically and synced to the disk; folders, free space, kinds of file systems."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WRITE_LOCK = "lock"
 RUN_LOCK = "run.lock"
-SEND_LOCK = "post.lock"
+SEND_LOCK = "newsletter.lock"
 """Held by who sends mail, so that no letter is ever in two hands."""
 CONFIRM_LOCK = "confirm.lock"
 """Held by who sends the mails by which readers confirm; these wait for no digest."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def notify_systemd(message: str, environment: Mapping[str, str]) -> bool:
-    """Tell the service manager, where there is one ("READY=1"); return whether it was told. It never raises.
+    """Notify the service manager, where there is one ("READY=1"); return whether it was notified. It never raises.
 
     A name that begins with "@" is one of the abstract name space.
     """

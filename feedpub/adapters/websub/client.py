@@ -1,4 +1,4 @@
-"""A topic's address -> the hub told, over one kept connection; or why it could not be.
+"""A hub is pinged for one topic at a time, over one kept connection.
 
 The form is that of PubSubHubbub 0.4, 6.1, which the hubs of W3C WebSub take: hub.mode=publish and hub.url.
 """

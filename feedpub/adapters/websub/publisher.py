@@ -1,6 +1,6 @@
-"""The published feeds -> every WebSub hub told of each whose bytes it does not know, now or when it can be.
+"""Every WebSub hub is pinged for each published feed whose bytes it does not know, now or when it can be.
 
-What is owed follows from what stands in the output and what is on record as told: a kill between a publication and its
+What is pending follows from the output and from what is on record as sent: a kill between a publication and its
 pings loses none. A hub that fails is tried again, ever more seldom, until a day has passed.
 """
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from feedpub.adapters.websub.state import TopicState
     from feedpub.settings import Settings
 
-PING_LOCK = "pings.lock"
-"""Held by who pings, so that no hub is told twice at once."""
+PING_LOCK = "websub.lock"
+"""Held while pinging, so that no hub is pinged twice at once."""
 
 FEED_FILE = re.compile(r"(rss|atom)(-summary)?\.xml|feed(-summary)?\.json")
 """The documents that readers subscribe to; those of the archive name no hub."""
@@ -73,7 +73,7 @@ class PingResult:
     failures: list[FailedPing] = field(default_factory=list)
     given_up: list[FailedPing] = field(default_factory=list)
     pending: int = 0
-    """Still to be told."""
+    """Still to be sent."""
     retry_in: float | None = None
     """In how many seconds it is worth while to try again; None where nothing is owed."""
 
@@ -90,7 +90,7 @@ def ping_hubs(
     """Tell the hubs of the settings what they do not know yet of the feeds below `site`, and return how that went.
 
     Nothing happens without hubs, nor without `base_url`: nobody could fetch the feed. Raises `AnotherIsRunning` where
-    somebody else pings, and `OSError` where what was told cannot be put on record.
+    somebody else pings, and `OSError` where what was sent cannot be put on record.
     """
     if not settings.feeds.hubs or not settings.base_url:
         return PingResult()
@@ -146,7 +146,7 @@ class _PingRound:
             self._states.save(msgspec.structs.replace(hub_state, attempts=0, not_before=0))
 
     def _pending_topics(self, hub: str) -> Iterator[tuple[TopicState, _Topic]]:
-        """Yield what a hub has not been told; a file is read only where the file system tells something new of it."""
+        """Yield the topics that a hub does not know yet; a file is read only where its stat changed."""
         for topic in self._topics:
             topic_state = self._states.state_of(hub, topic.url)
             if topic_state.file_stat == topic.file_stat:

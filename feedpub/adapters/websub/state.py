@@ -1,6 +1,6 @@
-"""What each hub was last told of each feed, and what it still has to be told -> a file that survives a kill.
+"""What each hub was last sent for each feed, and what is pending, in a file that survives a kill.
 
-It is no truth of the archive: where it is lost, every hub is told of every feed once more, and nothing else happens.
+It is no truth of the archive: where it is lost, every hub is pinged for every feed once more, and nothing else happens.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-STATE_FILE = "pings.jsonl"
+STATE_FILE = "websub_state.jsonl"
 MAX_STALE_LINES = 1000
 """Lines that may be out of date before the file is written anew."""
 
@@ -27,11 +27,11 @@ class TopicState(msgspec.Struct, frozen=True, array_like=True):
     hub: str
     url: str
     sent_digest: str = ""
-    """The digest of the bytes it was last told of, or that were given up."""
+    """The digest of the bytes it was last pinged for, or that were given up."""
     file_stat: str = ""
-    """What the file system told of the file that had them."""
+    """The stat of the file that had them."""
     pending_digest: str = ""
-    """The digest of the bytes that it could not be told of yet."""
+    """The digest of the bytes that it could not be pinged for yet."""
     first_tried: float = 0
     """When that was first tried, in seconds since 1970."""
     attempts: int = 0

@@ -1,6 +1,6 @@
-"""A file that killed who worked on it -> a strike against it, kept in the state folder until it comes through.
+"""How often the work on a file has crashed its process, kept in the state folder until it succeeds.
 
-`under-way/` holds a mark for each worker, locked by it as long as it lives, with the name of the item in its hands.
+`in-progress/` holds a file for each worker, locked by it as long as it lives, with the name of the item in progress.
 What stands in a mark that nobody holds died with its item, whatever became of the process that had given it out.
 """
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-IN_PROGRESS_FOLDER = "under-way"
-RECORDS_FOLDER = "strikes"
+IN_PROGRESS_FOLDER = "in-progress"
+RECORDS_FOLDER = "crashes"
 MAX_CRASHES = 3
-"""So many strikes and a file is out, as Mailman gives up a message (MAX_BAK_COUNT)."""
+"""After so many crashes a file is rejected, as Mailman gives up a message (MAX_BAK_COUNT)."""
 
 
 class TaskKey(NamedTuple):
@@ -45,7 +45,7 @@ class CrashRecord(msgspec.Struct, frozen=True):
 
 
 class CrashRecords:
-    """The strikes of one state folder; made when there is the first."""
+    """The crash records of one state folder, which is made with the first."""
 
     def __init__(self, state: Path) -> None:
         self._records = state / RECORDS_FOLDER
@@ -53,7 +53,7 @@ class CrashRecords:
         """Where workers leave their marks."""
 
     def count(self, key: TaskKey) -> int:
-        """Return how many strikes there are against this state of a file."""
+        """Return how often this state of a file has crashed."""
         record = self._read(self._record_path(key.path))
         return record.crashes if record and record.fingerprint == key.fingerprint else 0
 
@@ -72,7 +72,7 @@ class CrashRecords:
             self._record_path(path).unlink()
 
     def collect_dead_workers(self) -> list[str]:
-        """Count a strike for what is in the hands of a dead worker of an earlier process; return the paths."""
+        """Count a crash for what a dead worker of an earlier process had in progress; return the paths."""
         crashed_paths = []
         for in_progress_path in self._in_progress_paths():
             key = _take_from_dead_worker(in_progress_path)
@@ -82,7 +82,7 @@ class CrashRecords:
         return crashed_paths
 
     def counts(self) -> dict[str, int]:
-        """Return how many strikes there are against each file, by its path."""
+        """Return how often each file has crashed, by its path."""
         with suppress(OSError):
             records = [self._read(record_path) for record_path in self._records.iterdir()]
             return {unescape_bytes(record.path): record.crashes for record in records if record}

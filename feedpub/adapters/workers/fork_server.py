@@ -1,7 +1,7 @@
 """A process of our own from which workers are forked: what they all need is loaded once, and forking is safe here.
 
 The parent may have threads, a connection to the archive and its lock; a fork of it would share them. This process has
-one thread and one connection, to its parent, over which it is asked for workers (`Hire`) and for how one ended (`End`).
+one thread and one connection, to its parent, over which it gets requests (`ForkRequest`, `WaitRequest`).
 It is started as `python -m feedpub.adapters.workers.fork_server DESCRIPTOR`; it ends when its parent does.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class WorkerConfig(NamedTuple):
-    """What a kitchen is told first: what to load, what each item may take, where workers leave their marks."""
+    """What the fork server is sent first: what to load, the limits of each item, where in-progress files are."""
 
     preload: Callable[[], object] | None
     limits: ResourceLimits
@@ -34,11 +34,11 @@ class WorkerConfig(NamedTuple):
 
 
 class ForkRequest(NamedTuple):
-    """A wish for one more worker; its end of a connection follows, its number is the answer."""
+    """Request: fork a worker; send its socket next, receive its pid."""
 
 
 class WaitRequest(NamedTuple):
-    """A question how a worker ended; the answer is as of waitpid(2)."""
+    """Request: wait for a worker; receive its status as of waitpid(2)."""
 
     pid: int
 
@@ -71,7 +71,7 @@ class TaskOutOfMemory(NamedTuple):
 
 
 def serve(descriptor: int) -> None:
-    """Keep the kitchen until the parent is gone."""
+    """Serve requests to fork and to wait until the parent is gone."""
     # A Ctrl-C and systemd's SIGTERM come to all processes of a service. To stop is the parent's affair.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -1,7 +1,7 @@
 """The process pool: items in, results out; no item takes the program with it, or all its time, or all its memory.
 
 An item is in one worker's hands at a time, so that a death is put down to the right one. It is done again by a fresh
-worker, and given up when it has had its strikes.
+worker, and given up when it has crashed too often.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SELF_INFLICTED_SIGNALS = frozenset(
     {signal.SIGALRM, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
 )
 """What a process brings upon itself. Any other end came from outside: it may be the item's fault, as where the machine
-ran out of memory, or somebody's who kills processes; so all such deaths of one run count for one strike."""
+ran out of memory, or somebody's who kills processes; so all such deaths of one run count as one crash."""
 
 
 @dataclass(eq=False)

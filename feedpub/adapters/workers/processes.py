@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from feedpub.adapters.workers.fork_server import WorkerConfig
 
 MAX_START_ATTEMPTS = 3
-"""So often a kitchen is started that does not come up; it cannot be the fault of an item."""
+"""So often a fork server is started that does not come up; it cannot be the fault of an item."""
 
 KILL_GRACE = 10.0
 """Seconds beyond its time after which a worker is killed from outside: one that was stopped hears no SIGALRM."""
@@ -55,7 +55,7 @@ class _Worker:
 
 
 class WorkerProcesses:
-    """Up to `most` workers of one kitchen, started as there is work for them."""
+    """Up to `max_workers` workers of one fork server, started as there is work for them."""
 
     def __init__(self, max_workers: int, config: WorkerConfig) -> None:
         self.max_workers = max_workers

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from feedpub.settings.workspace import Workspace
 
 
-DATABASE_FILE = "post.db"
+DATABASE_FILE = "newsletter.db"
 
-NEWSLETTER_SCHEMA = Schema(STEPS, "post_schema_number")
+NEWSLETTER_SCHEMA = Schema(STEPS, "newsletter_schema_version")
 
 
 def open_newsletter_database(state: Path, settings: Settings) -> Engine:

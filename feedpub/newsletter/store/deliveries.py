@@ -1,4 +1,4 @@
-"""Letters -> the ledger: who is to get which issue, and what became of it; nothing is sent that is not intended here.
+"""Deliveries: who is to get which issue, and what became of it; nothing is sent that is not recorded here first.
 
 Each move is committed before its effect. A letter found in `sending` at a start was under way when somebody pulled the
 plug. Whether it arrived, only the next mail server can know (RFC 1047): it is uncertain, and not sent again by itself.
@@ -44,7 +44,7 @@ class DeliveryResult(NamedTuple):
 
 
 class DeliveryStore:
-    """Keeps the promise of `feedpub.ports.Ledger` in the post's tables."""
+    """The deliveries in the newsletter's tables."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

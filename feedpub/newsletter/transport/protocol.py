@@ -1,9 +1,4 @@
-"""What an issue owes -> letters on their way: several connections, one ledger, each step committed before its effect.
-
-One thread keeps the ledger and makes the mails; each connection has a thread of its own, which does nothing but carry.
-In one transaction the ledger learns what became of the last letters and which go out next, so that the disk is asked
-once for as many letters as there are connections, and a kill leaves no more than these in the dark.
-"""
+"""What every channel of delivery promises: a mail is accepted, refused, to be tried again, or its fate is unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letter for a wish -> Mould: a mail's bytes with gaps; Mould and Fill -> the mail of one subscriber.
+"""Letter for some preferences -> MessageTemplate: a mail's bytes with placeholders, to be filled for each subscriber.
 
 To encode and to sign each mail from its beginning costs 14 ms; to fill the gaps of one that is encoded already, .3 ms
 (measured with EmailMessage and dkimpy beside this). The words of a gap are as wide as what they replace, so that only
@@ -60,7 +60,7 @@ class RecipientFields:
 
 
 def make_template(letter: Letter, placeholders: tuple[str, ...]) -> MessageTemplate:
-    """Return the mould of a letter in which each of `gaps` stands for as many characters of ASCII.
+    """Return the message template of a letter in which each of `gaps` stands for as many characters of ASCII.
 
     Raises `ValueError` where two of them stand so close that they share a character of base64.
     """

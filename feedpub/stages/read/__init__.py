@@ -1,6 +1,6 @@
-"""SourceFile -> Page, or Spoiled: the door; the file's extension picks the format.
+"""SourceFile -> Page, or Rejected; the file's extension picks the format.
 
-A format is a function `(SourceFile, Settings) -> Page | Spoiled` that gives the lines of a page and, where the format
+A format is a function `(SourceFile, Settings) -> Page | Rejected` that gives the lines of a page and, where the format
 itself knows them, its paper, day and number. It is declared under the extension in the entry points `feedpub.read`.
 All that is true of every format is done here: illegal characters, front matter, path, masthead.
 """

@@ -1,4 +1,4 @@
-"""Bytes -> their text, or a clear refusal; never text of a wrong reading.
+"""Bytes -> their text, or a clear rejection; never text of a wrong reading.
 
 A forced encoding, a byte order mark, sound UTF-8 and the least surprising reading decide, in this order. Whatever was
 decided is then decoded strictly: one wrong byte, a cut character or a stretch of another encoding refuses the file.

@@ -24,7 +24,7 @@ class FeedFormat(Protocol):
     def __call__(
         self, feed: Feed, settings: Settings, cache: EntryCache | None = None, *, brief: bool = False
     ) -> Document:
-        """Return the document; with a galley, what is set there already is not set again."""
+        """Return the document; with an entry cache, what was serialised once is not serialised again."""
         ...
 
 

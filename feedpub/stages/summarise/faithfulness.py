@@ -1,6 +1,6 @@
 """A summary in other words, its article -> why it may not be printed, by the names of the rules; nothing if it may.
 
-Others only logged what their guards found, and mailed invented paragraphs. Here a doubt is a refusal: the summary in
+Others only logged what their guards found, and mailed invented paragraphs. Here a doubt is a rejection: the summary in
 the article's own words stands ready, so a good text refused costs little, and a wrong one printed costs trust.
 """
 

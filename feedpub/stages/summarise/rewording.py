@@ -1,4 +1,4 @@
-"""Article, lengths -> what a language model is told; and what it answers -> the summaries that it proposes."""
+"""The prompt for a language model, and the summaries that its answer proposes."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def test_an_accepted_answer_is_not_asked_for_again(tmp_path: Path) -> None:
 
         assert again.rewrite(STORY, EXTRACT) == before
         assert len(model.requests) == 1
-        assert (tmp_path / "answers.sqlite").stat().st_mode & 0o077 == 0
+        assert (tmp_path / "llm_cache.sqlite").stat().st_mode & 0o077 == 0
         again.close()
 
 
@@ -198,7 +198,7 @@ def test_other_words_are_another_question(tmp_path: Path) -> None:
 
 
 def test_a_damaged_cache_is_recreated(tmp_path: Path) -> None:
-    (tmp_path / "answers.sqlite").write_bytes(b"no database" * 100)
+    (tmp_path / "llm_cache.sqlite").write_bytes(b"no database" * 100)
     with run_model_server(answering(GOOD)) as model:
         rewriter = open_test_rewriter(model, tmp_path)
 

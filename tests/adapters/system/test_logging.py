@@ -25,10 +25,10 @@ def test_a_person_reads_words_and_fields() -> None:
 def test_a_program_reads_json() -> None:
     stream = io.StringIO()
 
-    open_log(Log(format="json"), stream).warning("file spoiled", path="版面.txt")
+    open_log(Log(format="json"), stream).warning("file rejected", path="版面.txt")
     line = json.loads(stream.getvalue())
 
-    assert (line["level"], line["event"], line["path"]) == ("warning", "file spoiled", "版面.txt")
+    assert (line["level"], line["event"], line["path"]) == ("warning", "file rejected", "版面.txt")
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -36,7 +36,7 @@ def test_a_program_reads_json() -> None:
 def test_r40_the_name_of_a_file_ends_no_line_and_steers_no_terminal(form: str) -> None:
     stream = io.StringIO()
 
-    open_log(Log(format=form), stream).info("file spoiled", path=NASTY)  # type: ignore[arg-type] # both are literals
+    open_log(Log(format=form), stream).info("file rejected", path=NASTY)  # type: ignore[arg-type] # both are literals
 
     line = stream.getvalue()
     assert line.count("\n") == 1

@@ -295,7 +295,7 @@ def test_feeds_and_hubs_that_there_are_no_more_are_forgotten(published_site: Pub
 
 
 def test_two_at_once_do_not_ping_a_hub_twice(published_site: PublishedSite) -> None:
-    with run_hub() as server, hold_lock(published_site.state, "pings.lock"), pytest.raises(AnotherIsRunning):
+    with run_hub() as server, hold_lock(published_site.state, "websub.lock"), pytest.raises(AnotherIsRunning):
         published_site.ping(server.url)
 
     assert server.requests == []

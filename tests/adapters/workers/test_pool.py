@@ -178,7 +178,7 @@ def kill_while_working(state: Path, *, with_its_workers: bool) -> None:
 
 
 def _at_work(state: Path) -> list[int]:
-    marks = list((state / "under-way").glob("*"))
+    marks = list((state / "in-progress").glob("*"))
     found = [int(mark.name) for mark in marks if mark.stat().st_size]
     return found if len(found) == 2 else []
 
@@ -207,4 +207,4 @@ def test_r41_a_worker_that_outlives_the_program_and_succeeds_counts_as_none(tmp_
     kill_while_working(tmp_path, with_its_workers=False)
 
     assert CrashRecords(tmp_path).collect_dead_workers() == []
-    assert not list((tmp_path / "under-way").iterdir())
+    assert not list((tmp_path / "in-progress").iterdir())

@@ -28,15 +28,15 @@ def source(content: bytes | str, path: str = "page.txt") -> SourceFile:
 
 
 def page(content: bytes | str, path: str = "page.txt", settings: Settings | None = None) -> Page:
-    """Return the page that is read; fails where the file is spoiled."""
+    """Return the page that is read; fails where the file is rejected."""
     read_page = read(source(content, path), settings or Settings())
     assert isinstance(read_page, Page), read_page
     return read_page
 
 
 def rejection(content: bytes | str, path: str = "page.txt", settings: Settings | None = None) -> str:
-    """Return why the file is spoiled; fails where it is read."""
-    spoiled = read(source(content, path), settings or Settings())
-    assert isinstance(spoiled, Rejected), spoiled
-    assert spoiled.path == path
-    return spoiled.reason
+    """Return why the file is rejected; fails where it is read."""
+    rejected = read(source(content, path), settings or Settings())
+    assert isinstance(rejected, Rejected), rejected
+    assert rejected.path == path
+    return rejected.reason

@@ -94,7 +94,7 @@ def test_a_story_that_no_document_can_hold_is_left_out_by_name_and_the_others_st
     made, left = EntryCache(SETTINGS).entries(mixed), unrenderable_stories(mixed.stories, SETTINGS)
 
     assert [each.guid for each in made] == [story(3).guid, story(1).guid]
-    assert [spoiled.path for spoiled in left] == ["page2.txt"]
+    assert [rejected.path for rejected in left] == ["page2.txt"]
     assert story(2).guid in left[0].reason
 
 

@@ -91,7 +91,7 @@ class FormClient:
 
     def rows(self) -> str:
         """Return all that the post holds."""
-        with sqlite3.connect(self.state / "post.db") as base:
+        with sqlite3.connect(self.state / "newsletter.db") as base:
             dump = "\n".join(base.iterdump())
         base.close()
         return dump

@@ -64,7 +64,7 @@ class _PageItem:
 
     @cached_property
     def full_digest(self) -> str:
-        """The digest of what is told: more than the page has where the rest stands on another one."""
+        """The digest of the whole text: more than the page has, where the rest is on another one."""
         return story_text(self.analysed.article).digest
 
     @cached_property
@@ -202,7 +202,7 @@ class PageUpdate:
         return key_by_digest
 
     def _find_duplicates(self, items: Sequence[_PageItem], taken: Collection[int]) -> dict[str, int]:
-        """Return the stories that others have told in nearly the words of the items, by the digests of these."""
+        """Return the near-duplicates of the items that other files brought, by the digests of the items."""
         item_by_digest = {item.text.digest: item for item in reversed(items)}
         texts = {item.position: item.shingles for item in item_by_digest.values()}
         published = min(

@@ -38,7 +38,7 @@ def test_the_pages_of_an_older_archive_are_counted_and_do_not_vote(connection: C
     put_source(connection, "a", "甲报")
     put_source(connection, "b", "甲报")
     put_source(connection, "c", None)
-    put_source(connection, "d", "甲报", "spoiled")
+    put_source(connection, "d", "甲报", "rejected")
 
     MIGRATIONS[4](connection)
 

@@ -69,7 +69,7 @@ def private_names_of_others(code: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
-            yield from ((node.lineno, name) for name in names if _is_private(name))
+            yield from ((node.lineno, name) for name in names if _is_private(name) and name not in NO_PUBLIC_NAME)
         elif isinstance(node, ast.Attribute) and _is_private(node.attr) and node.attr not in own:
             is_inherited = isinstance(node.value, ast.Name) and node.value.id == "self"  # may be a base class's
             if not is_inherited:

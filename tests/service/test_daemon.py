@@ -75,14 +75,14 @@ def test_an_editors_command_finds_its_turn_while_the_service_runs(
 
 def test_status_shows_how_the_service_is(desk: Desk, service: RunningService) -> None:
     status = desk.json("status")
-    assert (status["running"], status["ready"], status["healthy"]) == (service.process.pid, True, True)
+    assert (status["pid"], status["ready"], status["healthy"]) == (service.process.pid, True, True)
     assert "feedpub_ready 1.0" in desk.run("status", "--metrics").stdout
 
     service.stop(signal.SIGKILL)
 
     status = desk.json("status", code=1)
-    assert (status["running"], status["healthy"]) == (None, False)
-    assert status["wrong"] == ["feedpub run is not running"]
+    assert (status["pid"], status["healthy"]) == (None, False)
+    assert status["problems"] == ["feedpub run is not running"]
 
 
 @pytest.mark.fault("R17")
@@ -98,7 +98,7 @@ def test_r17_an_output_that_cannot_be_written_stops_no_page_and_heals(
     service.wait_for_event("pages published", pages=1, documents=0)
     status = desk.json("status", code=1)
     assert (status["ready"], status["stories"]) == (False, 1)
-    assert status["wrong"][0].startswith("publish: ")
+    assert status["problems"][0].startswith("publish: ")
     output.unlink()
     away.rename(output)
 
@@ -287,9 +287,9 @@ def test_the_schedule_lists_what_runs_next_and_what_ran_last(desk: Desk, service
     job_statuses = {job_status["job"]: job_status for job_status in desk.json("schedule")}
 
     assert list(job_statuses) == ["scan", "publish", "digest", "daily", "backup", "housekeeping"]
-    assert job_statuses["backup"]["last"]["outcome"] == "done"
-    assert job_statuses["backup"]["next"].endswith("T03:30:00+08:00")
-    assert job_statuses["digest"]["next_slot"] > job_statuses["digest"]["last"]["slot"]
+    assert job_statuses["backup"]["last_run"]["state"] == "done"
+    assert job_statuses["backup"]["next_run"].endswith("T03:30:00+08:00")
+    assert job_statuses["digest"]["next_slot"] > job_statuses["digest"]["last_run"]["slot"]
 
 
 @pytest.mark.fault("R24")
@@ -303,7 +303,7 @@ def test_r24_a_job_that_fails_is_on_record_and_ends_nothing(desk: Desk, story: C
 
         status = desk.json("status", code=1)
         assert status["ready"]
-        assert status["wrong"][0].startswith("backup ")
+        assert status["problems"][0].startswith("backup ")
 
 
 def _ask(port: int, path: str) -> tuple[int, str]:

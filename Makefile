@@ -24,7 +24,7 @@ preview: $(VENV)/run ## serve output/site on this machine
 test: debian check ## run every check and test, with real servers, a real reader and a real browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_FLAGS)
 
-quick: $(VENV)/dev ## run the tests that need no server, browser, cluster or process of ours: under a minute
+quick: $(VENV)/dev ## run the tests that need no server, browser, cluster or process of ours
 	$(BIN)/pytest -n 2 -m "not (program or browser or reader or postgresql or dask)" $(QUICK) $(PYTEST_FLAGS)
 
 check: lint types
